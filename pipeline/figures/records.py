@@ -1,0 +1,86 @@
+"""The small frozen records that figures are made of, and the container that holds a project's figures."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+import polars as pl
+
+Colour = Literal["green", "amber", "red", "grey"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Percent complete of a project or milestone: percentages 0 to 100 or None where nothing is in scope; counts are leaves.
+
+    `shown` is the floored text of `work` ("41%", "99%" while a sign-off is pending, "" where `work` is None); `why` gives the reason for
+    each figure that is None, by its name.
+    """
+
+    work: float | None
+    shown: str
+    accepted: float | None
+    planned: float | None
+    stated: float | None
+    in_scope: int
+    done: int
+    cancelled: int
+    weighting: str
+    why: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One dimension of health, with the number that caused its colour and the sentence that says so."""
+
+    name: str
+    colour: Colour
+    value: float | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Override:
+    """A person's colour in place of the computed one; `expired` ones are reported and not used."""
+
+    colour: Colour
+    reason: str
+    by: str
+    until: date
+    expired: bool = False
+
+
+@dataclass(frozen=True)
+class Health:
+    """The health of a project or milestone: computed from its dimensions, and shown after a valid override."""
+
+    computed: Colour
+    shown: Colour
+    override: Override | None
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """All figures of one project at its status date.
+
+    `scope`, `milestones`, `gates` and `criteria` are the workbook's tables with computed columns added; grain: one row of that sheet.
+
+    scope: index, parent, solution, has_child, leaf (see `workbook.tree`); in_scope (bool; of a leaf or parent: anything in scope below);
+      weight_used (leaf weight in the weighting's unit; null off leaves); weight_total (sum of the in-scope leaf weights at or below);
+      work (0..100 or null); planned (0..100 or null); complete (all in-scope leaves at or below are at 100, false when none);
+      state (open, in progress, done, cancelled, deferred).
+    milestones: work, shown, accepted, planned, in_scope, done, cancelled, weighting, weight_used (its weight in the project);
+      state (cancelled, done, awaiting sign-off, blocked, in progress, ready, waiting), out_of_sequence (bool), blocked_by,
+      root_blockers (lists of ids); baseline, forecast (None once past for open work), actual (dates), variance_days,
+      variance_calendar_days, overdue_days (working days; positive is late); met, not_met, unknown, waived, not_applicable (its criteria).
+    gates: verdict, reason (text or null), unmet (list of criterion ids), differs (bool: the decision contradicts the verdict).
+    criteria: effective (met, not met, unknown, waived, n/a after computed criteria and waiver rules).
+    """
+
+    progress: Progress
+    scope: pl.DataFrame
+    milestones: pl.DataFrame
+    gates: pl.DataFrame
+    criteria: pl.DataFrame
+    holidays: tuple[date, ...] = ()

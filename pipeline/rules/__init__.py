@@ -1,0 +1,1 @@
+"""The rules: what makes a workbook trustworthy. Each is one entry of the tuple RULES; findings are data."""
