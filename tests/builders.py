@@ -36,9 +36,8 @@ def make_book(project: Mapping[str, Any] | None = None, **sheets: Sequence[Mappi
                 row["depends_on"] = [{"id": d, "relation": "FS", "lag": 0} if isinstance(d, str) else d for d in row["depends_on"]]
         tables[sheet.name] = pl.DataFrame(given, schema=sheet.schema)
         if sheet.name in rows:
-            field = sheet.name == "Project"
             places[sheet.name] = {
-                column.key: f"B{number + 1}" if field else LETTERS[number] for number, column in enumerate(sheet.columns, start=0 if not field else 1)
+                column.key: f"B{number + 2}" if sheet.name == "Project" else LETTERS[number] for number, column in enumerate(sheet.columns)
             }
     return Book(tables=tables, places=places, names={sheet.name: sheet.name for sheet in SHEETS})
 

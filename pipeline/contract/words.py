@@ -2,7 +2,10 @@
 
 from pipeline.contract.cells import choice
 
-HEALTH = choice("Green", "Amber", "Red", green=("on track", "g", "grün"), amber=("yellow", "at risk", "orange", "a", "gelb"), red=("off track", "r", "rot"))
+HEALTH = choice(
+    "Green", "Amber", "Red",
+    green=("on track", "g", "grün"), amber=("yellow", "at risk", "orange", "a", "gelb"), red=("off track", "r", "rot"),
+)  # fmt: skip
 BUDGET_UNIT = choice("money", "hours", "points")
 WEIGHTING = choice("effort", "duration", "explicit", "equal")
 LANGUAGE = choice("en", "de", "fr", "es", en=("english",), de=("german", "deutsch"), fr=("french", "français"), es=("spanish", "español"))
