@@ -1,12 +1,29 @@
 """One project at one status date: a reading becomes an Issue with its figures, findings and health."""
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePath
 from typing import Any
 
 from pipeline.contract.findings import ERROR, Finding
+from pipeline.figures.compute import compute
+from pipeline.figures.health import assess
 from pipeline.figures.records import Figures, Health
-from pipeline.workbook.book import Book
+from pipeline.rules.registry import check
+from pipeline.rules.rule import Case
+from pipeline.workbook.book import Book, Reading
+
+
+@dataclass(frozen=True)
+class Terms:
+    """Under which terms a workbook is accepted: the issue date (None: its own status date), the oldest status date in days before it,
+    and the rule codes that do not hold the report back, each with the reason and person."""
+
+    issue_date: date | None = None
+    max_age_days: int = 8
+    waived: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -14,7 +31,7 @@ class Issue:
     """A report issue: everything that the editions are made from.
 
     `book`, `figures` and `health` are None where the file is no readable workbook. `held` is the sentence that says why no report goes
-    out, or None; findings are ordered worst first, then in workbook order.
+    out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold.
     """
 
     file: str
@@ -26,16 +43,88 @@ class Issue:
     book: Book | None
     figures: Figures | None
     health: Health | None
-    milestone_health: dict[str, Health]
+    milestone_health: Mapping[str, Health]
     findings: tuple[Finding, ...]
     held: str | None
+    waived: Mapping[str, str] = field(default_factory=dict)
 
     @property
-    def errors(self) -> tuple[Finding, ...]:
-        """The findings that hold the report back."""
-        return tuple(finding for finding in self.findings if finding.severity is ERROR)
+    def blocking(self) -> tuple[Finding, ...]:
+        """The findings that hold the report back: errors that nobody waived."""
+        return tuple(finding for finding in self.findings if finding.severity is ERROR and finding.code not in self.waived)
 
     @property
     def project(self) -> dict[str, Any]:
         """The fields of sheet Project; empty where nothing could be read."""
         return self.book.project if self.book else {}
+
+
+def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:
+    """The issue of one reading: figures, then all findings in one run, then health, then whether it is held and why."""
+    terms = terms or Terms()
+    book = reading.book
+    if book is None:
+        return held(_without_book(reading, terms))
+    figures = compute(book)
+    facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
+    checked = check(Case(book=book, facts=facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days))
+    found = (*reading.findings, *checked)
+    health, milestone_health, further = assess(book, figures, found)
+    project = book.project
+    return held(
+        Issue(
+            file=reading.file,
+            sha256=reading.sha256,
+            project_id=folder_name(project["id"] or PurePath(reading.file).stem),
+            name=project["name"] or PurePath(reading.file).stem,
+            customer=project["customer"] or "",
+            status_date=project["status_date"],
+            book=book,
+            figures=figures,
+            health=health,
+            milestone_health=milestone_health,
+            findings=worst_first((*found, *further)),
+            held=None,
+            waived=terms.waived,
+        )
+    )
+
+
+def held(issue: Issue, *more: Finding) -> Issue:
+    """The issue with `more` findings, and with the sentence that says why it is held where any finding holds it."""
+    issue = replace(issue, findings=worst_first((*more, *issue.findings)))
+    blocking = issue.blocking
+    if not blocking:
+        return issue
+    first = blocking[0]
+    rest = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
+    return replace(issue, held=f"{first.where}: {first.message}{rest}")
+
+
+def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Findings by severity, otherwise in the order in which they were met."""
+    return tuple(sorted(findings, key=lambda finding: finding.severity.rank))
+
+
+def folder_name(text: str) -> str:
+    """A name that is safe as a folder on every system: letters, digits, dot, dash and underscore, never a path."""
+    return re.sub(r"[^\w.-]+", "-", text).strip(".-").lower()[:80] or "project"
+
+
+def _without_book(reading: Reading, terms: Terms) -> Issue:
+    stem = PurePath(reading.file).stem
+    return Issue(
+        file=reading.file,
+        sha256=reading.sha256,
+        project_id=folder_name(stem),
+        name=stem,
+        customer="",
+        status_date=None,
+        book=None,
+        figures=None,
+        health=None,
+        milestone_health={},
+        findings=worst_first(reading.findings),
+        held=None,
+        waived=terms.waived,
+    )

@@ -1,4 +1,4 @@
-"""status.json: the figures of one issue as published, typed; its JSON Schema is made from these classes."""
+"""status.json and findings.json, typed; their JSON Schemas are made from these classes."""
 
 from datetime import date
 from typing import Annotated, Literal

@@ -1,0 +1,1 @@
+"""status.json: its typed schema, and how an Issue becomes one."""
