@@ -54,6 +54,11 @@ class Issue:
         return tuple(finding for finding in self.findings if finding.severity is ERROR and finding.code not in self.waived)
 
     @property
+    def folder(self) -> str:
+        """The name of this project's folder in the outputs."""
+        return folder_name(self.project_id)
+
+    @property
     def project(self) -> dict[str, Any]:
         """The fields of sheet Project; empty where nothing could be read."""
         return self.book.project if self.book else {}
@@ -75,7 +80,7 @@ def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:
         Issue(
             file=reading.file,
             sha256=reading.sha256,
-            project_id=folder_name(project["id"] or PurePath(reading.file).stem),
+            project_id=project["id"] or PurePath(reading.file).stem,
             name=project["name"] or PurePath(reading.file).stem,
             customer=project["customer"] or "",
             status_date=project["status_date"],
@@ -116,7 +121,7 @@ def _without_book(reading: Reading, terms: Terms) -> Issue:
     return Issue(
         file=reading.file,
         sha256=reading.sha256,
-        project_id=folder_name(stem),
+        project_id=stem,
         name=stem,
         customer="",
         status_date=None,

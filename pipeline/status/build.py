@@ -1,7 +1,11 @@
 """From an Issue to the content of status.json and findings.json: a change of shape, no new figure."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
+
+import polars as pl
 
 from pipeline.contract.findings import Finding
 from pipeline.figures import records
@@ -152,8 +156,35 @@ def _gate(row: dict[str, Any]) -> schema.Gate:
 
 
 def _schedule(figures: records.Figures) -> schema.Schedule:
-    """Forecast (else actual) finish of the last milestone; the network itself is not computed yet."""
-    finishes = [row for row in figures.milestones.select("actual", "forecast", "baseline").iter_rows()]
-    dates = [actual or forecast for actual, forecast, _ in finishes]
-    known = [day for day in dates if day is not None]
-    return schema.Schedule(finish=max(known) if known and len(known) == len(dates) else None, critical_path=[], partial=[], quality=[])
+    """The latest actual or forecast finish, where every milestone has one; the network itself is not computed yet."""
+    dates = figures.milestones.filter(pl.col("state") != "cancelled").select(pl.coalesce("actual", "forecast"))["actual"]
+    return schema.Schedule(finish=dates.max() if dates.null_count() == 0 else None, critical_path=[], partial=[], quality=[])  # type: ignore[arg-type]
+
+
+def portfolio_of(issues: Sequence[Issue], issue_date: date, name: str) -> schema.Portfolio:
+    """All projects of one issue date; a held project counts as held and not under a colour."""
+    projects = [_portfolio_project(issue) for issue in issues]
+    counted = Counter("held" if project.held else project.health for project in projects)
+    return schema.Portfolio(
+        name=name,
+        issue_date=issue_date,
+        counts={key: counted[key] for key in ("green", "amber", "red", "grey", "held")},
+        projects=projects,
+    )
+
+
+def _portfolio_project(issue: Issue) -> schema.PortfolioProject:
+    status = status_of(issue)
+    return schema.PortfolioProject(
+        id=issue.project_id,
+        name=issue.name,
+        customer=issue.customer,
+        status_date=issue.status_date,
+        held=issue.held,
+        health=status.health.shown if status.health else "grey",
+        work=status.progress.work if status.progress else None,
+        shown=status.progress.shown if status.progress else "",
+        planned=status.progress.planned if status.progress else None,
+        finish=status.schedule.finish if status.schedule else None,
+        folder=issue.folder,
+    )

@@ -208,3 +208,29 @@ class Findings(Record):
 
     schema_: Literal["milepost.findings/1"] = Field("milepost.findings/1", alias="schema")
     files: list[FileFindings]
+
+
+class PortfolioProject(Record):
+    """One project's line of the portfolio."""
+
+    id: str
+    name: str
+    customer: str
+    status_date: date | None
+    held: str | None
+    health: Colour
+    work: Percent | None
+    shown: str
+    planned: Percent | None
+    finish: date | None
+    folder: str
+
+
+class Portfolio(Record):
+    """The content of portfolio.json: all projects of one issue date; colours are counted, never averaged."""
+
+    schema_: Literal["milepost.portfolio/1"] = Field("milepost.portfolio/1", alias="schema")
+    name: str
+    issue_date: date
+    counts: dict[Literal["green", "amber", "red", "grey", "held"], int]
+    projects: list[PortfolioProject]

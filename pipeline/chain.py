@@ -1,0 +1,208 @@
+"""One project's week as plain functions, and the loop over all projects that `milepost report` and `milepost run` share."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline.contract.findings import ERROR, Finding
+from pipeline.issue import Issue, Terms, held, make_issue
+from pipeline.report.html import render_html
+from pipeline.report.pdf import render_pdf
+from pipeline.report.publish import publish, publish_file
+from pipeline.report.views import portfolio_view, view
+from pipeline.settings import Settings
+from pipeline.status.build import findings_of, portfolio_of, status_of
+from pipeline.status.schema import Record
+from pipeline.workbook.book import Reading
+from pipeline.workbook.read import read_workbook
+
+EDITIONS = ("customer", "executive", "team")
+FORMATS = ("html", "pdf")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the folder."
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to make: `issue_date` None means each workbook's own status date; `projects` narrows to these ids; a dry run writes nothing."""
+
+    settings: Settings
+    files: tuple[Path, ...]
+    issue_date: date | None = None
+    editions: tuple[str, ...] = EDITIONS
+    formats: tuple[str, ...] = FORMATS
+    projects: tuple[str, ...] = ()
+    dry_run: bool = False
+    portfolio: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files."""
+
+    file: str
+    project_id: str
+    name: str
+    held: str | None = None
+    failed: str | None = None
+    written: tuple[Path, ...] = ()
+    errors: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a run ended, one outcome a workbook, and the portfolio's files."""
+
+    outcomes: tuple[Outcome, ...]
+    portfolio: tuple[Path, ...] = ()
+
+    @property
+    def held(self) -> tuple[Outcome, ...]:
+        """The outcomes whose project is held."""
+        return tuple(outcome for outcome in self.outcomes if outcome.held)
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The outcomes that the machine failed."""
+        return tuple(outcome for outcome in self.outcomes if outcome.failed)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all went out, 1 a project is held, 3 the machine failed a project."""
+        return 3 if self.failed else 1 if self.held else 0
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The four stages of a project's week; `run` puts Prefect tasks in their place."""
+
+    read: Callable[[Path, Settings], Reading]
+    figure: Callable[[Reading, Order], Issue]
+    render: Callable[[Issue, Order], dict[str, bytes]]
+    publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
+
+
+def workbooks_in(folder: Path) -> tuple[Path, ...]:
+    """The workbooks of a folder by name, without the lock files that Excel and LibreOffice leave while one is open."""
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
+    )
+
+
+def read(path: Path, settings: Settings) -> Reading:
+    """One workbook, read and checked cell by cell."""
+    return read_workbook(path, settings.reading)
+
+
+def figure(reading: Reading, order: Order) -> Issue:
+    """The issue of one reading under the settings of its project."""
+    project_id = str(reading.book.project["id"]) if reading.book else ""
+    return make_issue(
+        reading,
+        Terms(
+            issue_date=order.issue_date,
+            max_age_days=order.settings.defaults.max_age_days,
+            waived=order.settings.waivers(project_id),
+        ),
+    )
+
+
+def render(issue: Issue, order: Order) -> dict[str, bytes]:
+    """Every file of an issue by name; a held project gets its team edition and findings only."""
+    files = {
+        "status.json": _json(status_of(issue)),
+        "findings.json": _json(findings_of([(issue.file, issue.sha256, issue.findings)])),
+    }
+    for edition in ("team",) if issue.held else order.editions:
+        files |= dict(_pages(edition, render_html(view(issue, edition), order.settings.templates), order.formats))
+    return files
+
+
+def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Order) -> tuple[Path, ...]:
+    """Put an issue's folder in place, with the workbook it came from; the paths of its files."""
+    folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
+    files = {**files, f"source{source.suffix.lower()}": source.read_bytes()}
+    facts = {
+        "project": issue.project_id,
+        "status_date": str(issue.status_date) if issue.status_date else None,
+        "held": issue.held,
+        "source": {"file": issue.file, "sha256": issue.sha256},
+        "versions": {name: version(name) for name in ("milepost", "polars", "fastexcel", "jinja2", "weasyprint")},
+    }
+    publish(folder, files, facts)
+    return tuple(folder / name for name in files)
+
+
+PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
+
+
+def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], None] = lambda name: None) -> Summary:
+    """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
+
+    `step` is told the name of each workbook when it is done with.
+    """
+    outcomes: list[Outcome] = []
+    issues: list[tuple[Path, Issue]] = []
+    for path in order.files:
+        try:
+            issues.append((path, stages.figure(stages.read(path, order.settings), order)))
+        except Exception as error:  # the other projects go on; the operator reads what happened
+            outcomes.append(_failure(path, error))
+    chosen = [(path, issue) for path, issue in _without_twins(issues) if not order.projects or issue.project_id in order.projects]
+    for path, issue in chosen:
+        outcomes.append(_one(path, issue, order, stages))
+        step(path.name)
+    portfolio = _portfolio([issue for _, issue in chosen], order) if order.portfolio and not order.dry_run else ()
+    return Summary(outcomes=tuple(outcomes), portfolio=tuple(portfolio))
+
+
+def _one(path: Path, issue: Issue, order: Order, stages: Stages) -> Outcome:
+    try:
+        files = stages.render(issue, order)
+        written = () if order.dry_run else stages.publish(issue, files, path, order)
+    except Exception as error:  # as above
+        return _failure(path, error)
+    return Outcome(issue.file, issue.project_id, issue.name, held=issue.held, written=written, errors=issue.blocking)
+
+
+def _failure(path: Path, error: Exception) -> Outcome:
+    return Outcome(file=path.name, project_id=path.stem, name=path.stem, failed=f"{type(error).__name__}: {error}")
+
+
+def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path, Issue]]:
+    """The issues, where two workbooks with one project id hold each other back and keep folders of their own."""
+    for path, issue in issues:
+        twins = [other.file for _, other in issues if other.folder == issue.folder and other is not issue]
+        if twins:
+            where = issue.book.cell("Project", "id") if issue.book else None
+            message = f"project {issue.project_id} is also in {', '.join(twins)}"
+            twin = Finding("PROJECT_TWICE", ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
+            issue = replace(held(issue, twin), project_id=path.stem)
+        yield path, issue
+
+
+def _portfolio(issues: Sequence[Issue], order: Order) -> Iterator[Path]:
+    """The portfolio pages, one set for each issue date; a workbook that has no date stands in the newest."""
+    name = order.settings.portfolio.name
+    days = sorted({day for issue in issues if (day := order.issue_date or issue.status_date)})
+    for day in days:
+        of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
+        html = render_html(portfolio_view(of_day, day, name), order.settings.templates)
+        files = {"portfolio.json": _json(portfolio_of(of_day, day, name)), **dict(_pages("portfolio", html, order.formats))}
+        for file, content in files.items():
+            yield publish_file(order.settings.outputs / str(day) / file, content)
+
+
+def _pages(name: str, html: str, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    if "html" in formats:
+        yield f"{name}.html", html.encode()
+    if "pdf" in formats:
+        yield f"{name}.pdf", render_pdf(html)
+
+
+def _json(record: Record) -> bytes:
+    return (record.model_dump_json(by_alias=True, indent=1) + "\n").encode()

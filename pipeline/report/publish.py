@@ -1,0 +1,87 @@
+"""Publishing: a folder of finished files appears whole, with its manifest, or not at all."""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+MANIFEST = "manifest.json"
+
+
+def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> Path:
+    """Write `files` and their manifest (`facts` plus the sha256 of every file) as `folder`, replacing an earlier one; the folder.
+
+    Everything is written and flushed to disk beside the target first, so a reader sees the old folder or the new one, never a half.
+    Raises OSError where the disk fails; the earlier folder is then still in place.
+    """
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    _recover(folder)
+    staged, retired = _beside(folder, "new"), _beside(folder, "old")
+    shutil.rmtree(staged, ignore_errors=True)
+    staged.mkdir()
+    try:
+        for name, content in {**files, MANIFEST: manifest(files, facts)}.items():
+            write_synced(staged / name, content)
+        _sync(staged)
+        if folder.exists():
+            folder.rename(retired)
+        staged.rename(folder)
+    except OSError:
+        shutil.rmtree(staged, ignore_errors=True)
+        _recover(folder)
+        raise
+    _sync(folder.parent)
+    shutil.rmtree(retired, ignore_errors=True)
+    return folder
+
+
+def publish_file(path: Path, content: bytes) -> Path:
+    """Write one file so that readers see the old content or the new, never a half; the path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = _beside(path, "new")
+    try:
+        write_synced(staged, content)
+        staged.replace(path)
+    except OSError:
+        staged.unlink(missing_ok=True)
+        raise
+    _sync(path.parent)
+    return path
+
+
+def manifest(files: Mapping[str, bytes], facts: Mapping[str, object]) -> bytes:
+    """The manifest's content: `facts`, then the sha256 of every file by name."""
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    return (json.dumps({"schema": "milepost.manifest/1", **facts, "files": hashes}, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def write_synced(path: Path, content: bytes) -> None:
+    """Write a file and wait until the disk has it."""
+    with path.open("wb") as handle:
+        handle.write(content)
+        handle.flush()
+        os.fsync(handle.fileno())
+
+
+def _beside(path: Path, role: str) -> Path:
+    return path.with_name(f".{path.name}.{role}")
+
+
+def _recover(folder: Path) -> None:
+    """Bring back the earlier folder where a run ended between taking it away and putting the new one in its place."""
+    retired = _beside(folder, "old")
+    if retired.exists():
+        if folder.exists():
+            shutil.rmtree(retired)
+        else:
+            retired.rename(folder)
+
+
+def _sync(directory: Path) -> None:
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
