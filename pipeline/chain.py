@@ -7,7 +7,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.contract.findings import ERROR, Finding
-from pipeline.issue import Issue, Terms, held, make_issue
+from pipeline.issue import Issue, held, make_issue, terms_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
@@ -18,7 +18,6 @@ from pipeline.status.schema import Record
 from pipeline.workbook.book import Reading
 from pipeline.workbook.read import read_workbook
 
-EDITIONS = ("customer", "executive", "team")
 FORMATS = ("html", "pdf")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the folder."
@@ -26,12 +25,13 @@ NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the f
 
 @dataclass(frozen=True)
 class Order:
-    """What to make: `issue_date` None means each workbook's own status date; `projects` narrows to these ids; a dry run writes nothing."""
+    """What to make: `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
+    these ids; a dry run writes nothing."""
 
     settings: Settings
     files: tuple[Path, ...]
     issue_date: date | None = None
-    editions: tuple[str, ...] = EDITIONS
+    editions: tuple[str, ...] | None = None
     formats: tuple[str, ...] = FORMATS
     projects: tuple[str, ...] = ()
     dry_run: bool = False
@@ -100,15 +100,7 @@ def read(path: Path, settings: Settings) -> Reading:
 
 def figure(reading: Reading, order: Order) -> Issue:
     """The issue of one reading under the settings of its project."""
-    project_id = str(reading.book.project["id"]) if reading.book else ""
-    return make_issue(
-        reading,
-        Terms(
-            issue_date=order.issue_date,
-            max_age_days=order.settings.defaults.max_age_days,
-            waived=order.settings.waivers(project_id),
-        ),
-    )
+    return make_issue(reading, terms_of(reading, order.settings, order.issue_date))
 
 
 def render(issue: Issue, order: Order) -> dict[str, bytes]:
@@ -117,7 +109,7 @@ def render(issue: Issue, order: Order) -> dict[str, bytes]:
         "status.json": _json(status_of(issue)),
         "findings.json": _json(findings_of([(issue.file, issue.sha256, issue.findings)])),
     }
-    for edition in ("team",) if issue.held else order.editions:
+    for edition in ("team",) if issue.held else order.editions or order.settings.project(issue.project_id).editions:
         files |= dict(_pages(edition, render_html(view(issue, edition), order.settings.templates), order.formats))
     return files
 

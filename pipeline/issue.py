@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 from pipeline.contract.findings import ERROR, Finding
@@ -13,7 +13,9 @@ from pipeline.figures.health import assess
 from pipeline.figures.records import Figures, Health
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
+from pipeline.settings import Settings
 from pipeline.workbook.book import Book, Reading
+from pipeline.workbook.read import read_workbook
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,20 @@ class Issue:
     def project(self) -> dict[str, Any]:
         """The fields of sheet Project; empty where nothing could be read."""
         return self.book.project if self.book else {}
+
+
+def issue_of(path: Path, settings: Settings, issue_date: date | None = None) -> Issue:
+    """The issue of one workbook file, read and judged under the settings of its project."""
+    reading = read_workbook(path, settings.reading)
+    return make_issue(reading, terms_of(reading, settings, issue_date))
+
+
+def terms_of(reading: Reading, settings: Settings, issue_date: date | None = None) -> Terms:
+    """The terms that the settings give to the project of this reading."""
+    project_id = str(reading.book.project["id"]) if reading.book else ""
+    own = settings.project(project_id)
+    waived = {code: f"{waiver.reason} ({waiver.by})" for code, waiver in own.waive.items()}
+    return Terms(issue_date=issue_date, max_age_days=own.max_age_days, waived=waived)
 
 
 def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:

@@ -1,0 +1,133 @@
+"""What the terminal shows: findings as lines, progress, and how a run ended."""
+
+import math
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from pipeline.contract.findings import Finding
+
+if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figures` must not pay for
+    from pipeline.chain import Outcome, Summary
+    from pipeline.doctor import Check
+    from pipeline.status.schema import Status
+
+STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+LISTED = 3
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, soft_wrap=True)
+
+
+def print_findings(file: str, findings: Sequence[Finding]) -> None:
+    """The findings of one workbook on stdout, worst first; of many with the same code and words only the first cells are spelled out."""
+    if not findings:
+        out.print(f"{file}: no findings", markup=False)
+        return
+    out.print(f"{file}: {_counted(findings)}", markup=False)
+    for _, same in groupby(sorted(findings, key=lambda f: (f.severity.rank, f.code)), key=lambda f: f.code):
+        group = list(same)
+        for finding in group[:LISTED]:
+            severity = finding.severity.value
+            out.print(f"  {severity:<8}", style=STYLES[severity], end="")
+            out.print(f"{finding.where}: {finding.message}. {finding.fix} [{finding.code}]", markup=False)
+        if more := group[LISTED:]:
+            cells = ", ".join(finding.where for finding in more[:8]) + (", …" if len(more) > 8 else "")
+            out.print(f"          and {len(more)} more of the same: {cells}", markup=False)
+
+
+def _counted(findings: Sequence[Finding]) -> str:
+    counts = [(sum(f.severity.value == severity for f in findings), severity) for severity in STYLES]
+    return ", ".join(f"{n} {severity}{'s' if n > 1 and severity != 'info' else ''}" for n, severity in counts if n)
+
+
+@contextmanager
+def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
+    """A progress bar on a terminal, a plain line for each step elsewhere; call the yielded function with the name of what is done."""
+    if not sys.stderr.isatty():
+        yield lambda name: err.print(f"{what} {name}", markup=False)
+        return
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=err, transient=True)
+    with bar:
+        job = bar.add_task(what, total=total)
+        yield lambda name: bar.update(job, advance=1, description=f"{what} {name}")
+
+
+def print_summary(summary: "Summary", dry_run: bool = False) -> None:
+    """What was written on stdout; held and failed projects with their first reasons on stderr."""
+    for outcome in summary.outcomes:
+        for path in outcome.written:
+            if path.suffix in {".html", ".pdf"}:
+                out.print(_short(path), markup=False)
+    for path in summary.portfolio:
+        out.print(_short(path), markup=False)
+    issued = [outcome for outcome in summary.outcomes if not outcome.held and not outcome.failed]
+    verb = "would be issued" if dry_run else "issued"
+    err.print(f"{len(issued)} {verb}, {len(summary.held)} held, {len(summary.failed)} failed", style="bold")
+    for outcome in summary.held:
+        _explain(outcome, "held", outcome.held or "")
+    for outcome in summary.failed:
+        _explain(outcome, "failed", outcome.failed or "")
+
+
+def print_figures(status: "Status") -> None:
+    """The figures of one project on stdout: a line for the project, one for each milestone and gate."""
+    project, progress = status.project, status.progress
+    out.print(f"{project.name} ({project.id}), {project.customer}, as of {project.status_date or 'no date'}", markup=False)
+    if status.held:
+        out.print(f"held: {status.held.reason}", style="bold red", markup=False)
+    if progress:
+        out.print(
+            f"work {progress.shown or '–'}, accepted {_percent(progress.accepted)}, planned {_percent(progress.planned)}, "
+            f"{progress.done} of {progress.in_scope} items done, {progress.cancelled} cancelled, weighted by {progress.weighting}"
+        )
+    if status.health:
+        out.print(f"health {status.health.shown} (computed {status.health.computed})")
+    table = Table(
+        "ID", "Milestone", "Work", "Accepted", "Planned", "Stated", "State", "Blocked by", "Finish", "Late (wd)", "Health", box=None
+    )
+    for row in status.milestones:
+        finish = row.finish.actual or row.finish.forecast or row.finish.baseline
+        table.add_row(
+            row.id,
+            row.name,
+            row.progress.shown or "–",
+            _percent(row.progress.accepted),
+            _percent(row.progress.planned),
+            _percent(row.progress.stated),
+            row.state,
+            ", ".join(row.blocked_by),
+            str(finish or "–"),
+            "–" if row.finish.variance_days is None else f"{row.finish.variance_days:+d}",
+            row.health.shown,
+        )
+    out.print(table)
+    for gate in status.gates:
+        unmet = f": {', '.join(gate.unmet)}" if gate.unmet else ""
+        out.print(f"gate {gate.name}: {gate.verdict}{f' ({gate.reason})' if gate.reason else ''}{unmet}", markup=False)
+
+
+def print_checks(checks: "Sequence[Check]") -> None:
+    """What the doctor found, one line each, with the cure where something is wrong."""
+    for check in checks:
+        out.print("ok   " if check.ok else "WRONG", style="green" if check.ok else "bold red", end=" ")
+        out.print(f"{check.name}: {check.detail}{'' if check.ok else f' → {check.cure}'}", markup=False)
+
+
+def _percent(value: float | None) -> str:
+    return "–" if value is None else f"{math.floor(value + 1e-9)}%"
+
+
+def _explain(outcome: "Outcome", verb: str, why: str) -> None:
+    err.print(f"{verb}: {outcome.project_id} ({outcome.file}): {why}", markup=False)
+
+
+def _short(path: Path) -> str:
+    """The path from the working folder where it lies below it."""
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)

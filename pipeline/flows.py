@@ -1,0 +1,83 @@
+"""The weekly flow: the chain's stages as Prefect tasks, with retries where disk or network can fail, and artifacts for operators."""
+
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from prefect import flow, runtime, task
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed, Failed, State
+
+from pipeline import chain, settings
+from pipeline.chain import Order, Stages, Summary
+
+DISK = {"retries": 2, "retry_delay_seconds": [2, 10]}
+
+STAGES = Stages(
+    read=task(name="read", cache_policy=NO_CACHE, task_run_name="read {path.name}", **DISK)(chain.read),
+    figure=task(name="figure", cache_policy=NO_CACHE, task_run_name="figure {reading.file}")(chain.figure),
+    render=task(name="render", cache_policy=NO_CACHE, task_run_name="render {issue.project_id}")(chain.render),
+    publish=task(name="publish", cache_policy=NO_CACHE, task_run_name="publish {issue.project_id}", **DISK)(chain.publish_issue),
+)
+
+
+@flow(name="weekly-status", flow_run_name="status of {issue_date}")
+def weekly_status(
+    settings_file: Path | None = None, issue_date: date | None = None, projects: list[str] | None = None, dry_run: bool = False
+) -> State[Summary]:
+    """Issue every project's report for one date; ends in a state named for held or failed projects."""
+    loaded = settings.load(settings_file)
+    order = Order(
+        settings=loaded,
+        files=chain.workbooks_in(loaded.workbooks),
+        issue_date=issue_date or scheduled_date(ZoneInfo(loaded.schedule.timezone)),
+        projects=tuple(projects or ()),
+        dry_run=dry_run,
+    )
+    summary = chain.make_reports(order, STAGES)
+    leave_artifacts(summary)
+    return end_state(summary)
+
+
+def run_weekly_status(settings_file: Path | None, issue_date: date | None, projects: list[str], dry_run: bool) -> Summary:
+    """Run the flow once, in this process, and return how it ended; the flow's own state says the same in Prefect."""
+    state: State[Summary] = weekly_status(settings_file, issue_date, projects, dry_run, return_state=True)
+    summary = state.result(raise_on_failure=False)
+    if isinstance(summary, Exception):
+        raise summary
+    return summary
+
+
+def scheduled_date(zone: ZoneInfo) -> date:
+    """The day in `zone` for which this run was scheduled, whenever it really started."""
+    scheduled: datetime = runtime.flow_run.scheduled_start_time
+    return scheduled.astimezone(zone).date()
+
+
+def leave_artifacts(summary: Summary) -> None:
+    """What holds projects back as a table, and the list of written pages, both kept with the run in Prefect."""
+    findings = [
+        {
+            "project": outcome.project_id,
+            "where": finding.where,
+            "code": finding.code,
+            "message": finding.message,
+            "enter instead": finding.fix,
+        }
+        for outcome in summary.outcomes
+        for finding in outcome.errors
+    ]
+    create_table_artifact(key="findings", table=findings, description="What holds projects back")
+    pages = [path for outcome in summary.outcomes for path in outcome.written if path.suffix == ".pdf"]
+    links = "\n".join(f"- [{path.parent.name} / {path.name}]({path.resolve().as_uri()})" for path in (*summary.portfolio, *pages))
+    create_markdown_artifact(key="pages", markdown=links or "Nothing was written.", description="Written pages")
+
+
+def end_state(summary: Summary) -> State[Summary]:
+    """Completed, Held or Failed, with the projects it is named for."""
+    if summary.failed:
+        return Failed(name="Failed projects", message=", ".join(outcome.project_id for outcome in summary.failed), data=summary)
+    if summary.held:
+        return Completed(name="Held projects", message=", ".join(outcome.project_id for outcome in summary.held), data=summary)
+    return Completed(data=summary)
