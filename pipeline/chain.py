@@ -25,8 +25,11 @@ NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the f
 
 @dataclass(frozen=True)
 class Order:
-    """What to make: `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
-    these ids; a dry run writes nothing."""
+    """What to make, and from which workbooks.
+
+    `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
+    these ids; a dry run writes nothing.
+    """
 
     settings: Settings
     files: tuple[Path, ...]

@@ -1,0 +1,55 @@
+"""Publishing: whole folders with a manifest that proves them, or nothing."""
+
+import hashlib
+import json
+
+import pytest
+
+from pipeline.report import publish as publishing
+from pipeline.report.publish import publish, publish_file
+
+FACTS = {"project": "demo", "status_date": "2026-11-20"}
+
+
+def test_manifest_holds_the_hash_of_every_file_and_the_facts(tmp_path):
+    folder = publish(tmp_path / "2026-11-20" / "demo", {"team.html": b"<p>hi</p>", "status.json": b"{}"}, FACTS)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["project"] == "demo"
+    assert manifest["schema"] == "milepost.manifest/1"
+    assert manifest["files"] == {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in ("status.json", "team.html")}
+
+
+def test_a_new_folder_replaces_the_old_one_without_leftovers(tmp_path):
+    folder = publish(tmp_path / "demo", {"customer.pdf": b"1", "team.pdf": b"1"}, FACTS)
+    publish(folder, {"team.pdf": b"2"}, FACTS)
+    assert {path.name for path in folder.iterdir()} == {"team.pdf", "manifest.json"}
+    assert (folder / "team.pdf").read_bytes() == b"2"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_a_disk_failure_leaves_the_earlier_folder_in_place(tmp_path, monkeypatch):
+    folder = publish(tmp_path / "demo", {"team.pdf": b"1"}, FACTS)
+
+    def full(path, content):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(publishing, "write_synced", full)
+    with pytest.raises(OSError, match="No space left"):
+        publish(folder, {"team.pdf": b"2"}, FACTS)
+    assert (folder / "team.pdf").read_bytes() == b"1"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_a_run_killed_between_the_two_renames_is_mended_by_the_next(tmp_path):
+    folder = publish(tmp_path / "demo", {"team.pdf": b"1"}, FACTS)
+    folder.rename(tmp_path / ".demo.old")
+    publish(folder, {"team.pdf": b"2"}, FACTS)
+    assert (folder / "team.pdf").read_bytes() == b"2"
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
+
+
+def test_a_single_file_is_replaced_whole(tmp_path):
+    path = publish_file(tmp_path / "2026-11-20" / "portfolio.html", b"old")
+    publish_file(path, b"new")
+    assert path.read_bytes() == b"new"
+    assert [entry.name for entry in path.parent.iterdir()] == ["portfolio.html"]
