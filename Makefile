@@ -1,0 +1,41 @@
+# Milepost's commands for a fresh clone. Each sets up what it needs; a second run finds it done.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+PYTHON ?= python3
+
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+export DO_NOT_TRACK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check bench docs lock
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+report: $(READY) ## weekly reports of the samples in workbooks/, written to outputs/
+	@$(BIN)/milepost run --date 2026-11-20 || [ $$? -eq 1 ]
+
+test: $(READY) ## all tests
+	@$(BIN)/pytest -n 2
+
+check: $(READY) ## everything the gate runs: lint, format, types, tests
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(MAKE) --no-print-directory test
+
+bench: $(READY) ## timings
+	@$(BIN)/pytest tests/benchmarks
+
+docs: $(READY) ## pages and schemas that are made from the code
+	@$(BIN)/python scripts/generate_docs.py
+
+lock: ## requirements.lock anew from pyproject.toml; needs uv
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
+
+$(READY): requirements.lock pyproject.toml scripts/setup
+	@PYTHON=$(PYTHON) scripts/setup $(VENV)
+	@touch $@
