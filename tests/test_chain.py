@@ -1,0 +1,105 @@
+"""The loop over projects: who is held, what is written where, what stops nobody else."""
+
+import json
+import shutil
+from datetime import date
+
+import pytest
+
+from pipeline.chain import PLAIN, Order, Stages, make_reports, workbooks_in
+from pipeline.settings import load
+
+DAY = date(2026, 11, 20)
+
+
+@pytest.fixture
+def order(portfolio):
+    settings = load(portfolio / "milepost.toml")
+    return Order(settings=settings, files=workbooks_in(settings.workbooks), issue_date=DAY, formats=("html",))
+
+
+def test_lock_files_are_not_workbooks(portfolio):
+    assert [path.name for path in workbooks_in(portfolio / "workbooks")] == [
+        "000-milestone-template.xlsx",
+        "broken.xlsx",
+        "deploy-app.xlsx",
+    ]
+
+
+def test_a_held_project_gets_a_team_edition_and_its_findings_only(order):
+    summary = make_reports(order)
+    held = {outcome.file: outcome for outcome in summary.held}
+    assert set(held) == {"000-milestone-template.xlsx", "broken.xlsx"}
+    names = {path.name for path in held["000-milestone-template.xlsx"].written}
+    assert names == {"team.html", "status.json", "findings.json", "source.xlsx"}
+    assert summary.exit_code == 1
+
+
+def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, portfolio):
+    shutil.copy(portfolio / "workbooks" / "deploy-app.xlsx", portfolio / "workbooks" / "copy.xlsx")
+    files = workbooks_in(portfolio / "workbooks")
+    summary = make_reports(Order(settings=order.settings, files=files, issue_date=DAY, formats=("html",)))
+    reasons = {outcome.file: outcome.held for outcome in summary.held}
+    assert "copy.xlsx" in reasons["deploy-app.xlsx"]
+    assert "deploy-app.xlsx" in reasons["copy.xlsx"]
+    assert (portfolio / "outputs" / "2026-11-20" / "copy" / "team.html").exists()
+
+
+def test_a_dry_run_writes_nothing(order, portfolio):
+    summary = make_reports(Order(settings=order.settings, files=order.files, issue_date=DAY, formats=("html",), dry_run=True))
+    assert len(summary.outcomes) == 3
+    assert not (portfolio / "outputs").exists()
+
+
+def test_only_the_named_project_is_made(order, portfolio):
+    summary = make_reports(Order(settings=order.settings, files=order.files, issue_date=DAY, formats=("html",), projects=("deploy-app",)))
+    assert [outcome.project_id for outcome in summary.outcomes] == ["deploy-app"]
+
+
+def test_a_machine_failure_of_one_project_is_reported_and_the_others_are_published(order):
+    def publish(issue, files, source, order):
+        if issue.project_id == "deploy-app":
+            raise OSError(28, "No space left on device")
+        return PLAIN.publish(issue, files, source, order)
+
+    summary = make_reports(order, Stages(PLAIN.read, PLAIN.figure, PLAIN.render, publish))
+    assert [(outcome.project_id, "No space left" in outcome.failed) for outcome in summary.failed] == [("deploy-app", True)]
+    assert summary.exit_code == 3
+    assert len(summary.held) == 2
+
+
+def test_a_workbook_older_than_the_issue_date_allows_is_held(order):
+    summary = make_reports(
+        Order(settings=order.settings, files=order.files, issue_date=date(2026, 12, 24), formats=("html",), projects=("deploy-app",))
+    )
+    (outcome,) = summary.outcomes
+    assert "STALE_WORKBOOK" in {finding.code for finding in outcome.errors}
+
+
+def test_a_waiver_lets_a_project_out_and_the_finding_stays(order, portfolio):
+    (portfolio / "milepost.toml").write_text(
+        '[projects.deploy-app.waive.STALE_WORKBOOK]\nreason = "customer asked for the old state"\nby = "A. Operator"\n'
+    )
+    settings = load(portfolio / "milepost.toml")
+    summary = make_reports(
+        Order(settings=settings, files=order.files, issue_date=date(2026, 12, 24), formats=("html",), projects=("deploy-app",))
+    )
+    (outcome,) = summary.outcomes
+    assert outcome.held is None
+    findings = json.loads((portfolio / "outputs" / "2026-12-24" / "deploy-app" / "findings.json").read_text())
+    assert "STALE_WORKBOOK" in {finding["code"] for finding in findings["files"][0]["findings"]}
+
+
+def test_the_portfolio_counts_held_projects_apart_from_colours(order, portfolio):
+    make_reports(order)
+    content = json.loads((portfolio / "outputs" / "2026-11-20" / "portfolio.json").read_text())
+    assert content["counts"]["held"] == 2
+    assert sum(content["counts"].values()) == 3
+
+
+def test_the_same_input_makes_the_same_bytes(order, portfolio):
+    folder = portfolio / "outputs" / "2026-11-20" / "deploy-app"
+    make_reports(order)
+    first = (folder / "manifest.json").read_bytes()
+    make_reports(order)
+    assert (folder / "manifest.json").read_bytes() == first

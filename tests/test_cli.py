@@ -1,0 +1,162 @@
+"""The command line as a user meets it: what it prints, what it writes, how it ends."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT
+
+COMMANDS = ("init", "new", "check", "figures", "report", "run", "doctor")
+
+
+def validate(text: str, name: str) -> dict:
+    schema = json.loads((ROOT / "docs" / "schema" / f"{name}.json").read_text())
+    content = json.loads(text)
+    Draft202012Validator(schema, format_checker=Draft202012Validator.FORMAT_CHECKER).validate(content)
+    return content
+
+
+def test_every_command_has_help_with_an_example(milepost):
+    listed = milepost("--help").stdout
+    for command in COMMANDS:
+        assert command in listed
+        assert f"Example: milepost {command}" in " ".join(milepost(command, "--help").stdout.split())
+
+
+def test_help_imports_nothing_heavy():
+    heavy = "polars prefect weasyprint openpyxl xlsxwriter pydantic holidays jinja2 babel rich"
+    code = (
+        "import sys; sys.argv = ['milepost', '--help']\n"
+        "from pipeline.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        f"print([name for name in '{heavy}'.split() if name in sys.modules], file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.stderr.strip() == "[]"
+
+
+def test_version_is_printed(milepost):
+    assert milepost("--version").stdout.startswith("milepost 0.")
+
+
+def test_check_names_the_cell_and_the_cure_and_ends_with_1(milepost, samples):
+    done = milepost("check", samples / "000-milestone-template.xlsx")
+    assert done.returncode == 1
+    assert "Project!B" in done.stdout
+    assert "[REQUIRED_PLACEHOLDER]" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_check_of_a_sound_workbook_ends_with_0(milepost, samples):
+    assert milepost("check", samples / "harbour-portal.xlsx").returncode == 0
+
+
+def test_check_json_of_all_samples_validates_against_the_published_schema(milepost, samples):
+    done = milepost("check", *sorted(samples.glob("*.xlsx")), "--json")
+    content = validate(done.stdout, "milepost.findings-1")
+    assert done.returncode == 1
+    assert len(content["files"]) == 6
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["000-milestone-template", "001-release-milestones", "002-milestone-charter", "003-update-milestones", "deploy-app", "harbour-portal"],
+)
+def test_figures_json_validates_against_the_published_schema(milepost, samples, name):
+    done = milepost("figures", samples / f"{name}.xlsx", "--json")
+    content = validate(done.stdout, "milepost.status-1")
+    assert (content["held"] is not None) == (name in {"000-milestone-template", "002-milestone-charter"})
+    assert done.returncode == (1 if content["held"] else 0)
+
+
+def test_figures_of_seed_001_name_the_blockers(milepost, samples):
+    content = json.loads(milepost("figures", samples / "001-release-milestones.xlsx", "--json").stdout)
+    blocked = {row["id"]: row["blocked_by"] for row in content["milestones"] if row["state"] == "blocked"}
+    assert blocked == {"2": ["1"], "3": ["1", "2"], "5": ["4"], "6": ["5"], "7": ["6"]}
+    assert [row["stated_status"] for row in content["milestones"] if row["id"] == "2"] == ["Queued"]
+
+
+def test_figures_as_text_show_milestones_and_gates(milepost, samples):
+    shown = milepost("figures", samples / "001-release-milestones.xlsx").stdout
+    assert "Observability Depth" in shown
+    assert "gate Alpha: NO-GO" in shown
+
+
+def test_a_missing_file_is_one_sentence_and_exit_2(milepost, tmp_path):
+    done = milepost("check", tmp_path / "none.xlsx")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"milepost: {tmp_path / 'none.xlsx'}: no such file\n"
+
+
+def test_a_file_that_is_no_workbook_is_a_finding_not_a_traceback(milepost, tmp_path):
+    (tmp_path / "notes.xlsx").write_text("dear diary")
+    done = milepost("check", tmp_path / "notes.xlsx")
+    assert done.returncode == 1
+    assert "notes.xlsx" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_setting_names_file_and_key_and_ends_with_2(milepost, tmp_path, samples):
+    (tmp_path / "milepost.toml").write_text("[portfolio]\nnmae = 'x'\n")
+    done = milepost("check", samples / "deploy-app.xlsx", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "milepost.toml" in done.stderr
+    assert "nmae" in done.stderr
+    assert "2" in done.stderr
+
+
+def test_new_writes_a_workbook_that_only_lacks_its_required_cells_and_never_overwrites(milepost, tmp_path):
+    path = tmp_path / "harbour.xlsx"
+    assert milepost("new", path, "--project", "harbour", "--customer", "Port of Vantaa").returncode == 0
+    content = json.loads(milepost("check", path, "--json").stdout)
+    assert {finding["code"] for finding in content["files"][0]["findings"] if finding["severity"] == "error"} <= {"REQUIRED_EMPTY"}
+    before = path.read_bytes()
+    again = milepost("new", path, "--project", "harbour", "--customer", "Port of Vantaa")
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+    assert path.read_bytes() == before
+
+
+def test_report_writes_the_others_when_one_workbook_is_broken(milepost, portfolio):
+    done = milepost("report", cwd=portfolio)
+    assert done.returncode == 1
+    folder = portfolio / "outputs" / "2026-11-20"
+    assert {path.name for path in (folder / "deploy-app").iterdir()} == {
+        "customer.html", "customer.pdf", "executive.html", "executive.pdf", "team.html", "team.pdf",
+        "status.json", "findings.json", "source.xlsx", "manifest.json",
+    }  # fmt: skip
+    assert (folder / "portfolio.pdf").read_bytes().startswith(b"%PDF")
+    assert "held: broken" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_report_of_one_edition_and_format_writes_just_that(milepost, portfolio):
+    done = milepost("report", "workbooks/deploy-app.xlsx", "--edition", "customer", "--format", "html", cwd=portfolio)
+    assert done.returncode == 0
+    assert done.stdout == "outputs/2026-11-20/deploy-app/customer.html\n"
+
+
+def test_outputs_that_cannot_be_written_end_with_3_and_one_sentence(milepost, portfolio):
+    (portfolio / "outputs").write_text("a file, not a folder")
+    done = milepost("report", "workbooks/deploy-app.xlsx", "--format", "html", cwd=portfolio)
+    assert done.returncode == 3
+    assert "outputs" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_init_starts_a_portfolio_and_doctor_likes_the_machine(milepost, tmp_path):
+    assert milepost("init", tmp_path / "mine").returncode == 0
+    assert (tmp_path / "mine" / "milepost.toml").exists()
+    done = milepost("doctor", cwd=tmp_path / "mine")
+    assert done.returncode == 0, done.stdout
+
+
+def test_an_empty_portfolio_says_so_and_ends_with_2(milepost, tmp_path):
+    milepost("init", tmp_path)
+    done = milepost("report", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "no workbooks" in done.stderr
