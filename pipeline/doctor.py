@@ -1,0 +1,181 @@
+"""The doctor: whether this machine can make and send reports, one check a line, each with its cure."""
+
+import os
+import smtplib
+import socket
+import ssl
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+from pipeline.settings import Settings
+
+PYTHONS = ((3, 11), (3, 13))
+PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+REINSTALL = "install the locked packages again: pip install --require-hashes -r requirements.lock"
+SECONDS = 5
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that must be right: what was found, and what to do where it is not."""
+
+    name: str
+    ok: bool
+    detail: str
+    cure: str = ""
+
+
+def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Check]:
+    """All checks of the machine under these settings; the slow ones (Prefect, servers) come last."""
+    return [
+        python(),
+        pango(),
+        fonts(),
+        calendar(settings.schedule.holidays),
+        workbooks(settings.workbooks),
+        writable("Outputs", settings.outputs, "portfolio.outputs"),
+        store(settings.store_url),
+        *mail(settings),
+        prefect(),
+        *prefect_api(environment.get("PREFECT_API_URL")),
+    ]
+
+
+def python(version: tuple[int, int] = sys.version_info[:2]) -> Check:
+    """Whether this Python is one that the locked packages are made for."""
+    oldest, newest = PYTHONS
+    return Check("Python", oldest <= version <= newest, "{}.{}".format(*version), "use Python 3.11, 3.12 or 3.13")
+
+
+def pango() -> Check:
+    """Whether the layout libraries that PDFs need can be loaded."""
+    try:
+        number = import_module("weasyprint.text.ffi").pango.pango_version()
+    except (ImportError, OSError) as error:
+        return Check("Pango", False, _first_line(error), f"install the libraries, on Debian: apt-get install {PANGO_PACKAGES}")
+    return Check("Pango", True, f"{number // 10_000}.{number // 100 % 100}.{number % 100}")
+
+
+def fonts() -> Check:
+    """Whether the reports' typeface came with the installation."""
+    try:
+        folder = Path(str(import_module("font_source_sans_pro").__file__)).parent
+    except ImportError as error:
+        return Check("Typeface", False, _first_line(error), REINSTALL)
+    files = sorted(folder.rglob("*.otf"))
+    return Check("Typeface", bool(files), f"Source Sans Pro, {len(files)} files", REINSTALL)
+
+
+def calendar(code: str) -> Check:
+    """Whether the holiday calendar of the schedule exists."""
+    if not code:
+        return Check("Calendar", True, "no public holidays")
+    country, _, region = code.partition("-")
+    try:
+        import_module("holidays").country_holidays(country, subdiv=region or None)
+    except (NotImplementedError, ImportError) as error:
+        return Check("Calendar", False, _first_line(error), "write a known country or region in schedule.holidays, such as DE-BE")
+    return Check("Calendar", True, code)
+
+
+def workbooks(folder: Path) -> Check:
+    """Whether the folder with the workbooks can be listed, and how many there are."""
+    try:
+        files = [path for path in folder.iterdir() if path.suffix.lower() in {".xlsx", ".xlsm"} and not path.name.startswith("~$")]
+    except OSError as error:
+        return Check("Workbooks", False, f"{folder}: {error.strerror}", "create the folder, or name another one in portfolio.workbooks")
+    unreadable = [path.name for path in files if not os.access(path, os.R_OK)]
+    return Check(
+        "Workbooks",
+        not unreadable,
+        f"{folder}: cannot read {', '.join(unreadable)}" if unreadable else f"{folder}: {len(files)}",
+        "give this user the right to read them",
+    )
+
+
+def writable(name: str, folder: Path, key: str) -> Check:
+    """Whether files can be written in the folder, or the folder be made; `key` is the setting that names it."""
+    cure = f"give this user the right to write there, or name another folder in {key}"
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            pass
+    except OSError as error:
+        return Check(name, False, f"{place}: {error.strerror}", cure)
+    return Check(name, True, f"{folder}{'' if folder.exists() else ' (will be made)'}")
+
+
+def store(url: str) -> Check:
+    """Whether the database can be written (SQLite) or its server answers."""
+    parts = urlsplit(url)
+    if parts.scheme.startswith("sqlite"):
+        return writable("Store", Path(parts.path[1:]).parent, "store.url")
+    host, port = parts.hostname or "localhost", parts.port or 5432
+    try:
+        socket.create_connection((host, port), timeout=SECONDS).close()
+    except OSError as error:
+        return Check("Store", False, f"{host}:{port}: {_first_line(error)}", "start the database server, or correct store.url")
+    return Check("Store", True, f"{host}:{port} answers")
+
+
+def mail(settings: Settings) -> Iterator[Check]:
+    """Whether the mail server answers and speaks TLS as set; nothing where mail goes to a folder."""
+    terms = settings.mail
+    if terms.transport != "smtp" or terms.host is None:
+        return
+    place = f"{terms.host}:{terms.port}"
+    try:
+        secure = ssl.create_default_context()
+        server = (
+            smtplib.SMTP_SSL(terms.host, terms.port, timeout=SECONDS, context=secure)
+            if terms.tls == "tls"
+            else smtplib.SMTP(terms.host, terms.port, timeout=SECONDS)
+        )
+        with server:
+            if terms.tls == "starttls":
+                server.starttls(context=secure)
+    except (OSError, smtplib.SMTPException) as error:
+        yield Check(
+            "Mail server", False, f"{place}: {_first_line(error)}", "correct mail.host, mail.port or mail.tls, or open the firewall"
+        )
+    else:
+        yield Check("Mail server", True, f"{place} answers, tls = {terms.tls}")
+
+
+def prefect() -> Check:
+    """Whether Prefect's own server can be imported; it breaks with a fastapi that is too new."""
+    try:
+        import_module("prefect.server.api.server")
+        version = import_module("prefect").__version__
+    except Exception as error:  # a mismatched fastapi shows as any kind of error
+        return Check("Prefect", False, f"{type(error).__name__}: {_first_line(error)}", REINSTALL)
+    return Check("Prefect", True, version)
+
+
+def prefect_api(url: str | None) -> Iterator[Check]:
+    """Whether the Prefect server that the environment names answers; nothing where it names none."""
+    if not url:
+        return
+    try:
+        with urlopen(f"{url.rstrip('/')}/health", timeout=SECONDS) as reply:
+            answer = reply.read().strip() == b"true"
+    except (URLError, OSError, ValueError) as error:
+        yield Check(
+            "Prefect server", False, f"{url}: {_first_line(error)}", "start it with `prefect server start`, or correct PREFECT_API_URL"
+        )
+    else:
+        yield Check("Prefect server", answer, url, "PREFECT_API_URL must end in /api")
+
+
+def _first_line(error: BaseException) -> str:
+    """The error's own words, cut to one line."""
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

@@ -1,0 +1,72 @@
+"""A new portfolio: its folders and a settings file that explains itself."""
+
+from pathlib import Path
+
+from pipeline.settings import FILE, SettingsError
+
+FOLDERS = ("workbooks", "report_templates")
+SETTINGS = """\
+# Settings of a Milepost portfolio. Lines behind # show the default; take the # away to change one.
+
+[portfolio]
+name = "Customer projects"          # title of the portfolio page
+workbooks = "workbooks"             # folder of the project workbooks (.xlsx, .xlsm)
+outputs = "outputs"                 # folder that reports are written to
+# templates = "report_templates"    # a template here stands in for the packaged one of the same path
+# language = "en"                   # en, de, fr, es
+
+[schedule]
+cron = "0 16 * * FRI"               # minute hour day month weekday
+timezone = "Europe/Berlin"
+holidays = "DE-BE"                  # public holidays of a country or region; "" for none
+# shift = "before"                  # a run that falls on a holiday: before, after, skip
+
+[defaults]                          # for every project that does not say otherwise
+# approval = "manual"               # manual, auto
+# editions = ["customer", "executive", "team"]
+# max_age_days = 8                  # a workbook with an older status date is held
+
+# [store]
+# url = "sqlite:///outputs/milepost.db"
+
+# [mail]                            # the password comes from MILEPOST_MAIL_PASSWORD in the environment
+# transport = "folder"              # folder: .eml files in outputs/outbox; smtp: needs host and sender
+# host = "mail.example.org"
+# port = 587
+# tls = "starttls"                  # starttls, tls, none
+# user = "status"
+# sender = "Status reports <status@example.org>"
+
+# [brand]
+# name = "Your company"
+# logo = "brand/logo.svg"
+# accent = "#1b5e8c"
+
+# [projects.acme]                   # by project ID
+# allowed_domains = ["acme.example"]
+
+# [projects.acme.waive.DONE_NO_FINISH]   # an error that does not hold this project's report back
+# reason = "finish dates were not kept before May"
+# by = "Pat Lee"
+"""
+
+
+def create_portfolio(directory: Path) -> list[Path]:
+    """Makes the settings file and the folders; the paths that are new, in the order made.
+
+    Nothing is overwritten: folders that exist stay as they are. Raises: SettingsError where a portfolio, or a file in the way, exists.
+    """
+    file = directory / FILE
+    folders = [directory / name for name in FOLDERS]
+    if file.exists():
+        raise SettingsError(f"{file} exists already; this folder is a portfolio")
+    for folder in (directory, *folders):
+        if folder.exists() and not folder.is_dir():
+            raise SettingsError(f"{folder} is a file; move it away, or choose another folder")
+    made = [folder for folder in folders if not folder.exists()]
+    for folder in made:
+        folder.mkdir(parents=True)
+    directory.mkdir(parents=True, exist_ok=True)
+    with file.open("x", encoding="utf-8") as stream:
+        stream.write(SETTINGS)
+    return [file, *made]

@@ -1,0 +1,191 @@
+"""The doctor names what is wrong on a machine, and the new portfolio is one that it finds well."""
+
+import socket
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+
+import pytest
+
+from pipeline import doctor
+from pipeline.init import create_portfolio
+from pipeline.settings import Mail, Schedule, Settings, SettingsError, Store, load
+
+
+@pytest.fixture
+def closed_port():
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return port
+
+
+@pytest.fixture
+def serve():
+    """Starts a server of the given answer on a port of this machine; gives the port."""
+    stops = []
+
+    def start(answer) -> int:
+        listener = socket.create_server(("127.0.0.1", 0))
+        thread = threading.Thread(target=answer, args=(listener,), daemon=True)
+        thread.start()
+        stops.append((listener, thread))
+        return listener.getsockname()[1]
+
+    yield start
+    for listener, thread in stops:
+        listener.close()
+        thread.join(timeout=5)
+
+
+def smtp_greeting(listener):
+    """One conversation of a mail server without TLS."""
+    connection, _ = listener.accept()
+    with connection, connection.makefile("rw", newline="\r\n") as lines:
+        lines.write("220 ready\n")
+        lines.flush()
+        for line in lines:
+            lines.write("221 bye\n" if line.startswith("QUIT") else "250 ok\n")
+            lines.flush()
+
+
+def test_this_machine_and_a_new_portfolio_are_well(tmp_path):
+    create_portfolio(tmp_path)
+    checks = doctor.diagnose(load(tmp_path / "milepost.toml"), environment={})
+    assert [check.name for check in checks] == ["Python", "Pango", "Typeface", "Calendar", "Workbooks", "Outputs", "Store", "Prefect"]
+    assert [check.name for check in checks if not check.ok] == []
+
+
+def test_a_python_outside_the_locked_range_is_wrong():
+    assert [doctor.python(version).ok for version in ((3, 10), (3, 11), (3, 13), (3, 14))] == [False, True, True, False]
+
+
+def test_a_missing_workbook_folder_is_named_with_its_setting(tmp_path):
+    check = doctor.workbooks(tmp_path / "nowhere")
+    assert not check.ok
+    assert str(tmp_path / "nowhere") in check.detail
+    assert "portfolio.workbooks" in check.cure
+
+
+def test_lock_files_are_no_workbooks(tmp_path):
+    for name in ("a.xlsx", "b.XLSM", "~$a.xlsx", "notes.txt"):
+        (tmp_path / name).touch()
+    assert doctor.workbooks(tmp_path).detail == f"{tmp_path}: 2"
+
+
+def test_outputs_that_do_not_exist_are_not_made_by_asking(tmp_path):
+    check = doctor.writable("Outputs", tmp_path / "a" / "b", "portfolio.outputs")
+    assert check.ok
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_where_outputs_should_be_is_wrong(tmp_path):
+    (tmp_path / "outputs").touch()
+    assert not doctor.writable("Outputs", tmp_path / "outputs", "portfolio.outputs").ok
+
+
+def test_an_unknown_holiday_calendar_is_wrong():
+    assert doctor.calendar("DE-BE").ok
+    assert doctor.calendar("").ok
+    assert not doctor.calendar("DE-XX").ok
+    assert not doctor.calendar("ZZ").ok
+
+
+def test_the_store_is_checked_where_it_lies(tmp_path, closed_port, serve):
+    assert doctor.store(Settings(root=tmp_path).store_url).ok
+    (tmp_path / "outputs").touch()
+    assert not doctor.store(Settings(root=tmp_path).store_url).ok
+    assert not doctor.store(f"postgresql+psycopg://127.0.0.1:{closed_port}/milepost").ok
+    port = serve(lambda listener: listener.accept())
+    url = f"postgresql+psycopg://127.0.0.1:{port}/milepost"
+    assert doctor.store(Settings(store=Store(url=url)).store_url).ok
+
+
+def test_mail_to_a_folder_needs_no_server():
+    assert list(doctor.mail(Settings())) == []
+
+
+@pytest.mark.parametrize(("tls", "ok"), [("none", True), ("starttls", False)])
+def test_a_mail_server_must_speak_tls_as_set(serve, tls, ok):
+    terms = Mail(transport="smtp", host="127.0.0.1", port=serve(smtp_greeting), tls=tls, sender="Status <status@acme.example>")
+    (check,) = doctor.mail(Settings(mail=terms))
+    assert (check.name, check.ok) == ("Mail server", ok)
+
+
+def test_a_mail_server_that_does_not_answer_is_wrong(closed_port):
+    terms = Mail(transport="smtp", host="127.0.0.1", port=closed_port, sender="Status <status@acme.example>")
+    (check,) = doctor.mail(Settings(mail=terms))
+    assert not check.ok
+    assert f"127.0.0.1:{closed_port}" in check.detail
+
+
+class Health(BaseHTTPRequestHandler):
+    """Answers /api/health as a Prefect server does."""
+
+    def do_GET(self):
+        self.send_response(200 if self.path == "/api/health" else 404)
+        self.end_headers()
+        self.wfile.write(b"true")
+
+    def log_message(self, *args):
+        pass
+
+
+def test_a_prefect_server_is_asked_only_when_the_environment_names_one(closed_port):
+    assert list(doctor.prefect_api(None)) == []
+    server = HTTPServer(("127.0.0.1", 0), Health)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        url = f"http://127.0.0.1:{server.server_port}"
+        assert [[check.ok for check in doctor.prefect_api(f"{url}{path}")] for path in ("/api", "/api/", "")] == [[True], [True], [False]]
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [check.ok for check in doctor.prefect_api(f"http://127.0.0.1:{closed_port}/api")] == [False]
+
+
+def test_every_check_that_can_fail_names_a_cure(tmp_path, closed_port):
+    settings = Settings(
+        root=tmp_path / "none",
+        schedule=Schedule(holidays="ZZ"),
+        mail=Mail(transport="smtp", host="127.0.0.1", port=closed_port, sender="Status <status@acme.example>"),
+        store=Store(url=f"postgresql://127.0.0.1:{closed_port}/milepost"),
+    )
+    wrong = [check for check in doctor.diagnose(settings, {"PREFECT_API_URL": "nonsense"}) if not check.ok]
+    assert [check.name for check in wrong] == ["Calendar", "Workbooks", "Store", "Mail server", "Prefect server"]
+    assert all(check.cure and check.detail for check in wrong)
+
+
+def test_a_new_portfolio_has_the_default_settings(tmp_path):
+    made = create_portfolio(tmp_path / "portfolio")
+    assert [path.name for path in made] == ["milepost.toml", "workbooks", "report_templates"]
+    assert load(made[0]).model_dump(exclude={"root"}) == Settings().model_dump(exclude={"root"})
+
+
+def test_every_line_behind_a_hash_in_a_new_settings_file_can_be_used(tmp_path):
+    (file, *_) = create_portfolio(tmp_path)
+    text = file.read_text()
+    used = "\n".join(line.removeprefix("# ") for line in text.splitlines()[1:])
+    file.write_text(used)
+    settings = load(file)
+    assert settings.mail.host == "mail.example.org"
+    assert settings.waivers("acme") == {"DONE_NO_FINISH": "finish dates were not kept before May (Pat Lee)"}
+
+
+def test_an_existing_portfolio_is_left_alone(tmp_path):
+    (tmp_path / "milepost.toml").write_text("mine")
+    with pytest.raises(SettingsError, match="exists already"):
+        create_portfolio(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["milepost.toml"]
+    assert (tmp_path / "milepost.toml").read_text() == "mine"
+
+
+def test_folders_that_exist_are_kept_and_files_in_the_way_are_named(tmp_path):
+    (tmp_path / "workbooks").mkdir()
+    (tmp_path / "workbooks" / "plan.xlsx").touch()
+    (tmp_path / "report_templates").touch()
+    with pytest.raises(SettingsError, match="report_templates is a file"):
+        create_portfolio(tmp_path)
+    (tmp_path / "report_templates").unlink()
+    assert [path.name for path in create_portfolio(tmp_path)] == ["milepost.toml", "report_templates"]
+    assert (tmp_path / "workbooks" / "plan.xlsx").exists()
