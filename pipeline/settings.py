@@ -225,10 +225,6 @@ class Settings(SettingsTables):
         inherited = {key: getattr(self.defaults, key) for key in Defaults.model_fields if key not in own.model_fields_set}
         return own.model_copy(update=inherited)
 
-    def waivers(self, project_id: str) -> dict[str, str]:
-        """Why each waived finding does not hold the project, and who says so, by the finding's code."""
-        return {code: f"{waiver.reason} ({waiver.by})" for code, waiver in self.project(project_id).waive.items()}
-
 
 def load(path: Path | None = None) -> Settings:
     """The settings of a file; without a path those of milepost.toml in the working folder, or the defaults where there is none.

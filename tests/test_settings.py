@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from pipeline.settings import Settings, SettingsError, load
+from pipeline.settings import Settings, SettingsError, Waiver, load
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ def test_a_project_inherits_the_defaults_and_overrides_them(file):
 
 def test_a_waiver_names_its_reason_and_its_person(file):
     settings = load(file('[projects.acme.waive.DONE_NO_FINISH]\nreason = "dates were never kept"\nby = "Pat Lee"'))
-    assert settings.waivers("acme") == {"DONE_NO_FINISH": "dates were never kept (Pat Lee)"}
-    assert settings.waivers("other") == {}
+    assert settings.project("acme").waive == {"DONE_NO_FINISH": Waiver(reason="dates were never kept", by="Pat Lee")}
+    assert settings.project("other").waive == {}
 
 
 @pytest.mark.parametrize(
