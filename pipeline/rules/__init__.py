@@ -1,1 +1,1 @@
-"""The rules: what makes a workbook trustworthy. Each is one entry of the tuple RULES; findings are data."""
+"""The rules: what makes a workbook trustworthy. Each is one entry of the tuple `registry.RULES`; findings are data."""

@@ -1,0 +1,49 @@
+"""Rules about sheet Charter: which sections a description must have, and whether they say anything."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from polars import col
+
+from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.words import REQUIRED_SECTIONS
+from pipeline.rules.placeholders import placeholder
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+
+NEEDED = pl.coalesce("required", col("section").is_in(REQUIRED_SECTIONS)).fill_null(False)
+BLANK = col("text").fill_null("").str.strip_chars() == ""
+
+
+@function_rule("SECTION_MISSING", WARNING, on="Charter.section")
+def missing_sections(case: Case) -> Iterator[Trouble]:
+    """A description lacks a section that is required by default; one finding for the project's and for each milestone's description."""
+    sections: dict[str | None, set[str]] = {}
+    rows: dict[str | None, int] = {}
+    for row, milestone, section in case.book.tables["Charter"].select("row", "milestone", "section").iter_rows():
+        sections.setdefault(milestone, set()).add(section)
+        rows.setdefault(milestone, row)
+    for milestone, present in sections.items():
+        missing = [section for section in REQUIRED_SECTIONS if section not in present]
+        if missing:
+            whose = f"the description of {milestone}" if milestone else "the project's description"
+            plural = "s" if len(missing) > 1 else ""
+            says = f"{whose} lacks the section{plural} {', '.join(missing)}"
+            fix = "Add a row for each, or one with Required = no where it does not apply."
+            yield Trouble("Charter", "section", rows[milestone], "", says, fix)
+
+
+CHARTER: tuple[Rule | FunctionRule, ...] = (
+    missing_sections,
+    Rule(
+        "REQUIRED_EMPTY", ERROR, on="Charter.text", when=NEEDED & BLANK,
+        says="the section {section} is required, but has no text", fix="Write it, or set Required to no where it does not apply.",
+    ),
+    Rule(
+        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & placeholder("text"),
+        says="the section {section} still holds placeholder text", fix="Replace it with the project's own words.",
+    ),
+    Rule(
+        "PLACEHOLDER_TEXT", WARNING, on="Charter.text", when=~NEEDED & placeholder("text"),
+        says="the section {section} still holds placeholder text", fix="Write it, or leave the cell blank.",
+    ),
+)  # fmt: skip

@@ -1,0 +1,173 @@
+"""Rules about sheet Milestones, column Depends on: links to nothing, to oneself, in a circle, and links that progress contradicts."""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from polars import col
+
+from pipeline.contract.findings import ERROR, INFO, WARNING
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+
+Links = Mapping[str, Sequence[str]]
+
+
+def local(id_: str, project: str | None) -> str | None:
+    """The id without the project's own name before it (`demo:M1` is `M1`); None where it belongs to another project."""
+    owner, separator, rest = id_.rpartition(":")
+    return rest if not separator or owner == project else None
+
+
+def closest(id_: str, known: Sequence[str]) -> str:
+    """What to enter instead of an unknown id: the closest known one, else the first few."""
+    close = get_close_matches(id_, known, n=1, cutoff=0.5)
+    if close:
+        return f"Enter {close[0]} if that is meant."
+    return f"Enter one of {', '.join(known[:6])}{', …' if len(known) > 6 else ''}." if known else "Add its row first."
+
+
+def _links(case: Case) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each milestone with the id of each milestone of this project that it depends on, known or not."""
+    for milestone in case.milestones:
+        for link in milestone["depends_on"] or ():
+            target = local(link["id"], case.project["id"])
+            if target is not None:
+                yield milestone, target
+
+
+def _scope_owner(case: Case, id_: str) -> str | None:
+    """The milestone of a scope item; None where no scope item has this id."""
+    owners = case.book.tables["Scope"].filter(col("id") == id_)["milestone"].drop_nulls()
+    return str(owners[0]) if len(owners) else None
+
+
+def _trouble(milestone: Mapping[str, Any], says: str, fix: str) -> Trouble:
+    return Trouble("Milestones", "depends_on", milestone["row"], shown(milestone["depends_on"]), says, fix)
+
+
+@function_rule("DEP_ORPHAN", ERROR, on="Milestones.depends_on")
+def orphan_links(case: Case) -> Iterator[Trouble]:
+    """A milestone depends on an ID that is no milestone of the project; a link to another project is left to the portfolio."""
+    for milestone, target in _links(case):
+        if target not in case.milestone_ids:
+            owner = _scope_owner(case, target)
+            if owner is None:
+                yield _trouble(milestone, f"there is no milestone {target}; the link is ignored", closest(target, list(case.milestone_ids)))
+            elif owner != milestone["id"]:
+                says = f"{target} is a scope item of {owner}; milestones depend on milestones, so the link is ignored"
+                yield _trouble(milestone, says, f"Enter {owner} if the whole milestone must come first.")
+
+
+@function_rule("DEP_ON_PARENT", WARNING, on="Milestones.depends_on")
+def own_parts(case: Case) -> Iterator[Trouble]:
+    """A milestone depends on an item of its own scope; the link is ignored."""
+    for milestone, target in _links(case):
+        if target not in case.milestone_ids and _scope_owner(case, target) == milestone["id"]:
+            says = f"{target} is part of {milestone['id']} itself; the link is ignored"
+            yield _trouble(milestone, says, "Take it out: a whole waits for its parts anyway.")
+
+
+@function_rule("DEP_SELF", ERROR, on="Milestones.depends_on")
+def self_links(case: Case) -> Iterator[Trouble]:
+    """A milestone depends on itself."""
+    for milestone, target in _links(case):
+        if target == milestone["id"]:
+            yield _trouble(milestone, f"{target} depends on itself", f"Take {target} out of its own dependencies.")
+
+
+@function_rule("DEP_CYCLE", ERROR, on="Milestones.depends_on")
+def cycles(case: Case) -> Iterator[Trouble]:
+    """Milestones depend on each other in a circle; the shortest path is printed, each milestone before the one that waits for it."""
+    records = {record["id"]: record for record in reversed(case.milestones)}
+    followers: dict[str, list[str]] = {id_: [] for id_ in case.milestone_ids}
+    for milestone, target in _links(case):
+        if target in followers and target != milestone["id"]:
+            followers[target].append(milestone["id"])
+    for circle in shortest_cycles(followers):
+        cells = ", ".join(case.book.cell("Milestones", "depends_on", records[id_]["row"]) or id_ for id_ in circle)
+        says = f"{' → '.join((*circle, circle[0]))} is a circle: none can come first ({cells})"
+        yield _trouble(records[circle[0]], says, "Take one of these links out.")
+
+
+def shortest_cycles(followers: Links) -> list[list[str]]:
+    """The shortest cycle through each node that is on one and on none before it, each starting at its first node in the given order.
+
+    Nodes that cannot be on a cycle are stripped from both ends first, so the search only sees what is left.
+    """
+    nodes = _stripped(_turned(_stripped(followers)))
+    graph = {node: [other for other in followers[node] if other in nodes] for node in followers if node in nodes}
+    order = {node: place for place, node in enumerate(graph)}
+    found: list[list[str]] = []
+    for node in graph:
+        if not any(node in circle for circle in found) and (path := _way_back(graph, node)):
+            start = min(range(len(path)), key=lambda place: order[path[place]])
+            found.append(path[start:] + path[:start])
+    return found
+
+
+def _turned(links: Links) -> dict[str, list[str]]:
+    turned: dict[str, list[str]] = {node: [] for node in links}
+    for node, others in links.items():
+        for other in others:
+            if other in turned:
+                turned[other].append(node)
+    return turned
+
+
+def _stripped(links: Links) -> dict[str, list[str]]:
+    """The graph without nodes that nothing leads to, and those that then have nothing leading to them, and so on."""
+    waiting = {node: len(before) for node, before in _turned(links).items()}
+    free = deque(node for node, count in waiting.items() if not count)
+    while free:
+        for other in links[free.popleft()]:
+            if other in waiting:
+                waiting[other] -= 1
+                if not waiting[other]:
+                    free.append(other)
+    return {node: [other for other in others if waiting.get(other)] for node, others in links.items() if waiting[node]}
+
+
+def _way_back(graph: Links, start: str) -> list[str]:
+    """The shortest path from `start` back to itself, without its end; empty where there is none."""
+    before: dict[str, str] = {}
+    queue = deque([start])
+    while queue:
+        node = queue.popleft()
+        for other in graph[node]:
+            if other == start:
+                path = [node]
+                while path[-1] != start:
+                    path.append(before[path[-1]])
+                return path[::-1]
+            if other not in before:
+                before[other] = node
+                queue.append(other)
+    return []
+
+
+@function_rule("DEP_ON_CANCELLED", WARNING, on="Milestones.depends_on")
+def cancelled_links(case: Case) -> Iterator[Trouble]:
+    """A milestone depends on a cancelled one; the link is void."""
+    cancelled = {record["id"] for record in case.milestones if "cancelled" in (str(record["status"]).lower(), record["state"])}
+    for milestone, target in _links(case):
+        if target in cancelled and milestone["id"] not in cancelled:
+            says = f"{target} is cancelled, so {milestone['id']} no longer waits for it"
+            yield _trouble(milestone, says, "Take it out, or enter what replaces it.")
+
+
+DEPENDENCIES: tuple[Rule | FunctionRule, ...] = (
+    orphan_links,
+    self_links,
+    cycles,
+    own_parts,
+    cancelled_links,
+    Rule(
+        "STARTED_WHILE_BLOCKED", WARNING, on="Milestones.status", when=col("out_of_sequence"),
+        says="{id} has started although {blocked_by} is not done", fix="Finish what comes first, or correct the dependency.",
+    ),
+    Rule(
+        "STATUS_LAGS_READINESS", INFO, on="Milestones.status", when=(col("status") == "Queued") & (col("state") == "ready"),
+        says="{id} is queued, but nothing holds it up any more", fix="Set the status to Active once work begins, or to Planned.",
+    ),
+)  # fmt: skip

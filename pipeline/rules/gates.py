@@ -1,0 +1,93 @@
+"""Rules about criteria, waivers, gates and health overrides: decisions need a person, a reason, evidence and an end."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import polars as pl
+from polars import col
+
+from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.workbook import SHEET
+from pipeline.rules.placeholders import placeholder
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+
+GATE_DAYS = 28
+"""Days before a gate from which its criteria should be decided."""
+
+OVERRIDE_DAYS = 28
+REASON_LENGTH = 20
+
+
+@function_rule("CRITERION_UNDECIDED", WARNING, on="Criteria.state")
+def undecided_criteria(case: Case) -> Iterator[Trouble]:
+    """A gate without decision is due within four weeks, and a must-criterion of it is neither met nor not met."""
+    if case.status_date is None:
+        return
+    near = col("decision").is_null() & (col("planned") <= case.status_date + timedelta(days=GATE_DAYS))
+    gates = case.facts["Gates"].filter(near).sort("planned", maintain_order=True)
+    told: set[int] = set()
+    for gate in gates.iter_rows(named=True):
+        own = col("subject").is_in([gate["id"], gate["name"]])
+        inherited = col("kind").is_in(["success", "exit"]) & col("subject").is_in(gate["milestones"] or [])
+        undecided = case.facts["Criteria"].filter((own | inherited) & col("must").ne_missing("should") & (col("effective") == "unknown"))
+        for row, id_, state in undecided.select("row", "id", "state").iter_rows():
+            if row not in told:
+                says = f"{id_} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
+                yield Trouble("Criteria", "state", row, shown(state), says, "Enter met or not met; mostly met is not met.")
+            told.add(row)
+
+
+def _blank(column: str) -> pl.Expr:
+    return (col(column).fill_null("").str.strip_chars() == "") | placeholder(column)
+
+
+def _waiver(column: str, missing: pl.Expr, states: tuple[str, ...]) -> Rule:
+    header = SHEET["Criteria"][column].header
+    return Rule(
+        "WAIVER_INCOMPLETE", ERROR, f"Criteria.{column}", when=col("state").is_in(states) & missing,
+        says=f"{{id}} is {{state}}, but {header} is blank; it does not count as {{state}}",
+        fix=f"Enter {header}: {SHEET['Criteria'][column].help}",
+    )  # fmt: skip
+
+
+def _override(sheet: str) -> tuple[Rule, ...]:
+    """The rules about an override of the computed health, which stands in the same columns of Project and Milestones."""
+    given = col("health").is_not_null()
+    blanks = {"health_reason": _blank("health_reason"), "health_by": _blank("health_by"), "health_until": col("health_until").is_null()}
+    days = (col("health_until") - col("status_date")).dt.total_days()
+    return (
+        *(
+            Rule(
+                "WAIVER_INCOMPLETE", ERROR, f"{sheet}.{column}", when=given & missing,
+                says=f"health is set to {{health}}, but {SHEET[sheet][column].header} is blank; the computed health is shown",
+                fix=f"Enter {SHEET[sheet][column].header}: {SHEET[sheet][column].help}",
+            )
+            for column, missing in blanks.items()
+        ),
+        Rule(
+            "OVERRIDE_REASON_SHORT", WARNING, f"{sheet}.health_reason",
+            when=given & ~blanks["health_reason"] & (col("health_reason").str.strip_chars().str.len_chars() < REASON_LENGTH),
+            says=f"the reason for {{health}} has fewer than {REASON_LENGTH} characters; the computed health is shown",
+            fix="Say in a sentence why the computed health is wrong.",
+        ),
+        Rule(
+            "OVERRIDE_TOO_LONG", WARNING, f"{sheet}.health_until", when=given & (days > OVERRIDE_DAYS),
+            says="the override lasts until {health_until}, more than four weeks after the status date; the computed health is shown",
+            fix="Enter a day at most four weeks after the status date, then decide anew.",
+        ),
+    )  # fmt: skip
+
+
+GATES: tuple[Rule | FunctionRule, ...] = (
+    undecided_criteria,
+    Rule(
+        "CRITERION_NO_EVIDENCE", WARNING, on="Criteria.evidence",
+        when=(col("state") == "met") & _blank("evidence") & col("computed").is_null(),
+        says="{id} is met, but nothing proves it", fix="Enter a link to the proof, or a sentence that says where it is.",
+    ),
+    _waiver("reason", _blank("reason"), ("waived", "n/a")),
+    _waiver("approver", _blank("approver"), ("waived",)),
+    _waiver("waived_until", col("waived_until").is_null(), ("waived",)),
+    *_override("Project"),
+    *_override("Milestones"),
+)  # fmt: skip

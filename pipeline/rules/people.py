@@ -1,0 +1,61 @@
+"""Rules about people: names that sheet People does not know, and backups who are the owner."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from polars import col
+
+from pipeline.contract.cells import Person
+from pipeline.contract.findings import INFO, WARNING
+from pipeline.contract.sheets import normalised
+from pipeline.contract.workbook import SHEETS
+from pipeline.rules.placeholders import placeholder
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+
+PERSONS = tuple((sheet.name, column.key) for sheet in SHEETS for column in sheet if isinstance(column.type, Person))
+BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b)\s*")
+
+
+@function_rule("OWNER_UNKNOWN", WARNING, on="every column with a person")
+def unknown_people(case: Case) -> Iterator[Trouble]:
+    """A person's name is not on sheet People, where the workbook has one; several names in a cell are looked up one by one."""
+    people = case.book.tables["People"]
+    known = {normalised(name): name for name in people["name"].drop_nulls()}
+    if not known:
+        return
+    known |= {normalised(email): email for email in people["email"].drop_nulls()}
+    for sheet, column in PERSONS:
+        names = case.book.tables[sheet][column].drop_nulls().unique().to_list()
+        unknown = {name: _unknown(name, known) for name in names}
+        strangers = [name for name, parts in unknown.items() if parts]
+        if strangers:
+            rows = case.book.tables[sheet].filter(col(column).is_in(strangers) & ~placeholder(column))
+            for row, name in rows.select("row", column).iter_rows():
+                parts = unknown[name]
+                says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
+                yield Trouble(sheet, column, row, shown(name), says, _cure(parts, known))
+
+
+def _unknown(name: str, known: dict[str, str]) -> list[str]:
+    """The names in a cell that are not known."""
+    if normalised(name) in known:
+        return []
+    return [part for part in BETWEEN_NAMES.split(name) if part and normalised(part) not in known]
+
+
+def _cure(names: list[str], known: dict[str, str]) -> str:
+    close = [known[match] for name in names for match in get_close_matches(normalised(name), known, n=1, cutoff=0.7)]
+    if close:
+        return f"Enter {', '.join(close)} if that is meant, or add a row to sheet People."
+    return "Add a row to sheet People, or correct the name."
+
+
+SAME = col("backup").str.strip_chars().str.to_lowercase() == col("owner").str.strip_chars().str.to_lowercase()
+PEOPLE: tuple[Rule | FunctionRule, ...] = (
+    unknown_people,
+    Rule(
+        "BACKUP_IS_OWNER", INFO, on="Milestones.backup", when=SAME & ~placeholder("backup"),
+        says="{backup} is both owner and backup of {id}", fix="Enter someone else, or clear the cell.",
+    ),
+)  # fmt: skip

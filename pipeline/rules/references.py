@@ -1,0 +1,69 @@
+"""Rules about ids that point to other sheets, and about the project's own id."""
+
+from collections.abc import Collection, Iterator
+
+import polars as pl
+from polars import col
+
+from pipeline.contract.findings import ERROR, WARNING
+from pipeline.rules.dependencies import closest
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+
+UNUSABLE = r'[/\\:*?"<>|\x00-\x1f]|^[\s.~-]|[\s.]$|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^.{81,}$'
+"""What no system takes as a folder name: separators and wildcards, a leading or closing dot or space, reserved names, undue length."""
+
+
+def _unknown(case: Case, sheet: str, column: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
+    """Row number and id of each reference in a column that `known` does not hold; lists of ids are looked up one by one."""
+    rows = case.book.tables[sheet].select("row", column)
+    if rows.schema[column] == pl.List(pl.String):
+        rows = rows.explode(column)
+    strangers = [id_ for id_ in rows[column].unique().drop_nulls().to_list() if id_ not in known]
+    if strangers:
+        yield from rows.filter(col(column).is_in(strangers)).iter_rows()
+
+
+def _to_milestones(case: Case, *columns: tuple[str, str], effect: str) -> Iterator[Trouble]:
+    for sheet, column in columns:
+        for row, id_ in _unknown(case, sheet, column, tuple(case.milestone_ids)):
+            yield Trouble(sheet, column, row, id_, f"there is no milestone {id_}; {effect}", closest(id_, list(case.milestone_ids)))
+
+
+@function_rule("MILESTONE_UNKNOWN", ERROR, on="Scope.milestone, Scope.also_in, Gates.milestones")
+def unknown_milestones(case: Case) -> Iterator[Trouble]:
+    """A scope item or gate names a milestone that sheet Milestones does not have; it counts nowhere."""
+    columns = (("Scope", "milestone"), ("Scope", "also_in"), ("Gates", "milestones"))
+    yield from _to_milestones(case, *columns, effect="the row does not count there")
+
+
+@function_rule("SUBJECT_UNKNOWN", ERROR, on="Criteria.subject")
+def unknown_subjects(case: Case) -> Iterator[Trouble]:
+    """A criterion is for something that is neither a milestone nor a gate; it counts nowhere."""
+    gates = case.book.tables["Gates"]
+    known = dict.fromkeys((*case.milestone_ids, *gates["id"].drop_nulls(), *gates["name"].drop_nulls()))
+    for row, id_ in _unknown(case, "Criteria", "subject", tuple(known)):
+        says = f"there is no milestone or gate {id_}; the criterion counts nowhere"
+        yield Trouble("Criteria", "subject", row, id_, says, closest(id_, list(known)))
+
+
+@function_rule("REFERENCE_UNKNOWN", WARNING, on="Risks, Changes and Charter: milestone; Changes.items")
+def unknown_references(case: Case) -> Iterator[Trouble]:
+    """A risk, change or description names a milestone or scope item that does not exist; it is printed with the project."""
+    columns = (("Risks", "milestone"), ("Changes", "milestone"), ("Charter", "milestone"))
+    yield from _to_milestones(case, *columns, effect="the row is printed with the project")
+    if case.book.tables["Changes"].height:
+        items = case.book.tables["Scope"]["id"].drop_nulls().to_list()
+        known = frozenset(items)
+        for row, id_ in _unknown(case, "Changes", "items", known):
+            yield Trouble("Changes", "items", row, id_, f"there is no scope item {id_}", closest(id_, items))
+
+
+REFERENCES: tuple[Rule | FunctionRule, ...] = (
+    Rule(
+        "PROJECT_ID_UNUSABLE", ERROR, on="Project.id", when=col("id").str.contains(UNUSABLE),
+        says="{id} cannot be the name of a folder", fix="Enter letters, digits, dots and dashes only, such as harbour-portal.",
+    ),
+    unknown_milestones,
+    unknown_subjects,
+    unknown_references,
+)  # fmt: skip

@@ -1,0 +1,51 @@
+"""The registry: RULES, in the order of the report, and the one pass that checks a workbook against them."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from pipeline.contract.findings import Finding
+from pipeline.rules.charter import CHARTER
+from pipeline.rules.dates import DATES
+from pipeline.rules.dependencies import DEPENDENCIES
+from pipeline.rules.gates import GATES
+from pipeline.rules.people import PEOPLE
+from pipeline.rules.progress import PROGRESS
+from pipeline.rules.references import REFERENCES
+from pipeline.rules.required import CELLS, IDS
+from pipeline.rules.rule import Case, FunctionRule, Rule
+from pipeline.rules.structure import STRUCTURE
+from pipeline.rules.weights import WEIGHTS
+
+RULES: tuple[Rule | FunctionRule, ...] = (
+    *IDS, *CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *PEOPLE, *DEPENDENCIES, *GATES,
+)  # fmt: skip
+
+
+def _by_sheet(rules: Sequence[Rule | FunctionRule]) -> dict[str, list[Rule]]:
+    sheets: defaultdict[str, list[Rule]] = defaultdict(list)
+    for rule in rules:
+        if isinstance(rule, Rule):
+            sheets[rule.place[0]].append(rule)
+    return dict(sheets)
+
+
+EXPRESSIONS: Mapping[str, list[Rule]] = _by_sheet(RULES)
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """All findings about a workbook, in the order of RULES and, within a rule, of the rows.
+
+    The expression rules of a sheet run in one pass over its frame; only rows on which one fires are looked at one by one.
+    """
+    found = {rule: findings for sheet in EXPRESSIONS for rule, findings in _on_sheet(case, sheet).items()}
+    findings = (finding for rule in RULES for finding in (rule(case) if isinstance(rule, FunctionRule) else found.get(rule, ())))
+    return tuple(finding for finding in findings if finding.cell is None or finding.cell not in case.unread)
+
+
+def _on_sheet(case: Case, sheet: str) -> dict[Rule, list[Finding]]:
+    """The findings of each expression rule that fires on a sheet."""
+    frame, rules = case.frame(sheet), EXPRESSIONS[sheet]
+    if frame.is_empty():
+        return {}
+    fires = frame.select(rule.when.arg_true().implode().alias(str(number)) for number, rule in enumerate(rules)).row(0)
+    return {rule: list(rule.findings(case.book, frame[rows])) for rule, rows in zip(rules, fires, strict=True) if rows}

@@ -1,0 +1,175 @@
+"""What a rule is: an expression, a sentence and a cure; or, where one row is not enough, a function that yields troubles."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from string import Formatter
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from pipeline.contract.findings import INFO, Finding, Severity
+from pipeline.contract.workbook import SHEET
+from pipeline.workbook.book import Book
+
+FOUND_LENGTH = 80
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """What the rules judge: a book, the frames of its sheets with the figure columns added, and the terms of the issue.
+
+    `facts` holds a frame by sheet name; a sheet that is not in it is taken from the book. `issue_date` None means that the age of the
+    workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank.
+    """
+
+    book: Book
+    facts: Mapping[str, pl.DataFrame]
+    issue_date: date | None = None
+    max_age_days: int = 8
+    unread: frozenset[str] = field(default_factory=frozenset)
+
+    def frame(self, sheet: str) -> pl.DataFrame:
+        """The facts of a sheet, one row per row of the sheet, with the project's `status_date` beside each."""
+        return self.facts.get(sheet, self.book.tables[sheet]).with_columns(status_date=pl.lit(self.status_date, pl.Date))
+
+    @cached_property
+    def project(self) -> dict[str, Any]:
+        """The fields of sheet Project by key; None where blank."""
+        return self.book.project
+
+    @property
+    def status_date(self) -> date | None:
+        """The day that the workbook's figures are true for."""
+        value: date | None = self.project["status_date"]
+        return value
+
+    @cached_property
+    def milestones(self) -> tuple[dict[str, Any], ...]:
+        """The milestones that have an id, in workbook order, as records of what the rules about links need."""
+        keys = ("row", "id", "name", "status", "state", "depends_on")
+        return tuple(row for row in self.frame("Milestones").select(keys).iter_rows(named=True) if row["id"])
+
+    @cached_property
+    def milestone_ids(self) -> dict[str, None]:
+        """The ids of the milestones, in workbook order."""
+        return dict.fromkeys(row["id"] for row in self.milestones)
+
+
+class Trouble(NamedTuple):
+    """One place that breaks a rule: sheet, column key and row of the cell; what stands there, what is wrong, what to enter instead."""
+
+    sheet: str
+    column: str
+    row: int | None
+    found: str
+    says: str
+    fix: str
+
+
+@dataclass(frozen=True, eq=False)
+class Rule:
+    """A rule about single rows: it fires where `when` is true, at the cell in column `on` (`Sheet.column`).
+
+    `says` and `fix` are sentences whose fields are columns of the row; `found` names the column whose value stands in the finding,
+    by default that of `on`.
+    """
+
+    code: str
+    severity: Severity
+    on: str
+    when: pl.Expr
+    says: str
+    fix: str
+    found: str | None = None
+
+    @cached_property
+    def place(self) -> tuple[str, str]:
+        """Sheet and column key that the finding points at."""
+        sheet, column = self.on.split(".")
+        return sheet, column
+
+    @cached_property
+    def meaning(self) -> str:
+        """The sentence of the rule for the published list: its fields are shown as an ellipsis."""
+        return "".join(text + ("…" if name is not None else "") for text, name, _, _ in Formatter().parse(self.says))
+
+    @cached_property
+    def fields(self) -> list[str]:
+        """The columns that the finding needs: row number, what stands there, and the fields of both sentences."""
+        named = [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
+        return list(dict.fromkeys(("row", self.found or self.place[1], *named)))
+
+    def findings(self, book: Book, rows: pl.DataFrame) -> Iterator[Finding]:
+        """One finding for each of `rows`, the rows on which the rule fires.
+
+        A column that the workbook does not keep gives a single info on its sheet: a rule may ask for a cell, not for a way of working.
+        """
+        sheet, column = self.place
+        name = book.names.get(sheet, sheet)
+        if not book.has(sheet, column):
+            if not SHEET[sheet][column].required:
+                yield _not_kept(self, name, SHEET[sheet][column].header, rows["row"].to_list())
+            return
+        what = self.found or column
+        for values in rows.select(self.fields).iter_rows(named=True):
+            told = {key: _told(value) for key, value in values.items()}
+            cell = book.cell(sheet, column, values["row"])
+            yield Finding(self.code, self.severity, name, cell, shown(values[what]), self.says.format_map(told), self.fix.format_map(told))
+
+
+Find = Callable[[Case], Iterable[Trouble]]
+
+
+@dataclass(frozen=True, eq=False)
+class FunctionRule:
+    """A rule that looks at several rows or sheets; the first line of the function's docstring is its meaning."""
+
+    code: str
+    severity: Severity
+    on: str
+    find: Find
+
+    @property
+    def meaning(self) -> str:
+        """The sentence of the rule for the published list."""
+        return (self.find.__doc__ or "").strip().split("\n")[0].rstrip(".")
+
+    def __call__(self, case: Case) -> Iterator[Finding]:
+        """The findings of the rule."""
+        for sheet, column, row, found, says, fix in self.find(case):
+            name = case.book.names.get(sheet, sheet)
+            yield Finding(self.code, self.severity, name, case.book.cell(sheet, column, row), found, says, fix)
+
+
+def function_rule(code: str, severity: Severity, on: str) -> Callable[[Find], FunctionRule]:
+    """A decorator that makes a FunctionRule of a function that yields troubles; `on` says for the published list what it looks at."""
+    return lambda find: FunctionRule(code, severity, on, find)
+
+
+def shown(value: object) -> str:
+    """A value as it stands in a finding: dates in ISO form, lists with commas, one line, cut to a readable length; blank is empty."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.10g}"
+    if isinstance(value, date):
+        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
+    if isinstance(value, list):
+        return shown(", ".join(link["id"] if isinstance(link, dict) else str(link) for link in value))
+    line = " ".join(str(value).split())
+    return line if len(line) <= FOUND_LENGTH else line[: FOUND_LENGTH - 1] + "…"
+
+
+def _told(value: object) -> object:
+    """A value as a sentence takes it: numbers stay numbers for their format, all else is text."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
+
+
+def _not_kept(rule: Rule, sheet: str, header: str, rows: Sequence[int]) -> Finding:
+    where = ", ".join(str(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
+    message = f"there is no column {header}, which {'row' if len(rows) == 1 else f'{len(rows)} rows,'} {where} would need"
+    return Finding(rule.code, INFO, sheet, None, "", message, f"Add a column {header} if the project keeps it.")

@@ -1,0 +1,120 @@
+"""Rules about weights and money: what is missing, negative, all zero, or does not add up."""
+
+from collections.abc import Iterator
+
+import polars as pl
+from polars import col
+
+from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.workbook import SHEET
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+
+LEAF = col("leaf") & col("in_scope")
+HUNDRED = 100
+NEAR_HUNDRED = (80, 120)
+"""Weights whose sum lies in here were meant as percentages."""
+
+SUM_TOLERANCE = 0.1
+FAMILY = pl.when(col("parent").is_null()).then("M:" + col("milestone")).otherwise(col("parent").cast(pl.String))
+"""Names the siblings of a scope item: the rows below one parent, on level 1 those of one milestone."""
+
+LONE = "the mean of its neighbours"
+
+
+@function_rule("WEIGHT_MISSING", WARNING, on="Scope.effort")
+def missing_weights(case: Case) -> Iterator[Trouble]:
+    """Some items have a weight and this one has none; the mean of its neighbours is used."""
+    mode = case.project["weighting"] or "effort"
+    scope = case.facts["Scope"]
+    if mode == "explicit":
+        yield from _missing_shares(scope)
+    elif mode == "effort":
+        yield from _missing(scope, "effort", col("effort") > 0, "effort")
+    elif mode == "duration":
+        dated = col("baseline_start").is_not_null() & col("baseline_finish").is_not_null()
+        yield from _missing(scope, "baseline_finish", dated, "baseline dates")
+
+
+def _missing(scope: pl.DataFrame, column: str, has: pl.Expr, what: str) -> Iterator[Trouble]:
+    given = has.fill_null(False)
+    if not scope.select((LEAF & given).any()).item():
+        return
+    for row, id_, value, used in scope.filter(LEAF & ~given).select("row", "id", column, "weight_used").iter_rows():
+        number = f"{used:.10g} is used, {LONE}" if used is not None else "the mean is used"
+        fix = f"Enter its {what}." if value is None else f"Enter its {what}; 0 counts as missing."
+        yield Trouble("Scope", column, row, shown(value), f"{id_} has no {what}, others have; {number}", fix)
+
+
+def _missing_shares(scope: pl.DataFrame) -> Iterator[Trouble]:
+    families = scope.filter("in_scope").with_columns(mean=col("weight").filter(col("weight") >= 0).mean().over(FAMILY))
+    for row, id_, mean in families.filter(col("weight").is_null() & col("mean").is_not_null()).select("row", "id", "mean").iter_rows():
+        yield Trouble("Scope", "weight", row, "", f"{id_} has no weight, others have; {mean:.10g} is used, {LONE}", "Enter its weight.")
+
+
+@function_rule("WEIGHT_ALL_ZERO", WARNING, on="Scope.weight")
+def zero_weights(case: Case) -> Iterator[Trouble]:
+    """All weights of a family are zero; equal weights are used."""
+    mode = case.project["weighting"] or "effort"
+    scope = case.facts["Scope"]
+    if mode not in ("explicit", "effort"):
+        return
+    column = "weight" if mode == "explicit" else "effort"
+    family = FAMILY if mode == "explicit" else pl.lit("all")
+    rows = scope.filter(col("in_scope") if mode == "explicit" else LEAF)
+    sums = _families(rows.filter(col(column).is_not_null()), column, family)
+    for row, total, most, count in sums.select("row", "total", "most", "count").iter_rows():
+        if most == 0 and total == 0 and count > 1:
+            header = SHEET["Scope"][column].header
+            says = f"{header} is 0 on all {count} rows; equal weights are used"
+            yield Trouble("Scope", column, row, "0", says, f"Enter {header} above 0, or clear them.")
+
+
+@function_rule("WEIGHT_SUM", WARNING, on="Scope.weight")
+def weight_sums(case: Case) -> Iterator[Trouble]:
+    """Weights that look like percentages do not add up to 100; they are normalised."""
+    milestones = case.facts["Milestones"].filter(col("status").ne_missing("Cancelled"))
+    families = [("Milestones", milestones, pl.lit("all"))] if milestones["budget"].null_count() else []
+    if case.project["weighting"] == "explicit":
+        families.append(("Scope", case.facts["Scope"].filter("in_scope"), FAMILY))
+    for sheet, rows, family in families:
+        for row, total, count, blank in _families(rows, "weight", family).select("row", "total", "count", "blank").iter_rows():
+            near = NEAR_HUNDRED[0] <= total <= NEAR_HUNDRED[1]
+            if count > 1 and not blank and near and abs(total - HUNDRED) > SUM_TOLERANCE:
+                says = f"the weights of these {count} rows add up to {total:.10g}, not 100; they are normalised"
+                yield Trouble(sheet, "weight", row, f"{total:.10g}", says, "Make them add up to 100.")
+
+
+def _families(rows: pl.DataFrame, column: str, family: pl.Expr) -> pl.DataFrame:
+    """One row per family of siblings: its first row's number, and total, largest, count and blanks of `column`."""
+    weight = col(column)
+    return rows.group_by(family.alias("family"), maintain_order=True).agg(
+        col("row").first(), total=weight.sum(), most=weight.abs().max(), count=pl.len(), blank=weight.null_count()
+    )
+
+
+def _negative(code: str, sheet: str, column: str) -> Rule:
+    header = SHEET[sheet][column].header
+    return Rule(
+        code, ERROR, f"{sheet}.{column}", col(column) < 0,
+        says=f"{header} {{{column}:,.10g}} is below 0", fix=f"Enter {header} as 0 or more.",
+    )  # fmt: skip
+
+
+SOME_WEIGHT = (col("weight") > 0).any() & col("budget").is_null().any()
+WEIGHTS: tuple[Rule | FunctionRule, ...] = (
+    _negative("WEIGHT_NEGATIVE", "Scope", "effort"),
+    _negative("WEIGHT_NEGATIVE", "Scope", "weight"),
+    _negative("WEIGHT_NEGATIVE", "Milestones", "weight"),
+    missing_weights,
+    Rule(
+        "WEIGHT_MISSING", WARNING, on="Milestones.weight",
+        when=SOME_WEIGHT & col("weight").is_null() & col("status").ne_missing("Cancelled") & col("weight_used").is_not_null(),
+        says="{id} has no weight, others have; {weight_used:.10g}, the size of its scope, is used",
+        fix="Give every milestone a weight, or none.",
+    ),
+    zero_weights,
+    weight_sums,
+    _negative("EV_ABOVE_BAC", "Project", "budget"),
+    _negative("EV_ABOVE_BAC", "Milestones", "budget"),
+    _negative("EV_ABOVE_BAC", "Milestones", "actual_cost"),
+)  # fmt: skip
