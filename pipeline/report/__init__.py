@@ -1,1 +1,1 @@
-"""From an Issue to what readers get: views for each audience, charts, pages, PDF, and the published folder."""
+"""From an issue to what people read: views, sentences, charts, pages and PDF."""

@@ -1,0 +1,197 @@
+"""Page 1: the four figures, the chart, and what needs the reader's attention."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from pipeline.issue import Issue
+from pipeline.report import charts, display, narrative
+from pipeline.report.facts import Facts
+from pipeline.report.records import Attention, Chart, Lane, Tile, Tone
+from pipeline.report.words import COLOURS, STATES, VERDICTS, lane_mark, reasons
+
+Row = Mapping[str, Any]
+LONG_CHART = 14
+NAMED_MILESTONES = 6
+GATE_HORIZON = timedelta(weeks=4)
+
+
+def tiles(facts: Facts) -> tuple[Tile, ...]:
+    """Work done, accepted, next milestone and finish."""
+    return (_work(facts), _accepted(facts), _next(facts), _finish(facts))
+
+
+def _work(facts: Facts) -> Tile:
+    progress = facts.figures.progress
+    if progress.work is None:
+        return Tile("Work done", display.DASH, progress.why.get("work", "no scope items in the workbook"))
+    if progress.planned is None:
+        return Tile("Work done", display.shown_percent(progress.shown), f"no plan: {progress.why.get('planned', 'dates are missing')}")
+    return Tile("Work done", display.shown_percent(progress.shown), f"plan {display.percent(progress.planned)}")
+
+
+def _accepted(facts: Facts) -> Tile:
+    progress = facts.figures.progress
+    if progress.accepted is None:
+        return Tile("Accepted", display.DASH, progress.why.get("accepted", "nothing to accept in the workbook"))
+    solutions = facts.solutions()
+    signed = sum(bool(row["signed_off"] and row["complete"]) for row in solutions)
+    return Tile("Accepted", display.percent(progress.accepted), f"{signed} of {display.count(len(solutions), 'solution')} signed off")
+
+
+def _next(facts: Facts) -> Tile:
+    row = narrative.next_milestone(facts.milestones)
+    if row is None:
+        first = next((row["name"] for state in ("in progress", "ready") for row in facts.milestones if row["state"] == state), None)
+        if all(row["state"] in ("done", "awaiting sign-off", "cancelled") for row in facts.milestones):
+            return Tile("Next milestone", display.DASH, "no milestone is open")
+        return Tile("Next milestone", display.DASH, f"no dates entered; first in line: {first}" if first else "no dates entered")
+    return Tile("Next milestone", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row))
+
+
+def _finish(facts: Facts) -> Tile:
+    row = narrative.last_milestone(facts.milestones)
+    if row is None:
+        return Tile("Finish", display.DASH, "no finish dates agreed or forecast")
+    return Tile("Finish", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row))
+
+
+def _expected(row: Row) -> str:
+    """The day that counts now; an agreed day that is past says nothing any more."""
+    return display.day(row["actual"] or row["forecast"] or (None if row["overdue_days"] else row["baseline"]))
+
+
+def _tone(facts: Facts, row: Row) -> Tone | None:
+    health = facts.health(row["id"])
+    return COLOURS[health.shown].tone if health and health.shown in ("red", "amber") else None
+
+
+def chart(facts: Facts) -> Chart:
+    """The timeline where anything has a date, else the chain of dependencies with the readiness of each milestone."""
+    days = [day for row in facts.milestones for day in _days(row)]
+    return _timeline(facts, days) if days and facts.status_date else _readiness(facts)
+
+
+def _days(row: Row) -> list[date]:
+    return [day for name in ("baseline_start", "baseline", "actual_start", "actual", "forecast") if (day := row[name])]
+
+
+def _timeline(facts: Facts, days: Sequence[date]) -> Chart:
+    today = facts.status_date or max(days)
+    planned = [row["planned"] for row in facts.gates if row["planned"]]
+    scale = charts.scale([*days, *planned, today])
+    axis = charts.ticks(scale)
+    lanes = [_milestone_lane(facts, row, scale, axis, today) for row in facts.milestones]
+    for gate in facts.gates:
+        if gate["planned"]:
+            mark = VERDICTS[gate["verdict"]]
+            says = f"{gate['name']}: {mark.word.lower()}, planned {display.day(gate['planned'])}"
+            decided = gate["decision"] is not None
+            lanes.append(Lane(gate["name"], mark, charts.gate_lane(gate["planned"], decided, scale, axis, today, says)))
+    says = narrative.chart_sentence(facts.milestones)
+    return Chart("Timeline", says, axis, tuple(lanes), charts.legend(), len(lanes) > LONG_CHART)
+
+
+def _milestone_lane(facts: Facts, row: Row, scale: charts.Scale, axis: Sequence[Any], today: date) -> Lane:
+    mark = lane_mark(row, facts.health(row["id"]))
+    says = narrative.lane_sentence(row, mark.word)
+    if not _days(row):
+        return Lane(row["name"], mark, charts.empty_lane(scale, axis, today, says), "no dates", "1%")
+    finish = row["actual"] or row["forecast"] or row["baseline"]
+    start = row["actual_start"] or row["baseline_start"]
+    if row["state"] not in ("done", "awaiting sign-off", "cancelled") and row["overdue_days"] and not row["forecast"]:
+        finish = today  # overdue and without a new date: the bar goes on to the status date
+    bar = charts.Bar(mark.tone, row["work"] or 0, start, finish, row["baseline_start"], row["baseline"])
+    return Lane(row["name"], mark, charts.lane(bar, scale, axis, today, says))
+
+
+def _readiness(facts: Facts) -> Chart:
+    steps = facts.steps()
+    number = max(steps.values(), default=0) + 1
+    lanes = []
+    for row in facts.milestones:
+        mark, step = STATES[row["state"]], steps[row["id"]]
+        waits = f"waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']], 2)}" if row["blocked_by"] else ""
+        drawn = charts.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark.word))
+        lanes.append(Lane(row["name"], mark, drawn, waits))
+    why = "No dates are agreed: readiness decides what comes next." if number > 1 else "No dates and no dependencies are entered."
+    says = f"{why} {narrative.readiness_sentence(facts.milestones)}"
+    axis = tuple(charts.Tick(f"Step {step + 1}", f"{100 * step / number:.2f}%") for step in range(number)) if number > 1 else ()
+    return Chart("Readiness", says, axis, tuple(lanes), charts.Markup(), len(lanes) > LONG_CHART)
+
+
+def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:
+    """What the reader must decide or provide, then the milestones that are off track or at risk."""
+    asks = [
+        *(Attention("Needed", "", display.capital(need), "", "pending") for need in display.lines(issue.project.get("needs"))),
+        *_open_questions(facts),
+        *_sign_offs(facts),
+        *_gates(facts),
+    ]
+    return (*asks, *_milestones(facts, for_customer))
+
+
+def _open_questions(facts: Facts) -> list[Attention]:
+    rows = [row for row in facts.risks if row["kind"] in ("decision", "question")]
+    rows.sort(key=lambda row: row["due"] or date.max)
+    return [
+        Attention(
+            f"by {display.day(row['due'])}" if row["due"] else "Open",
+            display.capital(row["title"]),
+            display.capital(row["response"] or ""),
+            row["owner"] or "",
+            "off_track" if row["due"] and facts.status_date and row["due"] < facts.status_date else "pending",
+        )
+        for row in rows
+    ]
+
+
+def _sign_offs(facts: Facts) -> list[Attention]:
+    waiting: dict[str, list[str]] = {}
+    for row in facts.solutions():
+        if row["complete"] and not row["signed_off"]:
+            waiting.setdefault(facts.name(row["milestone"]), []).append(row["title"])
+    return [
+        Attention("Now", f"Sign off {name}.", f"Complete and waiting: {display.names(titles)}.", "", "pending") for name, titles in waiting.items()
+    ]
+
+
+def _gates(facts: Facts) -> list[Attention]:
+    """Gates that are due or past without a decision and not a clean go; without dates, the next one."""
+    undecided = [row for row in facts.gates if row["decision"] is None and row["verdict"] != "GO"]
+    dated = [row for row in undecided if row["planned"]]
+    if facts.status_date and dated:
+        chosen = [row for row in dated if row["planned"] <= facts.status_date + GATE_HORIZON]
+    else:
+        chosen = undecided[:1]
+    return [
+        Attention(
+            display.day(row["planned"]) if row["planned"] else "Gate",
+            f"{row['name']}: {VERDICTS[row['verdict']].word.lower()}.",
+            f"{facts.gate_sentence(row)} {_missing(facts, row)}".strip(),
+            "",
+            VERDICTS[row["verdict"]].tone,
+        )
+        for row in chosen
+    ]
+
+
+def _missing(facts: Facts, gate: Row) -> str:
+    """The first criteria in a gate's way, of those that the reader may see."""
+    texts = [facts.criteria[one]["text"].rstrip(".") for one in gate["unmet"] or () if one in facts.criteria and facts.criteria[one]["text"]]
+    return f"Missing: {'; '.join(texts[:2])}{'; and more' if len(texts) > 2 else ''}." if texts else ""
+
+
+def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
+    found = []
+    for colour in ("red", "amber"):
+        for row in facts.milestones:
+            health = facts.health(row["id"])
+            if health and health.shown == colour and row["state"] not in ("done", "cancelled"):
+                why = display.capital("; ".join(reasons(health, for_customer)))
+                mark = COLOURS[health.shown]
+                found.append(Attention(mark.word, display.capital(row["name"]), why, row["owner"] or "", mark.tone))
+    if len(found) > NAMED_MILESTONES:
+        more = display.count(len(found) - NAMED_MILESTONES, "more milestone")
+        found[NAMED_MILESTONES:] = [Attention("And", "", f"{more} at risk or off track: see Milestones.", "", "at_risk")]
+    return found

@@ -1,0 +1,89 @@
+"""How figures look on a page: the only place that rounds, formats dates, counts and joins names.
+
+Dates and percentages hold no-break spaces, so that they never wrap.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from babel.dates import format_date
+
+from pipeline.figures.progress import shown
+
+DASH = "–"
+NO_BREAK = "\u00a0"
+LANGUAGE = "en"
+
+
+def percent(value: float | None) -> str:
+    """A percentage as the page writes it, `41 %`: floored, and 100 only for a full 100; a dash where there is none."""
+    return shown_percent(shown(value, value is not None and value >= 100))
+
+
+def shown_percent(text: str | None) -> str:
+    """The figures' own `shown` text, `41%`, as the page writes it, `41 %`; a dash where it is empty."""
+    return text.replace("%", f"{NO_BREAK}%") if text else DASH
+
+
+def day(value: date | None) -> str:
+    """A date as `20 Nov 2026`; a dash where there is none."""
+    return _date(value, "d MMM y") if value else DASH
+
+
+def short_day(value: date) -> str:
+    """A date without its year, for axes: `20 Nov`."""
+    return _date(value, "d MMM")
+
+
+def long_day(value: date | None) -> str:
+    """A date in full: `Friday 20 November 2026`; says so where there is none."""
+    return _date(value, "EEEE d MMMM y") if value else "an unknown date"
+
+
+def month(value: date, with_year: bool) -> str:
+    """The name of a month for an axis: `Nov`, or `Jan 2027` where the year begins or the axis does."""
+    return _date(value, "MMM y" if with_year else "MMM")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 item`, `3 items`."""
+    return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
+
+
+def working_days(number: int) -> str:
+    """A span: `1 working day`, `14 working days`; the sign is dropped."""
+    return count(abs(number), "working day")
+
+
+def variance(number: int | None) -> str:
+    """A finish variance in words, positive is late: `14 working days late`, `as agreed`; a dash where there is none."""
+    if number is None:
+        return DASH
+    return f"{working_days(number)} {'late' if number > 0 else 'early'}" if number else "as agreed"
+
+
+def names(values: Sequence[str], limit: int = 4) -> str:
+    """Names in a sentence: `A, B and C`; past the limit `A, B, C and 5 more`."""
+    if len(values) > limit:
+        values = [*values[: limit - 1], f"{len(values) - limit + 1} more"]
+    return " and ".join(filter(None, (", ".join(values[:-1]), *values[-1:])))
+
+
+def lines(text: str | None) -> tuple[str, ...]:
+    """The lines of a long text without bullets and blank lines."""
+    return tuple(filter(None, (line.strip().lstrip("-*•").strip() for line in (text or "").splitlines())))
+
+
+def amount(value: float | None, unit: str = "") -> str:
+    """A signed amount with its unit, `+12.5 hours`, without trailing zeros; empty where there is none."""
+    return f"{value:+,.2f}".rstrip("0").rstrip(".") + (f"{NO_BREAK}{unit}" if unit else "") if value else ""
+
+
+def capital(sentence: str) -> str:
+    """A sentence with a capital first letter and a full stop; empty stays empty."""
+    text = sentence.strip()
+    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…" else ".") if text else ""
+
+
+def _date(value: date, pattern: str) -> str:
+    return format_date(value, pattern, locale=LANGUAGE).replace(" ", NO_BREAK)

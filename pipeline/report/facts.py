@@ -1,0 +1,104 @@
+"""What an edition may draw on: an issue's rows, already cut to what its audience may see."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import polars as pl
+
+from pipeline.figures.records import Figures, Health
+from pipeline.issue import Issue
+from pipeline.report import narrative
+
+Row = dict[str, Any]
+# What a blank "Visible to customer" means; on Scope it depends on the level.
+VISIBLE_BY_DEFAULT = {"Criteria": True, "Risks": False, "Changes": True, "Charter": False}
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Rows of one issue for one audience; a customer's hold only what the contract marks visible."""
+
+    figures: Figures
+    tables: Mapping[str, pl.DataFrame]
+    healths: Mapping[str, Health]
+    status_date: date | None
+    for_customer: bool
+
+    @cached_property
+    def milestones(self) -> list[Row]:
+        """Milestones in workbook order, with what was computed; rows without a name are called by their id."""
+        rows = self.figures.milestones.to_dicts()
+        return [{**row, "name": row["name"] or row["id"] or "Milestone"} for row in rows]
+
+    @cached_property
+    def gates(self) -> list[Row]:
+        """Gates in workbook order, with their verdict."""
+        return [{**row, "name": row["name"] or row["id"] or "Gate"} for row in self.figures.gates.to_dicts()]
+
+    @cached_property
+    def criteria(self) -> dict[str, Row]:
+        """The criteria that this audience may see, by id."""
+        return {row["id"]: row for row in self._seen(self.figures.criteria, "Criteria").to_dicts()}
+
+    @cached_property
+    def risks(self) -> list[Row]:
+        """Open entries of sheet Risks that this audience may see."""
+        rows = self._seen(self.tables["Risks"], "Risks").filter(pl.col("state").fill_null("open") != "closed")
+        return [{**row, "kind": row["kind"] or "risk"} for row in rows.to_dicts() if row["title"]]
+
+    def rows(self, sheet: str) -> list[Row]:
+        """The rows of sheet Changes or Charter that this audience may see."""
+        return self._seen(self.tables[sheet], sheet).to_dicts()
+
+    def scope(self) -> pl.DataFrame:
+        """The scope items that this audience may see: a customer level 1 and what is marked, nothing below a hidden item."""
+        frame = self.figures.scope
+        shown = pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1)
+        if not self.for_customer:
+            return frame
+        visible = frame.select(shown.alias("visible"))["visible"].to_list()
+        solution = frame["solution"].to_list()
+        return frame.filter(pl.Series([seen and visible[top] for seen, top in zip(visible, solution, strict=True)], dtype=pl.Boolean))
+
+    def solutions(self) -> list[Row]:
+        """The solutions in scope that this audience may see."""
+        return self.scope().filter(pl.col("parent").is_null() & pl.col("in_scope")).to_dicts()
+
+    def health(self, milestone: str) -> Health | None:
+        """The health of a milestone."""
+        return self.healths.get(milestone)
+
+    def name(self, milestone: str | None) -> str:
+        """A milestone's name, or the id where no milestone has it."""
+        return self._names.get(milestone or "", milestone or "")
+
+    def gate_sentence(self, gate: Row) -> str:
+        """What a gate's verdict rests on."""
+        return narrative.gate_sentence(gate["verdict"], len(gate["unmet"] or ()), gate["reason"] == "no criteria defined")
+
+    def steps(self) -> dict[str, int]:
+        """How many dependencies lie before each milestone, the longest way; a circle counts from where it is entered."""
+        before = {row["id"]: [link["id"] for link in row["depends_on"] or () if link["id"] in self._names] for row in self.milestones}
+        steps = dict.fromkeys(before, 0)
+        for _ in range(len(before)):
+            deeper = {key: max((steps[one] + 1 for one in links if one != key), default=0) for key, links in before.items()}
+            if deeper == steps or max(deeper.values()) >= len(before):
+                break
+            steps = deeper
+        return steps
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {row["id"]: row["name"] for row in self.milestones}
+
+    def _seen(self, frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
+        return frame.filter(pl.col("visible").fill_null(VISIBLE_BY_DEFAULT[sheet])) if self.for_customer else frame
+
+
+def facts_of(issue: Issue, for_customer: bool) -> Facts:
+    """The facts of an issue that has figures."""
+    assert issue.book is not None and issue.figures is not None, f"{issue.file} has no figures"
+    return Facts(issue.figures, issue.book.tables, issue.milestone_health, issue.status_date, for_customer)

@@ -1,0 +1,45 @@
+"""A view as one self-contained web page: Jinja2 with escaping, strict about names, templates packaged or overridden."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+
+from pipeline.report.charts import MARKS
+from pipeline.report.records import ExecutiveView, HeldView, Page, PortfolioView, TeamView
+
+PACKAGED = Path(__file__).parent.parent / "templates"
+IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
+
+
+def render_html(view: Page, settings_templates: Path | None = None) -> str:
+    """The page of a view; a template in `settings_templates` is taken before the packaged one of the same name."""
+    return _environment(settings_templates).get_template(_template(view)).render(view=view)
+
+
+def _template(view: Page) -> str:
+    match view:
+        case PortfolioView():
+            return "portfolio/page.html"
+        case HeldView():
+            return "team/held.html"
+        case TeamView():
+            return "team/page.html"
+        case ExecutiveView():
+            return "executive/page.html"
+        case _:
+            return "customer/page.html"
+
+
+@lru_cache(maxsize=4)
+def _environment(overrides: Path | None) -> Environment:
+    packaged: BaseLoader = FileSystemLoader(PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY)
+    environment = Environment(
+        loader=ChoiceLoader([FileSystemLoader(overrides), packaged]) if overrides else packaged,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals["marks"] = MARKS
+    return environment

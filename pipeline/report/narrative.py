@@ -1,0 +1,186 @@
+"""The sentences of a report, made by rule from figures: worst first, honest about what is missing. All of them stand here."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from pipeline.figures.records import Health, Override
+from pipeline.report import display
+from pipeline.report.words import COLOURS, VERDICTS, reasons
+
+Milestone = Mapping[str, Any]
+NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
+NO_MILESTONES = "The workbook lists no milestones yet."
+
+
+def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], project: Health, for_customer: bool) -> str:
+    """The one sentence of page 1: what is worst and what follows from it, else what comes next."""
+    alive = [row for row in milestones if row["state"] != "cancelled"]
+    still_open = [row for row in alive if row["state"] not in ("done", "awaiting sign-off")]
+    if not alive:
+        return NO_MILESTONES if not milestones else "All milestones are cancelled."
+    if not still_open:
+        return _all_complete(alive)
+    worst = _worst_late(still_open)
+    if worst:
+        return f"{_lateness(worst)}{_consequence(worst, alive)}."
+    for colour in ("red", "amber"):
+        for row in still_open:
+            health = healths.get(row["id"])
+            if health and health.shown == colour and (why := reasons(health, for_customer)):
+                return f"{row['name']} is {COLOURS[health.shown].word.lower()}: {why[0]}."
+    if project.shown in ("red", "amber"):
+        why = reasons(project, for_customer)
+        return f"The project is {COLOURS[project.shown].word.lower()}{': ' + why[0] if why else ''}."
+    return _calm(alive, still_open, assessed=project.shown == "green")
+
+
+def _all_complete(alive: Sequence[Milestone]) -> str:
+    pending = [row["name"] for row in alive if row["state"] == "awaiting sign-off"]
+    if pending:
+        return f"All work is complete; {display.names(pending)} {'waits' if len(pending) == 1 else 'wait'} for sign-off."
+    return "The milestone is done and signed off." if len(alive) == 1 else f"All {len(alive)} milestones are done and signed off."
+
+
+def _worst_late(rows: Sequence[Milestone]) -> Milestone | None:
+    late = [row for row in rows if max(row["variance_days"] or 0, row["overdue_days"] or 0) > 0]
+    return max(late, key=lambda row: max(row["variance_days"] or 0, row["overdue_days"] or 0), default=None)
+
+
+def _lateness(row: Milestone) -> str:
+    if row["forecast"] and (row["variance_days"] or 0) > 0:
+        return f"{row['name']} is expected on {display.day(row['forecast'])}, {display.working_days(row['variance_days'])} later than agreed"
+    return f"{row['name']} is {display.working_days(row['overdue_days'])} overdue and has no new date"
+
+
+def _consequence(worst: Milestone, alive: Sequence[Milestone]) -> str:
+    """What the worst milestone means for the last one."""
+    last = last_milestone(alive)
+    if last is None or last["id"] == worst["id"]:
+        return ""
+    slip = last["variance_days"]
+    if slip is None or last["forecast"] is None:
+        return f"; {last['name']} has no forecast yet"
+    if slip > 0:
+        return f"; {last['name']} moves by {display.working_days(slip)} to {display.day(last['forecast'])}"
+    return f"; {last['name']} keeps its agreed date, {display.day(last['baseline'])}"
+
+
+def _calm(alive: Sequence[Milestone], still_open: Sequence[Milestone], assessed: bool) -> str:
+    nearest = next_milestone(still_open)
+    if nearest is not None:
+        when = nearest["forecast"] or nearest["baseline"]
+        closed = len(alive) - len(still_open)
+        state = "Everything is on track" if assessed else f"{closed} of {display.count(len(alive), 'milestone')} are complete"
+        return f"{state}; {nearest['name']} comes next, on {display.day(when)}."
+    first = next((row for state in ("in progress", "ready") for row in still_open if row["state"] == state), None)
+    blocked = sum(row["state"] == "blocked" for row in still_open)
+    if first is None:
+        return f"No milestone can start: {blocked} of {len(alive)} are blocked." if blocked else "No milestone has started yet."
+    behind = f"; {display.count(blocked, 'milestone waits', 'milestones wait')} for work before {'it' if blocked == 1 else 'them'}"
+    return f"{first['name']} is {first['state']}{behind if blocked else ''}. No finish dates are agreed."
+
+
+def next_milestone(rows: Sequence[Milestone]) -> Milestone | None:
+    """The open milestone that is expected first, else None where none has a date."""
+    dated = [row for row in rows if row["state"] not in ("done", "cancelled", "awaiting sign-off") and (row["forecast"] or row["baseline"])]
+    return min(dated, key=lambda row: row["forecast"] or row["baseline"], default=None)
+
+
+def last_milestone(rows: Sequence[Milestone]) -> Milestone | None:
+    """The milestone that ends the project: the latest agreed finish, else the latest forecast."""
+    dated = [row for row in rows if row["state"] != "cancelled" and (row["baseline"] or row["forecast"] or row["actual"])]
+    return max(dated, key=lambda row: (row["baseline"] or date.min, row["forecast"] or row["actual"] or date.min), default=None)
+
+
+def finish_note(row: Milestone) -> str:
+    """A milestone's expected finish against the agreed one: `agreed 18 Dec 2026, 14 working days late`."""
+    agreed = f"agreed {display.day(row['baseline'])}" if row["baseline"] else "no date agreed"
+    if row["actual"] or row["forecast"]:
+        return f"{agreed}, {display.variance(row['variance_days'])}" if row["baseline"] and row["variance_days"] else agreed
+    if row["overdue_days"]:
+        return f"{agreed}, {display.working_days(row['overdue_days'])} overdue, no new date"
+    return "as agreed; no forecast entered"
+
+
+def override_note(health: Health, for_customer: bool) -> str:
+    """Who holds the health otherwise than computed, and why; a customer reads who and until when."""
+    held: Override | None = health.override
+    if held is None or held.expired:
+        return ""
+    who = f"assessed by {held.by} until {display.day(held.until)}"
+    if for_customer:
+        return who
+    computed = COLOURS[health.computed].word.lower()
+    because = "; ".join(reasons(health, for_customer)) or "see the dimensions"
+    return f"Stated {COLOURS[held.colour].word.lower()}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
+
+
+def gate_sentence(verdict: str, unmet: int, without_criteria: bool) -> str:
+    """What a verdict rests on, in one sentence."""
+    if without_criteria:
+        return "No criteria are defined, so it cannot be decided."
+    missing = display.count(unmet, "criterion is", "criteria are")
+    return {
+        "GO": "All criteria are met.",
+        "GO WITH WAIVER": "All required criteria are met or waived.",
+        "GO WITH CONDITIONS": "Everything required is met; conditions remain.",
+        "NOT READY FOR REVIEW": "Entry criteria are open, so the review cannot begin.",
+    }.get(verdict, f"{missing} not met or not decided." if unmet else "It is not decided.")
+
+
+def decision_sentence(decision: str | None, by: str | None, on: date | None, differs: bool, verdict: str) -> str:
+    """The recorded decision, and that it differs from the computed verdict where it does."""
+    if not decision:
+        return ""
+    made = f"Decided: {decision}" + (f" by {by}" if by else "") + (f" on {display.day(on)}" if on else "")
+    return f"{made}; the criteria say {VERDICTS[verdict].word.lower()}." if differs else f"{made}."
+
+
+def held_headline(reason: str) -> str:
+    """The headline of a held project."""
+    return f"Held: {display.capital(reason)}"
+
+
+def findings_note(errors: int, warnings: int, notes: int) -> str:
+    """How many findings there are."""
+    if not errors + warnings + notes:
+        return "The workbook has no findings."
+    parts = ((errors, "error"), (warnings, "warning"), (notes, "note"))
+    return f"The workbook has {display.names([display.count(number, word) for number, word in parts if number])}."
+
+
+def portfolio_headline(reds: Sequence[str], ambers: int, held: int, total: int) -> str:
+    """The portfolio in one sentence, worst first."""
+    if not total:
+        return "There are no projects yet."
+    parts = []
+    if reds:
+        parts.append(f"{display.names(reds)} {'is' if len(reds) == 1 else 'are'} off track")
+    if ambers:
+        parts.append(f"{display.count(ambers, 'project is', 'projects are')} at risk")
+    if held:
+        parts.append(f"{display.count(held, 'report is', 'reports are')} held back")
+    return display.capital("; ".join(parts) or "no project is at risk or off track")
+
+
+def chart_sentence(milestones: Sequence[Milestone]) -> str:
+    """What the timeline shows, for readers who cannot see it."""
+    late = [row["name"] for row in milestones if row["forecast"] and not row["actual"] and (row["variance_days"] or 0) > 0]
+    first = display.count(len(milestones), "milestone")
+    return f"{first}; {display.names(late)} {'is' if len(late) == 1 else 'are'} expected late." if late else f"{first}, none expected late."
+
+
+def lane_sentence(row: Milestone, word: str) -> str:
+    """What one lane shows."""
+    percent = f", {display.shown_percent(row['shown'])} done" if row["shown"] else ""
+    when = row["actual"] or row["forecast"]
+    finish = f", {'finished' if row['actual'] else 'expected'} {display.day(when)}" if when else ""
+    return f"{row['name']}: {word.lower()}{percent}{finish}, {finish_note(row)}" if row["baseline"] else f"{row['name']}: {word.lower()}{percent}{finish}"
+
+
+def readiness_sentence(milestones: Sequence[Milestone]) -> str:
+    """What the readiness chart shows: how many milestones are in which state."""
+    states = list(dict.fromkeys(row["state"] for row in milestones))
+    parts = [f"{sum(row['state'] == state for row in milestones)} {state}" for state in states]
+    return f"{display.count(len(milestones), 'milestone')}: {', '.join(parts)}."

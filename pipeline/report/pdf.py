@@ -1,0 +1,101 @@
+"""A page as PDF: tagged, with its own typeface, the same bytes for the same page, and nothing fetched from anywhere."""
+
+import hashlib
+import logging
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import font_source_sans_pro
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+FONTS = Path(font_source_sans_pro.__file__).parent / "files"
+FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("Bold", 700, "normal"), ("It", 400, "italic"))
+STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
+ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
+LOG = logging.getLogger("weasyprint")
+
+
+class PdfError(Exception):
+    """A page could not be set without trouble; the message is what the engine logged."""
+
+
+class Locked(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
+    """A fetcher that opens nothing but the packaged typeface."""
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+        """The packaged font at this address; anything else ends the rendering."""
+        if url not in {(FONTS / f"SourceSansPro-{name}.otf").as_uri() for name, _, _ in FACES}:
+            raise FatalURLFetchingError(f"the page asks for {url[:100]}, and a report may fetch nothing")
+        return super().fetch(url, headers)
+
+
+class _Collector(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+def render_pdf(html: str) -> bytes:
+    """The PDF (PDF/UA-1) of a page made by `html.render_html`. Raises PdfError on anything that the engine logs."""
+    styles = "\n".join(STYLE.findall(html))
+    with _no_warnings():
+        try:
+            page = HTML(string=ANY_STYLE.sub("", html), url_fetcher=_fetcher())
+            return bytes(
+                page.write_pdf(
+                    stylesheets=[_faces(), _stylesheet(styles)],
+                    font_config=_font_configuration(),
+                    pdf_variant="pdf/ua-1",
+                    pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+                )
+            )
+        except FatalURLFetchingError as error:
+            raise PdfError(str(error)) from error
+
+
+@cache
+def _fetcher() -> Locked:
+    return Locked(allowed_protocols=("file",), allow_redirects=False)
+
+
+@cache
+def _font_configuration() -> FontConfiguration:
+    return FontConfiguration()
+
+
+@cache
+def _faces() -> CSS:
+    faces = "".join(
+        f'@font-face{{font-family:"Milepost Sans";font-weight:{weight};font-style:{style};'
+        f"src:url({(FONTS / f'SourceSansPro-{name}.otf').as_uri()})}}"
+        for name, weight, style in FACES
+    )
+    return CSS(string=faces, font_config=_font_configuration(), url_fetcher=_fetcher())
+
+
+@lru_cache(maxsize=8)
+def _stylesheet(text: str) -> CSS:
+    """The page's own styles, parsed once: pages of one edition share them."""
+    return CSS(string=text, font_config=_font_configuration(), url_fetcher=_fetcher())
+
+
+@contextmanager
+def _no_warnings() -> Iterator[None]:
+    """Everything that WeasyPrint logs meanwhile becomes one PdfError."""
+    collector = _Collector()
+    LOG.addHandler(collector)
+    try:
+        yield
+    finally:
+        LOG.removeHandler(collector)
+    if collector.lines:
+        raise PdfError("; ".join(dict.fromkeys(collector.lines)))

@@ -1,0 +1,74 @@
+"""The portfolio page: every project at one issue date, the worst first; colours are counted, never averaged."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from pipeline.issue import Issue
+from pipeline.report import charts, display, narrative
+from pipeline.report.facts import facts_of
+from pipeline.report.records import Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
+from pipeline.report.words import COLOURS, VERDICTS, WORST_FIRST
+
+HELD = Mark("waiting", "Held")
+ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]
+
+
+def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand = Brand()) -> PortfolioView:
+    """The portfolio: counts by health, then each project, reds first, held ones with their reason."""
+    marked = [(_mark(issue), issue) for issue in issues]
+    marked.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].name.casefold(), pair[1].file))
+    counted = [(mark, sum(other == mark for other, _ in marked)) for mark in ORDER]
+    counts = [(mark, number) for mark, number in counted if number]
+    says = ", ".join(f"{number} {mark.word.lower()}" for mark, number in counts)
+    reds = [issue.name for mark, issue in marked if mark == COLOURS["red"]]
+    ambers, held = (sum(mark == one for mark, _ in marked) for one in (COLOURS["amber"], HELD))
+    head = Masthead(
+        title=f"{name}, status {display.day(issue_date)}".replace(display.NO_BREAK, " "),
+        project=name,
+        customer=display.count(len(issues), "project"),
+        as_of=f"as of {display.long_day(issue_date)}",
+        footer=f"{name} · {display.day(issue_date)} · confidential, internal",
+        edition="portfolio",
+        health=None,
+        health_note="",
+        brand=brand,
+    )
+    return PortfolioView(
+        masthead=head,
+        headline=narrative.portfolio_headline(reds, ambers, held, len(issues)),
+        counts=tuple(HealthCount(mark, str(number)) for mark, number in counts),
+        distribution=charts.distribution([(mark.tone, number) for mark, number in counts], says or "no projects"),
+        rows=tuple(_row(mark, issue) for mark, issue in marked),
+    )
+
+
+def _mark(issue: Issue) -> Mark:
+    if issue.held is not None or issue.figures is None or issue.health is None:
+        return HELD
+    return COLOURS[issue.health.shown]
+
+
+def _row(mark: Mark, issue: Issue) -> PortfolioRow:
+    name, customer = issue.name or issue.file, issue.customer
+    if mark == HELD or issue.figures is None or issue.health is None:
+        headline = narrative.held_headline(issue.held or "no figures could be made")
+        empty = charts.progress_bar(None, None, "not_assessed", "held, no figures")
+        return PortfolioRow(name, customer, mark, headline, "", "", empty, "", "")
+    facts = facts_of(issue, for_customer=False)
+    progress = issue.figures.progress
+    work, planned = display.shown_percent(progress.shown), display.percent(progress.planned)
+    following = narrative.next_milestone(facts.milestones)
+    gate = next((row for row in facts.gates if row["decision"] is None), None)
+    return PortfolioRow(
+        project=name,
+        customer=customer,
+        health=mark,
+        headline=narrative.headline(facts.milestones, facts.healths, issue.health, for_customer=False),
+        work=work,
+        planned=planned,
+        bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
+        next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",
+        next_gate=f"{gate['name']}: {VERDICTS[gate['verdict']].word.lower()}" + (f", {display.day(gate['planned'])}" if gate["planned"] else "")
+        if gate
+        else "",
+    )

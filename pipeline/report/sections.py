@@ -1,0 +1,234 @@
+"""The pages after the brief: milestones, gates, scope, registers, changes, charter."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from pipeline.report import charts, display
+from pipeline.report.facts import Facts, Row
+from pipeline.report.narrative import decision_sentence, override_note
+from pipeline.report.prose import prose
+from pipeline.report.records import ChangeRow, CostedChange, Criterion, Entry, GateRow, Item, Mark, MilestoneRow, Register, Scope, Section, Tone
+from pipeline.report.words import COLOURS, CRITERIA, STATES, VERDICTS, reasons
+
+REGISTERS = {
+    "decision": "Decisions needed",
+    "question": "Open questions",
+    "risk": "Risks",
+    "issue": "Issues",
+    "dependency": "Dependencies",
+    "assumption": "Assumptions",
+}
+RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
+
+
+def milestone_fields(facts: Facts, row: Row) -> dict[str, Any]:
+    """The fields of a MilestoneRow."""
+    health, state = facts.health(row["id"]), STATES[row["state"]]
+    tone: Tone = state.tone if health is None or health.shown == "grey" or state.tone in ("done", "pending") else COLOURS[health.shown].tone
+    planned = f", {display.percent(row['planned'])} planned" if row["planned"] is not None else ""
+    done = f"{display.shown_percent(row['shown'])} done{planned}" if row["work"] is not None else "no work in scope"
+    return {
+        "name": row["name"],
+        "release": row["release"] or "",
+        "owner": row["owner"] or "",
+        "mark": state,
+        "health": COLOURS[health.shown] if health else COLOURS["grey"],
+        "work": display.shown_percent(row["shown"]),
+        "planned": display.percent(row["planned"]),
+        "accepted": display.percent(row["accepted"]),
+        "bar": charts.progress_bar(row["work"], row["planned"], tone, done),
+        "agreed": display.day(row["baseline"]),
+        "expected": display.day(row["actual"] or row["forecast"]),
+        "variance": _variance(row),
+        "reason": _reason(facts, row),
+        "note": display.capital(row["customer_note"] or ""),
+    }
+
+
+def milestones(facts: Facts) -> tuple[MilestoneRow, ...]:
+    """The milestones as customers and executives read them."""
+    return tuple(MilestoneRow(**milestone_fields(facts, row)) for row in facts.milestones)
+
+
+def _variance(row: Row) -> str:
+    if row["actual"] is None and row["forecast"] is None:
+        return f"{display.working_days(row['overdue_days'])} overdue" if row["overdue_days"] else ""
+    return display.variance(row["variance_days"]) if row["variance_days"] is not None else ""
+
+
+def _reason(facts: Facts, row: Row) -> str:
+    """Why it is not green, and what it waits for."""
+    health = facts.health(row["id"])
+    if row["state"] in ("done", "cancelled"):
+        return ""
+    parts = [override_note(health, facts.for_customer)] if health else []
+    if health and not parts[0]:
+        parts = [display.capital(why) for why in reasons(health, facts.for_customer)]
+    if row["blocked_by"]:
+        parts.append(f"Waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']])}.")
+    return " ".join(filter(None, map(display.capital, parts)))
+
+
+def gates(facts: Facts) -> tuple[GateRow, ...]:
+    """The gates with what stands in their way; criteria that the reader may not see are only counted."""
+    return tuple(_gate(facts, row) for row in facts.gates)
+
+
+def _gate(facts: Facts, row: Row) -> GateRow:
+    mark = VERDICTS[row["verdict"]]
+    unmet = [facts.criteria[one] for one in row["unmet"] or () if one in facts.criteria]
+    hidden = len(row["unmet"] or ()) - len(unmet)
+    missing = [f"{criterion['text']} ({CRITERIA[criterion['effective']].word.lower()})" for criterion in unmet]
+    if hidden:
+        missing.append(display.count(hidden, "further criterion that is not shown here", "further criteria that are not shown here"))
+    subjects = {row["id"], row["name"], *(row["milestones"] or ())}
+    waived = [one for one in facts.criteria.values() if one["effective"] == "waived" and one["subject"] in subjects]
+    return GateRow(
+        name=row["name"],
+        planned=display.day(row["planned"]) if row["planned"] else "",
+        mark=mark,
+        sentence=facts.gate_sentence(row),
+        missing=tuple(missing),
+        waivers=tuple(_waiver(one) for one in waived),
+        decision=decision_sentence(row["decision"], row["decided_by"], row["decided_on"], bool(row["differs"]), row["verdict"]),
+        conditions=display.capital(row["conditions"] or ""),
+    )
+
+
+def _waiver(criterion: Row) -> str:
+    by = f" by {criterion['approver']}" if criterion["approver"] else ""
+    until = f" until {display.day(criterion['waived_until'])}" if criterion["waived_until"] else ""
+    reason = f": {criterion['reason']}" if criterion["reason"] else ""
+    return display.capital(f"{criterion['text']} (waived{by}{until}{reason})")
+
+
+def scope(facts: Facts) -> tuple[Scope, ...]:
+    """The solutions of each milestone, with the deeper items that the workbook marks visible."""
+    frame = facts.scope().filter(pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1) | pl.col("parent").is_null())
+    return by_milestone(facts, frame.to_dicts(), item)
+
+
+def by_milestone(facts: Facts, rows: list[Row], make: Any) -> tuple[Scope, ...]:
+    """Each milestone's goals, tree of items and criteria; `make(row, rows below, make)` builds an item."""
+    trees: dict[str, list[Any]] = {}
+    for row, below in forest(rows):
+        trees.setdefault(row["milestone"] or "", []).append(make(row, below, make))
+    scopes = []
+    for milestone in facts.milestones:
+        items, criteria = tuple(trees.pop(milestone["id"], ())), _criteria(facts, milestone["id"])
+        goals = display.lines(milestone["goals"])
+        if items or criteria or goals:
+            scopes.append(Scope(milestone["name"], goals, items, criteria))
+    return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), ()) for key, items in trees.items()))
+
+
+def _criteria(facts: Facts, milestone: str) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "")
+        for row in facts.criteria.values()
+        if row["subject"] == milestone
+    )
+
+
+def forest(rows: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """The top rows of a reading order, each with the rows below it; a row whose parent is absent goes to the row before of a lower level."""
+    position = 0
+    while position < len(rows):
+        end = position + 1
+        while end < len(rows) and (rows[end]["level"] or 1) > (rows[position]["level"] or 1):
+            end += 1
+        yield rows[position], rows[position + 1 : end]
+        position = end
+
+
+def item(row: Row, below: list[Row], make: Any) -> Item:
+    """A scope item as customers and executives read it."""
+    return Item(**item_fields(row), children=tuple(make(child, deeper, make) for child, deeper in forest(below)))
+
+
+def item_fields(row: Row) -> dict[str, Any]:
+    """The fields of an Item but its children."""
+    complete = row["complete"] and (row["signed_off"] or row["parent"] is not None)
+    percent = display.percent(row["work"] if complete or row["work"] is None else min(row["work"], 99.9)) if row["in_scope"] else ""
+    return {"title": row["title"] or row["id"] or "Item", "mark": _item_mark(row), "percent": percent, "sign_off": _sign_off(row)}
+
+
+def _item_mark(row: Row) -> Mark:
+    if row["state"] in ("cancelled", "deferred") or not row["in_scope"]:
+        return STATES[row["state"] if row["state"] in ("cancelled", "deferred") else "cancelled"]
+    if row["complete"]:
+        return STATES["awaiting sign-off" if row["parent"] is None and not row["signed_off"] else "done"]
+    return STATES["in progress" if row["work"] else "open"]
+
+
+def _sign_off(row: Row) -> str:
+    if row["parent"] is not None or not row["in_scope"] or not row["complete"]:
+        return ""
+    if not row["signed_off"]:
+        return "sign-off pending"
+    by = f" by {row['signed_off_by']}" if row["signed_off_by"] else ""
+    return f"signed off{by}" + (f", {display.day(row['signed_off_on'])}" if row["signed_off_on"] else "")
+
+
+def registers(facts: Facts) -> tuple[Register, ...]:
+    """Open decisions and questions, then risks and the rest, each kind by due date and weight."""
+    found = []
+    for kind, title in REGISTERS.items():
+        rows = [row for row in facts.risks if row["kind"] == kind]
+        rows.sort(key=lambda row: (RANK[row["impact"]], RANK[row["probability"]], str(row["due"] or "9999")))
+        if rows:
+            found.append(Register(title, tuple(_entry(facts, row) for row in rows)))
+    return tuple(found)
+
+
+def _entry(facts: Facts, row: Mapping[str, Any]) -> Entry:
+    rating = ", ".join(f"{row[key]} {key}" for key in ("impact", "probability") if row[key])
+    about = [display.capital(row["description"] or ""), f"Concerns {facts.name(row['milestone'])}." if row["milestone"] else ""]
+    due = f"by {display.day(row['due'])}" if row["due"] else ""
+    response = display.capital(row["response"] or "")
+    return Entry(display.capital(row["title"]), " ".join(filter(None, about)), rating, due, row["owner"] or "", response)
+
+
+def changes(facts: Facts) -> tuple[ChangeRow, ...]:
+    """Scope changes and side agreements, the newest first, without what they cost."""
+    return tuple(ChangeRow(**_change(facts, row)) for row in _newest_first(facts))
+
+
+def costed_changes(facts: Facts, unit: str, currency: str) -> tuple[CostedChange, ...]:
+    """Scope changes and side agreements with what they cost."""
+    return tuple(
+        CostedChange(
+            **_change(facts, row),
+            impact=", ".join(
+                filter(
+                    None,
+                    (f"{display.amount(row['effort_change'])} effort" if row["effort_change"] else "",
+                     f"{display.amount(row['budget_change'], currency or unit)} budget" if row["budget_change"] else ""),
+                )
+            ),
+        )
+        for row in _newest_first(facts)
+    )  # fmt: skip
+
+
+def _newest_first(facts: Facts) -> list[Row]:
+    return sorted(facts.rows("Changes"), key=lambda row: str(row["date"] or ""), reverse=True)
+
+
+def _change(facts: Facts, row: Row) -> dict[str, Any]:
+    agreed = " ".join(filter(None, (row["agreed_by"], display.day(row["agreed_on"]) if row["agreed_on"] else "")))
+    return {
+        "date": display.day(row["date"]),
+        "kind": (row["kind"] or "change").capitalize(),
+        "description": display.capital(row["description"] or ""),
+        "milestone": facts.name(row["milestone"]),
+        "agreed": f"agreed: {agreed}" if agreed else "not agreed yet",
+    }
+
+
+def charter(facts: Facts) -> tuple[Section, ...]:
+    """The filled sections of the charter, the project's first."""
+    rows = sorted((row for row in facts.rows("Charter") if row["text"]), key=lambda row: row["milestone"] is not None)
+    return tuple(Section(facts.name(row["milestone"]), row["section"] or "", prose(row["text"])) for row in rows)

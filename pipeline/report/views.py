@@ -1,0 +1,117 @@
+"""An issue becomes the views of its editions; each is built from what its audience may see, never cut down afterwards."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from pipeline.figures.records import Health
+from pipeline.issue import Issue
+from pipeline.report import brief, display, narrative, sections, team
+from pipeline.report.facts import Facts, facts_of
+from pipeline.report.portfolio import portfolio_view
+from pipeline.report.records import Brand, CustomerView, DimensionRow, Edition, ExecutiveView, HealthNote, HeldView, Mark, Masthead, TeamView, View
+from pipeline.report.words import COLOURS
+
+__all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
+CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
+    {"customer": "confidential, for {customer}", "executive": "confidential, internal", "team": "internal, for the team only"}
+)
+HELD = Mark("off_track", "Held")
+
+
+def view(issue: Issue, edition: str, brand: Brand | None = None) -> View:
+    """The view of one edition; a held issue has only the team's."""
+    makers: dict[str, Callable[[Issue, Brand], View]] = {"customer": customer_view, "executive": executive_view, "team": team_view}
+    return makers[edition](issue, brand or Brand())
+
+
+def customer_view(issue: Issue, brand: Brand = Brand()) -> CustomerView:
+    """What the customer reads: only rows that the contract marks visible, no cost, effort, finding, note or cell."""
+    _assert_not_held(issue)
+    return CustomerView(**_shared(issue, facts_of(issue, for_customer=True), "customer", brand))
+
+
+def executive_view(issue: Issue, brand: Brand = Brand()) -> ExecutiveView:
+    """What the own management reads: all rows, the reasons for the health, what changes cost."""
+    _assert_not_held(issue)
+    facts = facts_of(issue, for_customer=False)
+    return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_costed(issue, facts)}, health=_health_note(issue))
+
+
+def team_view(issue: Issue, brand: Brand = Brand()) -> TeamView | HeldView:
+    """What the team reads: everything, the findings first where the issue is held."""
+    findings, note, source = team.finding_groups(issue), team.findings_sentence(issue), team.source(issue)
+    if issue.figures is None or issue.book is None:
+        held = narrative.held_headline(issue.held or "no figures could be made")
+        return HeldView(_masthead(issue, "team", brand), held, findings, note, source)
+    facts = facts_of(issue, for_customer=False)
+    shared = {**_shared(issue, facts, "team", brand), **_costed(issue, facts)}
+    shared |= {"milestones": team.milestones(issue, facts), "scope": team.breakdown(issue, facts)}
+    return TeamView(
+        **shared,
+        health=_health_note(issue),
+        held=narrative.held_headline(issue.held) if issue.held else "",
+        findings=findings,
+        findings_note=note,
+        comparisons=team.comparisons(issue, facts),
+        source=source,
+    )
+
+
+def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[str, Any]:
+    """The fields of every edition, made from what this audience may see."""
+    project = issue.project
+    return {
+        "masthead": _masthead(issue, edition, brand),
+        "headline": narrative.headline(facts.milestones, facts.healths, _health(issue), facts.for_customer),
+        "summary": display.lines(project.get("summary")),
+        "tiles": brief.tiles(facts),
+        "chart": brief.chart(facts),
+        "attention": brief.attention(issue, facts, facts.for_customer),
+        "highlights": display.lines(project.get("highlights")),
+        "next_steps": display.lines(project.get("next_steps")),
+        "milestones": sections.milestones(facts),
+        "gates": sections.gates(facts),
+        "scope": sections.scope(facts),
+        "registers": sections.registers(facts),
+        "changes": sections.changes(facts),
+        "charter": sections.charter(facts),
+    }
+
+
+def _costed(issue: Issue, facts: Facts) -> dict[str, Any]:
+    project = issue.project
+    return {"changes": sections.costed_changes(facts, project.get("budget_unit") or "", project.get("currency") or "")}
+
+
+def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
+    health = _health(issue)
+    confidential = CONFIDENTIALITY[edition].format(customer=issue.customer or "the customer")
+    name = issue.name or issue.file
+    held = issue.held is not None or issue.figures is None
+    return Masthead(
+        title=f"{name}, status {display.day(issue.status_date)}".replace(display.NO_BREAK, " "),
+        project=name,
+        customer=issue.customer,
+        as_of=f"as of {display.long_day(issue.status_date)}",
+        footer=f"{name} · {display.day(issue.status_date)} · {confidential}",
+        edition=edition,
+        health=HELD if held else COLOURS[health.shown],
+        health_note="" if held else narrative.override_note(health, for_customer=True),
+        brand=brand,
+    )
+
+
+def _health(issue: Issue) -> Health:
+    return issue.health or Health("grey", "grey", None, ())
+
+
+def _health_note(issue: Issue) -> HealthNote:
+    health = _health(issue)
+    rows = [DimensionRow(one.name.capitalize(), COLOURS[one.colour], display.capital(one.why)) for one in health.dimensions]
+    return HealthNote(tuple(rows), narrative.override_note(health, for_customer=False))
+
+
+def _assert_not_held(issue: Issue) -> None:
+    if issue.held is not None:
+        raise ValueError(f"{issue.project_id} is held and has only a team edition: {issue.held}")
