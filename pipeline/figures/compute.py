@@ -17,17 +17,11 @@ from pipeline.figures.schedule import with_finish
 from pipeline.workbook.book import Book
 
 COUNTS = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
-INTERIM = (
-    "leaves",
-    "started",
-    "credited",
-    "deferred",
-    "home_work",
-    "home_accepted",
-    "home_planned",
-    "home_done",
-    "home_live",
-    "home_leaves",
+FIGURES = (
+    *("work", "shown", "accepted", "planned", "in_scope", "done", "cancelled", "weighting", "weight_used", "why_work", "why_planned"),
+    *("state", "out_of_sequence", "blocked_by", "root_blockers"),
+    *("baseline", "forecast", "actual", "variance_days", "variance_calendar_days", "overdue_days"),
+    *COUNTS,
 )
 Row = Mapping[str, Any]
 
@@ -59,9 +53,9 @@ def compute(book: Book) -> Figures:
     milestones = with_finish(_with_states(milestones, rows, ready, by_subject), status_date, holidays)
     everything = all(found.done or found.cancelled for found in standings.values())
     return Figures(
-        progress=project_progress(milestones, weighting, everything),
+        progress=project_progress(rows, weighting, everything),
         scope=scope,
-        milestones=milestones.drop(INTERIM),
+        milestones=milestones.select(*sheet.columns, *FIGURES),
         gates=_with_verdicts(gates, verdicts),
         criteria=book.table("Criteria").with_columns(pl.Series("effective", states, dtype=pl.String)),
         holidays=holidays,

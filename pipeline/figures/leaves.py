@@ -1,7 +1,8 @@
 """The leaves of the scope tree, where work is counted: which are in scope, how far each is, how far it should be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 import polars as pl
 from polars import col
@@ -21,8 +22,7 @@ def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date
     A leaf is at 100 with an actual finish, the status Done or 100 typed; a percent that is blank or outside 0..100 counts as 0. The
     status of a parent or group does not count. An item whose home milestone is cancelled is out of scope everywhere.
     """
-    cancelled = milestones.filter(col("status") == "Cancelled")["id"].drop_nulls().to_list()
-    out = col("status").is_in(OUT_OF_SCOPE) | col("home").is_in(cancelled)
+    out = col("status").is_in(OUT_OF_SCOPE) | col("home").is_in(cancelled_ids(milestones))
     complete = col("actual_finish").is_not_null() | (col("status") == "Done") | (col("percent") == 100)
     typed = pl.when(col("percent").is_between(0, 100)).then("percent").otherwise(0.0)
     return (
@@ -38,44 +38,59 @@ def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date
     )
 
 
+def cancelled_ids(milestones: pl.DataFrame) -> list[str]:
+    """The ids of the milestones that are stated Cancelled."""
+    return [name for name, status in zip(milestones["id"], milestones["status"], strict=True) if name and status == "Cancelled"]
+
+
 def paths(scope: pl.DataFrame) -> pl.DataFrame:
     """The way from each leaf up to its solution; one row per leaf and row at or above it, nearest first: index (the leaf), of."""
-    parents = scope["parent"]
-    step = scope.filter("leaf").select("index", of="index")
-    steps = []
-    while not step.is_empty():
-        steps.append(step)
-        step = step.with_columns(of=parents.gather(step["of"])).filter(col("of").is_not_null())
-    return pl.concat(steps) if steps else step
+    parents = scope["parent"].to_list()
+    index, of = [], []
+    for leaf in scope["leaf"].arg_true().to_list():
+        row: int | None = leaf
+        while row is not None:
+            index.append(leaf)
+            of.append(row)
+            row = parents[row]
+    return pl.DataFrame({"index": index, "of": of}, schema={"index": pl.Int64, "of": pl.Int64})
 
 
-def nearest(ways: pl.DataFrame, values: pl.Series) -> pl.DataFrame:
-    """The nearest value that is not null at or above each leaf; one row per leaf that has one: index, value."""
-    found = ways.select("index", value=values.gather(ways["of"])).filter(col("value").is_not_null())
-    return found.unique("index", keep="first", maintain_order=True)
+def inherited(values: pl.Series, parents: pl.Series) -> pl.Series:
+    """Values in reading order of the tree, where a null is taken from the nearest row above that has one."""
+    if not values.null_count():
+        return values
+    found: list[Any] = []
+    for value, parent in zip(values.to_list(), parents.to_list(), strict=True):
+        found.append(found[parent] if value is None and parent is not None else value)
+    return pl.Series(values.name, found, dtype=values.dtype)
 
 
-def with_planned(
-    scope: pl.DataFrame, ways: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None, holidays: Iterable[date]
-) -> pl.DataFrame:
-    """Scope items with `due` (agreed finish of a leaf: its own, else of the nearest row above) and `target` (planned percent).
+def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None, holidays: Iterable[date]) -> pl.DataFrame:
+    """Scope items with `due` (agreed finish: its own, else of the nearest row above) and `target` (planned percent of a leaf).
 
     `target` is 0..100 of a live leaf at the end of the status date: working days from baseline start to the status date, both included,
     of those to baseline finish; with a finish only, 0 before that day and 100 from it. A leaf without agreed finish takes both dates of
     the nearest row above that has one, then of its home milestone; null where none of them has one, or without a status date.
     """
-    dates = nearest(ways, scope.select(pl.when(col("baseline_finish").is_not_null()).then("index"))["index"])
-    agreed = milestones.filter(col("id").is_not_null()).unique("id", keep="first", maintain_order=True)
-    agreed = agreed.select(home="id", home_start="baseline_start", home_finish="baseline_finish")
-    placed = scope.join(dates.rename({"value": "dated"}), on="index", how="left", maintain_order="left")
-    placed = placed.join(agreed, on="home", how="left", maintain_order="left")
-    status, inherited = pl.lit(status_date, pl.Date), col("dated").is_null()
-    start = pl.when(inherited).then("home_start").otherwise(col("baseline_start").gather(col("dated")))
-    placed = placed.with_columns(due=col("baseline_finish").gather(col("dated")), start=start)
-    placed = placed.with_columns(finish=pl.when(inherited).then("home_finish").otherwise("due"))
+    dated = scope.select(dated=pl.when(col("baseline_finish").is_not_null()).then("index"))["dated"]
+    agreed = milestones.select("id", "baseline_start", "baseline_finish").rows()
+    starts = {name: start for name, start, _ in reversed(agreed) if name}
+    finishes = {name: finish for name, _, finish in reversed(agreed) if name}
+    status = pl.lit(status_date, pl.Date)
+    placed = scope.with_columns(inherited(dated, scope["parent"])).with_columns(due=col("baseline_finish").gather(col("dated")))
+    placed = placed.with_columns(
+        start=pl.when(col("dated").is_null()).then(_looked_up(starts)).otherwise(col("baseline_start").gather(col("dated"))),
+        finish=pl.coalesce("due", _looked_up(finishes)),
+    )
     duration = days_within(col("start"), col("finish"), holidays)
     elapsed = days_within(col("start"), pl.min_horizontal("finish", status), holidays).clip(0)
     linear = pl.when((col("start") <= col("finish")) & (duration > 0)).then(100 * elapsed / duration)
     target = pl.coalesce(linear, pl.when(col("finish") <= status).then(100.0).otherwise(0.0))
     known = col("live") & col("finish").is_not_null() & status.is_not_null()
-    return placed.with_columns(target=pl.when(known).then(target)).drop("dated", "home_start", "home_finish", "start", "finish")
+    return placed.with_columns(target=pl.when(known).then(target))
+
+
+def _looked_up(dates: Mapping[str, date | None]) -> pl.Expr:
+    """The date of the home milestone."""
+    return col("home").replace_strict(list(dates), list(dates.values()), default=None, return_dtype=pl.Date)

@@ -38,26 +38,25 @@ def milestone_progress(milestones: pl.DataFrame, leaves: pl.DataFrame, weighting
 
     Adds work, accepted, planned (0..100 or null), in_scope, done, cancelled (numbers of leaves, guests included), weighting, weight_used
     (its weight in the project, null where it has none), why_work, why_planned (the reason for a null), and for what follows: leaves,
-    started, credited, deferred (numbers of leaves), home_work, home_accepted, home_planned, home_done, home_in_scope (without guests).
-    A cancelled milestone has nothing in scope, and guests do not count there.
+    started, credited, deferred, unplanned (numbers of leaves), home_total, home_work, home_accepted, home_planned, home_done, home_live,
+    home_leaves (without guests).
+    A cancelled milestone has nothing in scope.
     """
-    dropped = milestones.filter(col("status") == "Cancelled")["id"].drop_nulls()
-    counted = leaves.filter(~(col("guest") & col("of").is_in(dropped.implode())))
-    own = rates(totals(counted.filter(~col("guest"))))
-    full = rates(totals(counted)) if counted["guest"].any() else own
-    home = own.select(
-        "of", "total", *(col(name).alias(f"home_{name}") for name in ("work", "accepted", "planned", "done", "live", "leaves"))
-    )
+    full = rates(totals(leaves))
+    home = rates(totals(leaves.filter(~col("guest")))) if leaves["guest"].any() else full
     full = full.select(
         "of", "work", "accepted", "planned", "leaves", "started", "credited", "deferred", "done", "unplanned", in_scope="live"
     )
     counts = ("in_scope", "done", "leaves", "started", "credited", "deferred", "unplanned", "home_done", "home_live", "home_leaves")
-    joined = milestones.join(full, left_on="id", right_on="of", how="left", maintain_order="left")
-    joined = joined.join(home, left_on="id", right_on="of", how="left", maintain_order="left").with_columns(col(counts).fill_null(0))
+    names = ("total", "work", "accepted", "planned", "done", "live", "leaves")
+    both = full.join(home.select("of", *(col(name).alias(f"home_{name}") for name in names)), on="of", how="left", maintain_order="left")
+    joined = milestones.join(both, left_on="id", right_on="of", how="left", maintain_order="left").with_columns(col(counts).fill_null(0))
     undated = pl.format("{} of {} items have no agreed finish", "unplanned", "in_scope")
     nothing = pl.when(col("leaves") == 0).then(pl.lit(NO_SCOPE)).when(col("in_scope") == 0).then(pl.lit(ALL_OUT))
     return joined.with_columns(
-        weight_used=pl.Series(project_weights(joined.select("id", "budget", "weight", "total", "home_live").to_dicts()), dtype=pl.Float64),
+        weight_used=pl.Series(
+            project_weights(joined.select("id", "budget", "weight", "home_total", "home_live").to_dicts()), dtype=pl.Float64
+        ),
         cancelled=col("leaves") - col("in_scope"),
         weighting=pl.lit(weighting),
         why_work=nothing,
@@ -66,7 +65,7 @@ def milestone_progress(milestones: pl.DataFrame, leaves: pl.DataFrame, weighting
             pl.lit(None if status_date else "no status date", pl.String),
             pl.when(col("unplanned") > 0).then(undated),
         ),
-    ).drop("total", "unplanned")
+    )
 
 
 def project_weights(milestones: Sequence[dict[str, Any]]) -> list[float | None]:
@@ -77,7 +76,7 @@ def project_weights(milestones: Sequence[dict[str, Any]]) -> list[float | None]:
     """
     first = {milestone["id"]: number for number, milestone in reversed(list(enumerate(milestones)))}
     counted = [number for number in sorted(first.values()) if milestones[number]["home_live"] > 0]
-    for key in ("budget", "weight", "total"):
+    for key in ("budget", "weight", "home_total"):
         values = [milestones[number][key] for number in counted]
         if all(value is not None and 0 <= value < math.inf for value in values):
             break
@@ -86,16 +85,16 @@ def project_weights(milestones: Sequence[dict[str, Any]]) -> list[float | None]:
     return [chosen.get(number) for number in range(len(milestones))]
 
 
-def project_progress(milestones: pl.DataFrame, weighting: str, complete_and_signed: bool) -> Progress:
-    """The progress of the project from its milestones, each item counted once, at home."""
-    counted = milestones.filter(col("weight_used").is_not_null())
-    once = milestones.unique("id", keep="first")
-    leaves, live = int(once["home_leaves"].sum()), int(counted["home_live"].sum())
+def project_progress(milestones: Sequence[dict[str, Any]], weighting: str, complete_and_signed: bool) -> Progress:
+    """The progress of the project from the rows of `milestone_progress`, each item counted once, at home."""
+    counted = [milestone for milestone in milestones if milestone["weight_used"] is not None]
+    once = {milestone["id"]: milestone["home_leaves"] for milestone in milestones}
+    leaves, live = sum(once.values()), sum(milestone["home_live"] for milestone in counted)
     nothing = NO_SCOPE if leaves == 0 else ALL_OUT
     work, accepted, planned = (_weighted(counted, f"home_{name}") for name in ("work", "accepted", "planned"))
     why = {"work": nothing, "accepted": nothing, "planned": nothing} if work is None else {}
     if work is not None and planned is None:
-        why = {"planned": counted.filter(col("home_planned").is_null()).select(pl.format("{}: {}", "id", "why_planned")).item(0, 0)}
+        why = {"planned": next(f"{each['id']}: {each['why_planned']}" for each in counted if each["home_planned"] is None)}
     return Progress(
         work=work,
         shown=shown(work, complete_and_signed),
@@ -103,16 +102,16 @@ def project_progress(milestones: pl.DataFrame, weighting: str, complete_and_sign
         planned=planned,
         stated=None,
         in_scope=live,
-        done=int(counted["home_done"].sum()),
+        done=sum(milestone["home_done"] for milestone in counted),
         cancelled=leaves - live,
         weighting=weighting,
-        why={**why, "stated": "a project states no percentage"},
+        why=why,
     )
 
 
-def _weighted(milestones: pl.DataFrame, name: str) -> float | None:
+def _weighted(milestones: Sequence[dict[str, Any]], name: str) -> float | None:
     """The percentage of the project, 0..100, or None where there is no milestone or one of them has none."""
-    rows = milestones.select("weight_used", name).rows()
+    rows = [(milestone["weight_used"], milestone[name]) for milestone in milestones]
     if not rows or any(percent is None for _, percent in rows):
         return None
     return 100 * (math.fsum(weight * (percent / 100) for weight, percent in rows) / math.fsum(weight for weight, _ in rows))

@@ -6,10 +6,14 @@ from datetime import date
 import polars as pl
 from polars import col
 
-from pipeline.figures.leaves import paths, with_leaves, with_planned
+from pipeline.figures.leaves import cancelled_ids, paths, with_leaves, with_planned
 from pipeline.figures.weights import with_weights
 
 LEAF = ("index", "home", "solution", "weight_used", "own", "target", "live", "started", "busy", "deferred")
+FIGURES = (
+    *("index", "parent", "solution", "has_child", "leaf", "home", "in_scope", "weight_used", "weight_total", "work", "planned", "complete"),
+    *("started", "state", "due"),
+)
 
 
 def scope_progress(
@@ -18,10 +22,9 @@ def scope_progress(
     """Scope items with all their figures (grain: scope item, order kept), leaves by milestone (see `members`), and the weighting used."""
     placed = with_leaves(scope, milestones, status_date)
     ways = paths(placed)
-    weighed, used = with_weights(with_planned(placed, ways, milestones, status_date, holidays), ways, weighting, holidays)
-    leaves = weighed.select(LEAF)
-    rolled = rates(totals(leaves[ways["index"]].with_columns(of=ways["of"], credited=False)))
-    rolled = rolled.select(
+    weighed, used = with_weights(with_planned(placed, milestones, status_date, holidays), ways, weighting, holidays)
+    leaves = weighed.select(LEAF)[ways["index"]].with_columns(of=ways["of"], credited=False)
+    rolled = rates(totals(leaves)).select(
         "of",
         "work",
         "planned",
@@ -39,28 +42,28 @@ def scope_progress(
         .when(col("any_deferred") > 0).then(pl.lit("deferred"))
         .otherwise(pl.lit("cancelled"))
     )  # fmt: skip
-    figures = (
-        weighed.join(rolled, left_on="index", right_on="of", how="left", maintain_order="left")
-        .with_columns(col("in_scope", "complete").fill_null(False), col("weight_total").fill_null(0.0))
-        .with_columns(state=state)
+    joined = weighed.join(rolled, left_on="index", right_on="of", how="left", maintain_order="left")
+    figures = joined.with_columns(col("in_scope", "complete").fill_null(False), col("weight_total").fill_null(0.0)).with_columns(
+        state=state
     )
-    return figures.drop("any_busy", "any_deferred", "leaves", "own", "target", "busy", "deferred"), members(figures, ways), used
+    return figures.select(*scope.columns, *FIGURES), members(figures, ways, milestones), used
 
 
-def members(scope: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame:
+def members(scope: pl.DataFrame, ways: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
     """Leaves by milestone; one row per leaf and milestone that counts it: the leaf's columns, `of` (milestone id), `guest`, `credited`.
 
-    A leaf counts in its home milestone and, as a guest, once in each other one that it or a row above it is `also in`. `credited` says
-    that its solution is complete and signed off; a guest waits for the sign-off of its own solution, wherever that stands.
+    A leaf counts in its home milestone and, as a guest, once in each other one that it or a row above it is `also in`, unless that is
+    cancelled. `credited` says that its solution is complete and signed off; a guest waits for the sign-off of its own solution, wherever
+    that stands.
     """
-    accepted = scope.select(col("signed_off").fill_null(False) & col("complete"))["signed_off"]
-    leaves = scope.filter("leaf").select(*LEAF, credited=accepted.gather(scope["solution"]).gather(scope.filter("leaf")["index"]))
-    home = leaves.with_columns(of="home", guest=False)
-    listed = scope.filter(col("also_in").list.len() > 0).select("also_in", of="index")
-    if listed.is_empty():
+    accepted = (scope["signed_off"].fill_null(False) & scope["complete"]).gather(scope["solution"])
+    home = scope.select(LEAF).with_columns(accepted.alias("credited"), of="home", guest=False).filter(scope["leaf"])
+    if scope["also_in"].null_count() == len(scope):
         return home
-    named = listed.explode("also_in").join(ways, on="of").select("index", of="also_in").unique(maintain_order=True)
-    guests = named.join(leaves, on="index", maintain_order="left").filter(col("of") != col("home").fill_null("")).with_columns(guest=True)
+    listed = scope.select("also_in", of="index").explode("also_in").drop_nulls().join(ways, on="of")
+    named = listed.select("index", guest_of="also_in").unique(maintain_order=True).join(home, on="index", maintain_order="left")
+    elsewhere = col("guest_of").ne_missing(col("home")) & ~col("guest_of").is_in(cancelled_ids(milestones))
+    guests = named.filter(elsewhere).with_columns(of="guest_of", guest=True)
     return pl.concat([home, guests.select(home.columns)])
 
 

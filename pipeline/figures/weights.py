@@ -7,7 +7,7 @@ import polars as pl
 from polars import col
 
 from pipeline.figures.calendar import days_within
-from pipeline.figures.leaves import nearest
+from pipeline.figures.leaves import inherited
 
 SIBLINGS = ("parent", "home")
 
@@ -44,15 +44,20 @@ def _filled(scope: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame | None:
     present = scope["weight_used"]
     if present.null_count() == len(present):
         return None
-    if scope.select((col("live") & col("weight_used").is_null()).any()).item() is False:
+    if present.null_count() == len(present) - scope["live"].sum():
         return scope
     below = ways.select("of", weight=present.gather(ways["index"])).group_by("of").agg(mean=col("weight").mean())
-    means = scope.select("index").join(below, left_on="index", right_on="of", how="left", maintain_order="left")["mean"]
-    above = nearest(ways, means).rename({"value": "above"})
+    means = dict(below.rows())
+    below_each = pl.Series([means.get(row) for row in range(len(scope))], dtype=pl.Float64)
     weight = col("weight_used")
-    filled = pl.coalesce(weight, weight.mean().over(SIBLINGS), "above", weight.mean().over("home"), weight.mean())
-    joined = scope.join(above, on="index", how="left", maintain_order="left")
-    return joined.with_columns(weight_used=pl.when(col("live")).then(filled)).drop("above")
+    filled = pl.coalesce(
+        weight,
+        weight.mean().over(SIBLINGS),
+        pl.lit(inherited(below_each, scope["parent"])),
+        weight.mean().over("home"),
+        weight.mean(),
+    )
+    return scope.with_columns(weight_used=pl.when(col("live")).then(filled))
 
 
 def _shared(scope: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame | None:
