@@ -91,14 +91,14 @@ def test_an_unknown_holiday_calendar_is_wrong():
     assert not doctor.calendar("ZZ").ok
 
 
-def test_the_store_is_checked_where_it_lies(tmp_path, closed_port, serve):
+def test_the_store_is_checked_where_it_lies(tmp_path, closed_port):
     assert doctor.store(Settings(root=tmp_path).store_url).ok
     (tmp_path / "outputs").touch()
     assert not doctor.store(Settings(root=tmp_path).store_url).ok
     assert not doctor.store(f"postgresql+psycopg://127.0.0.1:{closed_port}/milepost").ok
-    port = serve(lambda listener: listener.accept())
-    url = f"postgresql+psycopg://127.0.0.1:{port}/milepost"
-    assert doctor.store(Settings(store=Store(url=url)).store_url).ok
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"postgresql+psycopg://127.0.0.1:{server.getsockname()[1]}/milepost"
+        assert doctor.store(Settings(store=Store(url=url)).store_url).ok
 
 
 def test_mail_to_a_folder_needs_no_server():
