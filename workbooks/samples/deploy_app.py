@@ -100,15 +100,15 @@ for row in SCOPE:
 CRITERIA = table(
     "Criteria",
     """
-    id | kind    | state   | on         | by           | text
-    E1 | entry   | met     | 2026-10-12 | Lena Brandt  | The scope holds the solution and the breakdown of the offer
-    E2 | entry   | met     | 2026-10-14 | Karim Haddad | The scope was reviewed by the technical lead
-    E3 | entry   | met     | 2026-10-15 | Sofie Lund   | The scope was reviewed by the key account manager
-    E4 | entry   | met     | 2026-10-15 | Lena Brandt  | The deadline of 18 December is agreed
-    S1 | success | met     | 2026-11-18 | Karim Haddad | The helm chart deploys the application without manual steps
-    S2 | success | unknown |            |              | Tours of one depot are planned in under two minutes
-    S3 | success | unknown |            |              | Dispatchers of all four depots work with the Fleet Planner
-    X1 | exit    | unknown |            |              | All scope is completed and signed off
+    id | kind    | state   | on         | by           | evidence           | text
+    E1 | entry   | met     | 2026-10-12 | Lena Brandt  | Offer of 28 Sept   | The scope holds the solution and the breakdown of the offer
+    E2 | entry   | met     | 2026-10-14 | Karim Haddad | Review of 14 Oct   | The scope was reviewed by the technical lead
+    E3 | entry   | met     | 2026-10-15 | Sofie Lund   | Review of 15 Oct   | The scope was reviewed by the key account manager
+    E4 | entry   | met     | 2026-10-15 | Lena Brandt  | Order of 15 Oct    | The deadline of 18 December is agreed
+    S1 | success | met     | 2026-11-18 | Karim Haddad | Test run of 18 Nov | The helm chart deploys the application without manual steps
+    S2 | success | unknown |            |              |                    | Tours of one depot are planned in under two minutes
+    S3 | success | unknown |            |              |                    | Dispatchers of all four depots work with the Fleet Planner
+    X1 | exit    | unknown |            |              |                    | All scope is completed and signed off
     """,
     subject=MILESTONE,
 )

@@ -57,7 +57,7 @@ MILESTONES = table(
     """
     id | name          | release | status  | owner          | backup         | depends_on         | budget | actual_cost | stated
     M1 | Foundation    |         | Done    | Mira Holm      | Tomi Kallio    |                    | 102000 | 104500      | 100
-    M2 | Identity      |         | Active  | Otto Virtanen  | Tomi Kallio    | M1 SS+30           | 84000  | 86900       | 100
+    M2 | Identity      |         | Done    | Otto Virtanen  | Tomi Kallio    | M1 SS+30           | 84000  | 86900       | 100
     M3 | Case handling | 0.5     | Active  | Sara Lindqvist | Otto Virtanen  | M1, M2 SS+30       | 190000 | 121000      | 62
     M4 | Payments      | 0.8     | Active  | Otto Virtanen  | Mira Holm      | M2                 | 118000 | 24300       | 18
     M5 | Migration     |         | Planned | Mira Holm      | Tomi Kallio    | M3 SS+45           | 92000  |             | 0
