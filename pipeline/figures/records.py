@@ -66,14 +66,16 @@ class Figures:
 
     `scope`, `milestones`, `gates` and `criteria` are the workbook's tables with computed columns added; grain: one row of that sheet.
 
-    scope: index, parent, solution, has_child, leaf (see `workbook.tree`); in_scope (bool; of a leaf or parent: anything in scope below);
-      weight_used (leaf weight in the weighting's unit; null off leaves); weight_total (sum of the in-scope leaf weights at or below);
-      work (0..100 or null); planned (0..100 or null); complete (all in-scope leaves at or below are at 100, false when none);
-      state (open, in progress, done, cancelled, deferred).
-    milestones: work, shown, accepted, planned, in_scope, done, cancelled, weighting, weight_used (its weight in the project);
-      state (cancelled, done, awaiting sign-off, blocked, in progress, ready, waiting), out_of_sequence (bool), blocked_by,
-      root_blockers (lists of ids); baseline, forecast (None once past for open work), actual (dates), variance_days,
-      variance_calendar_days, overdue_days (working days; positive is late); met, not_met, unknown, waived, not_applicable (its criteria).
+    scope: index, parent, solution, has_child, leaf (see `workbook.tree`); home (its milestone, else its solution's); in_scope (bool; of a
+      leaf or parent: anything in scope below); weight_used (leaf weight in the weighting's unit; null off leaves and out of scope);
+      weight_total (sum of the in-scope leaf weights at or below); work (0..100 or null); planned (0..100 or null); complete (all
+      in-scope leaves at or below are at 100, false when none); started (a leaf above 0 % or actually started); state (open, in progress,
+      done, cancelled, deferred); due (agreed finish: its own, else of the nearest row above).
+    milestones: work, shown, accepted, planned, in_scope, done, cancelled (numbers of leaves; with those that are also in it), weighting,
+      weight_used (its weight in the project), why_work, why_planned (the reason for a null); state (cancelled, done, awaiting sign-off,
+      blocked, in progress, ready, waiting), out_of_sequence (bool: started while blocked), blocked_by, root_blockers (lists of ids);
+      baseline, forecast (None once past for open work), actual (dates), variance_days, variance_calendar_days, overdue_days (working
+      days; positive is late); met, not_met, unknown, waived, not_applicable (its criteria).
     gates: verdict, reason (text or null), unmet (list of criterion ids), differs (bool: the decision contradicts the verdict).
     criteria: effective (met, not met, unknown, waived, n/a after computed criteria and waiver rules).
     """
