@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import isfinite
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -148,7 +149,7 @@ def _write(page: Worksheet, row: int, place: int, value: object, style: Format) 
             failed = page.write_blank(row, place, None, style)
         case str():
             failed = page.write_string(row, place, value, style)
-        case int() | float():
+        case int() | float() if isfinite(value):
             failed = page.write_number(row, place, value, style)
         case date():
             failed = page.write_datetime(row, place, value, style)

@@ -205,3 +205,9 @@ def test_package_carries_no_time_and_no_author(tmp_path):
     with ZipFile(tmp_path / "a.xlsx") as package:
         assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"2026-01-01T00:00:00Z" in package.read("docProps/core.xml")
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), {"a": 1}])
+def test_value_that_no_cell_can_hold_is_refused(tmp_path, value):
+    with pytest.raises(ValueError, match="cannot hold"):
+        write_workbook(tmp_path / "x.xlsx", {"Scope": [{"id": "S1", "effort": value}]})
