@@ -26,8 +26,8 @@ check: $(READY) ## everything the gate runs: lint, format, types, tests
 	@$(BIN)/mypy
 	@$(MAKE) --no-print-directory test
 
-bench: $(READY) ## timings
-	@$(BIN)/pytest tests/benchmarks
+bench: $(READY) ## timings against peers, written to docs/benchmarks.md
+	@$(BIN)/python tests/benchmarks/bench.py
 
 docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py
