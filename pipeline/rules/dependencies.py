@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from polars import col
@@ -11,6 +12,8 @@ from pipeline.contract.findings import ERROR, INFO, WARNING
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
 
 Links = Mapping[str, Sequence[str]]
+KNOT = 300
+"""So many nodes are each searched for their own shortest cycle."""
 
 
 def local(id_: str, project: str | None) -> str | None:
@@ -91,19 +94,31 @@ def cycles(case: Case) -> Iterator[Trouble]:
 
 
 def shortest_cycles(followers: Links) -> list[list[str]]:
-    """The shortest cycle through each node that is on one and on none before it, each starting at its first node in the given order.
+    """Cycles that share no node, the shortest of each knot, each starting at its first node in the given order.
 
-    Nodes that cannot be on a cycle are stripped from both ends first, so the search only sees what is left.
+    Nodes that cannot be on a cycle are stripped from both ends first, so the search only sees what is left; of a knot of more than
+    KNOT nodes, which no hand has tied, only the cycle through one node is told.
     """
     nodes = _stripped(_turned(_stripped(followers)))
     graph = {node: [other for other in followers[node] if other in nodes] for node in followers if node in nodes}
     order = {node: place for place, node in enumerate(graph)}
     found: list[list[str]] = []
-    for node in graph:
-        if not any(node in circle for circle in found) and (path := _way_back(graph, node)):
+    for path in sorted((_way_back(graph, node) for node in _on_cycles(graph)), key=len):
+        if path and not any(node in circle for circle in found for node in path):
             start = min(range(len(path)), key=lambda place: order[path[place]])
             found.append(path[start:] + path[:start])
-    return found
+    return sorted(found, key=lambda circle: order[circle[0]])
+
+
+def _on_cycles(graph: Links) -> list[str]:
+    """The nodes from which to look for cycles: all of them, or one that is on a cycle where the graph is large."""
+    if len(graph) <= KNOT:
+        return list(graph)
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1][:1])
+    return []
 
 
 def _turned(links: Links) -> dict[str, list[str]]:

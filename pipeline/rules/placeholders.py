@@ -9,7 +9,7 @@ WORDS = (
     r"(?i:\.{2,}|…|\?+|x{2,}|t\.?b\.?[acd]\.?|to-?do|n/?a ?\?|to be (?:added|announced|confirmed|decided|defined|done|filled in))"
     r"|TODO\b.*"
     r"|\[[^\]\n]{2,}\]"
-    r"|\{[^{}\n]+\}"
+    r"|\{[^{}:;=\"\n]+\}"
     r"|<[^<>@/\n]+>"
 )
 LINE = rf"(?m)^\s*(?:(?:[-*+•]|\d+[.)])\s+)?(?:\[[ xX]?\]\s*)?(?:[\w ]{{1,40}}:\s*)?[*_]*(?:{WORDS})[*_]*\s*\.?\s*$"

@@ -1,0 +1,125 @@
+from datetime import date
+
+import polars as pl
+import pytest
+from builders import item, make_book, milestone
+from polars import col
+from rules.facts import case, case_of, found, only
+
+from pipeline.contract.findings import ERROR, INFO
+from pipeline.contract.workbook import SHEET
+from pipeline.rules.registry import RULES, check
+from pipeline.rules.rule import FunctionRule, Rule, shown
+
+CLEAN = {
+    "Milestones": [
+        milestone("M1", status="Done", actual_start=date(2026, 9, 1), actual_finish=date(2026, 10, 1), backup="Kim Oh"),
+        milestone("M2", depends_on=["M1"], baseline_start=date(2026, 12, 1), baseline_finish=date(2027, 1, 15)),
+    ],
+    "Scope": [
+        item("S1", signed_off=True, signed_off_by="Pat Lee", signed_off_on=date(2026, 10, 2)),
+        item("S1.1", 2, status="Done", percent=100.0, actual_start=date(2026, 9, 1), actual_finish=date(2026, 10, 1), effort=3.0),
+        item("S2", milestone="M2"),
+        item("S2.1", 2, milestone="M2", kind="group"),
+        item("S2.2", 3, milestone="M2", status="Open", effort=2.0),
+        item("S2.3", 3, milestone="M2", status="Cancelled"),
+    ],
+    "Gates": [{"id": "G1", "name": "Beta", "planned": date(2026, 12, 1), "milestones": ["M1"]}],
+    "Criteria": [
+        {"id": "C1", "subject": "M1", "kind": "success", "text": "It answers.", "state": "met", "evidence": "Minutes of 2 October"},
+        {"id": "C2", "subject": "G1", "kind": "entry", "text": "The team is trained.", "must": "should"},
+    ],
+    "Risks": [{"id": "R1", "title": "Late hardware", "milestone": "M2", "owner": "Kim Oh"}],
+    "Changes": [{"id": "CR1", "date": date(2026, 9, 9), "kind": "scope added", "description": "One more form", "items": ["S2.2"]}],
+    "People": [{"name": "Pat Lee"}, {"name": "Kim Oh"}],
+}
+
+
+def test_a_clean_book_has_no_findings():
+    assert found(case({"manager": "pat lee"}, issue_date=date(2026, 11, 20), **CLEAN)) == []
+
+
+def test_findings_come_in_the_order_of_the_rules_then_of_the_rows():
+    rows = [item("S1", percent=140.0), item("S2", percent=-5.0), item("", milestone="M7")]
+    assert found(case(Milestones=[milestone()], Scope=rows))[:4] == [
+        ("ID_MISSING", "Scope!A4"),
+        ("MILESTONE_UNKNOWN", "Scope!B4"),
+        ("PCT_RANGE", "Scope!G2"),
+        ("PCT_RANGE", "Scope!G3"),
+    ]
+
+
+def test_a_rule_that_fires_on_every_row_lists_every_row():
+    rows = [item(f"S{number}", percent=101.0, status="In progress", actual_start=date(2026, 11, 2)) for number in range(300)]
+    assert len([code for code, _ in found(case(Milestones=[milestone()], Scope=rows)) if code == "PCT_RANGE"]) == 300
+
+
+def test_a_cell_that_reading_refused_is_not_reported_again_as_blank():
+    blank = {"status_date": None}
+    assert found(case(blank, Milestones=[milestone()])) == [("REQUIRED_EMPTY", "Project!B8")]
+    assert found(case(blank, unread=["Project!B8"], Milestones=[milestone()])) == []
+
+
+def test_a_column_that_the_workbook_does_not_keep_gives_one_info_on_its_sheet():
+    book = make_book(Milestones=[milestone()], Scope=[item(f"S{number}", 2, status="Done") for number in range(1, 4)])
+    places = {sheet: {key: place for key, place in columns.items() if key != "actual_finish"} for sheet, columns in book.places.items()}
+    kept = type(book)(tables=book.tables, places=places, names=book.names)
+    finding = only("DONE_NO_FINISH", case_of(kept))
+    assert (finding.severity, finding.sheet, finding.cell) == (INFO, "Scope", None)
+    assert finding.message == "there is no column Actual finish, which 3 rows, 2, 3, 4 would need"
+
+
+def test_the_sheet_is_called_as_the_workbook_calls_it():
+    book = make_book(Milestones=[milestone()], Scope=[item("S1", percent=140.0)])
+    named = type(book)(tables=book.tables, places=book.places, names={**book.names, "Scope": "Umfang"})
+    assert (only("PCT_RANGE", case_of(named)).sheet, only("PCT_RANGE", case_of(named)).cell) == ("Umfang", "Umfang!G2")
+
+
+def test_an_empty_book_without_sheets_is_checked():
+    assert found(case()) == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: f"{rule.code}-{rule.on}")
+def test_each_rule_has_a_meaning_and_points_at_columns_of_the_contract(rule):
+    assert rule.code.isupper()
+    assert len(rule.meaning) > 10
+    if isinstance(rule, Rule):
+        sheet, column = rule.place
+        assert column in SHEET[sheet].by_key
+        assert rule.fix.endswith(".")
+    else:
+        assert isinstance(rule, FunctionRule)
+
+
+def test_one_code_has_one_severity():
+    severities = {(rule.code, rule.severity) for rule in RULES}
+    assert len(severities) == len({code for code, _ in severities})
+
+
+def test_a_finding_names_what_stands_there_what_is_wrong_and_the_cure():
+    finding = only("PCT_RANGE", case(Milestones=[milestone()], Scope=[item("S1", percent=140.0)]))
+    assert (finding.severity, finding.found, finding.message) == (ERROR, "140", "140 % is outside 0 to 100")
+    assert finding.fix == "Enter a value from 0 to 100 %."
+
+
+def test_another_column_may_stand_in_the_finding():
+    rule = Rule("X_TEST", ERROR, "Scope.percent", when=col("percent") > 0, says="{id} at {percent:g}", fix="Enter 0.", found="title")
+    judged = case(Milestones=[milestone()], Scope=[item("S1", percent=1.0)])
+    (finding,) = rule.findings(judged.book, judged.frame("Scope"))
+    assert (finding.found, finding.message) == ("Item S1", "S1 at 1")
+
+
+def test_values_are_shown_as_a_person_writes_them():
+    values = [None, True, 3.0, 1e9, date(2026, 11, 20), ["M1", "M2"], [{"id": "M1", "relation": "FS", "lag": 0}], "a\nb"]
+    assert [shown(value) for value in values] == ["", "yes", "3", "1000000000", "2026-11-20", "M1, M2", "M1", "a b"]
+    assert len(shown("long " * 50)) == 80
+
+
+def test_judging_the_same_case_twice_gives_the_same_findings():
+    judged = case(Milestones=[milestone(status="Active", owner=None)], Scope=[item("S1", percent=140.0)])
+    assert check(judged) == check(judged)
+
+
+def test_the_frame_of_a_sheet_carries_the_status_date():
+    judged = case(Milestones=[milestone()], Scope=[item("S1", percent=140.0)])
+    assert judged.frame("Scope").schema["status_date"] == pl.Date
