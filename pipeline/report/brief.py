@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from markupsafe import Markup
+
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
-from pipeline.report.records import Attention, Chart, Lane, Tile, Tone
+from pipeline.report.records import Attention, Chart, Lane, Tick, Tile, Tone
 from pipeline.report.words import COLOURS, STATES, VERDICTS, lane_mark, reasons
 
 Row = Mapping[str, Any]
@@ -116,8 +118,8 @@ def _readiness(facts: Facts) -> Chart:
         lanes.append(Lane(row["name"], mark, drawn, waits))
     why = "No dates are agreed: readiness decides what comes next." if number > 1 else "No dates and no dependencies are entered."
     says = f"{why} {narrative.readiness_sentence(facts.milestones)}"
-    axis = tuple(charts.Tick(f"Step {step + 1}", f"{100 * step / number:.2f}%") for step in range(number)) if number > 1 else ()
-    return Chart("Readiness", says, axis, tuple(lanes), charts.Markup(), len(lanes) > LONG_CHART)
+    axis = tuple(Tick(f"Step {step + 1}", f"{100 * step / number:.2f}%") for step in range(number)) if number > 1 else ()
+    return Chart("Readiness", says, axis, tuple(lanes), Markup(), len(lanes) > LONG_CHART)
 
 
 def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:
@@ -152,7 +154,8 @@ def _sign_offs(facts: Facts) -> list[Attention]:
         if row["complete"] and not row["signed_off"]:
             waiting.setdefault(facts.name(row["milestone"]), []).append(row["title"])
     return [
-        Attention("Now", f"Sign off {name}.", f"Complete and waiting: {display.names(titles)}.", "", "pending") for name, titles in waiting.items()
+        Attention("Now", f"Sign off {name}.", f"Complete and waiting: {display.names(titles)}.", "", "pending")
+        for name, titles in waiting.items()
     ]
 
 
@@ -160,10 +163,8 @@ def _gates(facts: Facts) -> list[Attention]:
     """Gates that are due or past without a decision and not a clean go; without dates, the next one."""
     undecided = [row for row in facts.gates if row["decision"] is None and row["verdict"] != "GO"]
     dated = [row for row in undecided if row["planned"]]
-    if facts.status_date and dated:
-        chosen = [row for row in dated if row["planned"] <= facts.status_date + GATE_HORIZON]
-    else:
-        chosen = undecided[:1]
+    due = [row for row in dated if facts.status_date and row["planned"] <= facts.status_date + GATE_HORIZON]
+    chosen = due if dated else undecided[:1]
     return [
         Attention(
             display.day(row["planned"]) if row["planned"] else "Gate",
@@ -178,7 +179,8 @@ def _gates(facts: Facts) -> list[Attention]:
 
 def _missing(facts: Facts, gate: Row) -> str:
     """The first criteria in a gate's way, of those that the reader may see."""
-    texts = [facts.criteria[one]["text"].rstrip(".") for one in gate["unmet"] or () if one in facts.criteria and facts.criteria[one]["text"]]
+    seen = [facts.criteria[one]["text"] for one in gate["unmet"] or () if one in facts.criteria]
+    texts = [text.rstrip(".") for text in seen if text]
     return f"Missing: {'; '.join(texts[:2])}{'; and more' if len(texts) > 2 else ''}." if texts else ""
 
 

@@ -39,7 +39,7 @@ SHAPES: Mapping[Tone, str] = MappingProxyType(
         "pending": '<circle cx="5" cy="5" r="4" fill="none" stroke="{c}" stroke-width="1.2"/><path d="M5 1A4 4 0 0 1 5 9z" fill="{c}"/>',
         "active": '<path d="M1.6 .8L9 5L1.6 9.2z" fill="{c}"/>',
         "ready": '<circle cx="5" cy="5" r="3.8" fill="none" stroke="{c}" stroke-width="1.4"/>',
-        "blocked": '<circle cx="5" cy="5" r="3.9" fill="none" stroke="{c}" stroke-width="1.4"/><path d="M2.4 5H7.6" stroke="{c}" stroke-width="1.6"/>',
+        "blocked": '<path d="M1.1 5A3.9 3.9 0 0 1 8.9 5A3.9 3.9 0 0 1 1.1 5zM2.4 5H7.6" fill="none" stroke="{c}" stroke-width="1.4"/>',
         "waiting": '<circle cx="5" cy="5" r="1.6" fill="{c}"/>',
         "cancelled": '<path d="M1.6 1.6L8.4 8.4M8.4 1.6L1.6 8.4" stroke="{c}" stroke-width="1.3"/>',
     }
@@ -157,7 +157,7 @@ MARKS: Mapping[Tone, Markup] = MappingProxyType({tone: mark(tone) for tone in SH
 
 def legend() -> Markup:
     """The signs of the timeline with their words."""
-    work = f'<rect y="3" width="11" height="7" rx="1" fill="{STRONG["done"]}"/><rect x="11" y="3" width="11" height="7" fill="{PALE["done"]}"/>'
+    work = f'<path d="M0 3H11V10H0z" fill="{STRONG["done"]}"/><path d="M11 3H22V10H11z" fill="{PALE["done"]}"/>'
     signs = (
         (22, work, "done and to do"),
         (22, f'<rect y="6" width="22" height="2" fill="{PLAN}"/>', "agreed"),

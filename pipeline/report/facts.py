@@ -100,5 +100,6 @@ class Facts:
 
 def facts_of(issue: Issue, for_customer: bool) -> Facts:
     """The facts of an issue that has figures."""
-    assert issue.book is not None and issue.figures is not None, f"{issue.file} has no figures"
+    if issue.book is None or issue.figures is None:
+        raise ValueError(f"{issue.file} has no figures")
     return Facts(issue.figures, issue.book.tables, issue.milestone_health, issue.status_date, for_customer)

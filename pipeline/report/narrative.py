@@ -49,7 +49,8 @@ def _worst_late(rows: Sequence[Milestone]) -> Milestone | None:
 
 def _lateness(row: Milestone) -> str:
     if row["forecast"] and (row["variance_days"] or 0) > 0:
-        return f"{row['name']} is expected on {display.day(row['forecast'])}, {display.working_days(row['variance_days'])} later than agreed"
+        slip = display.working_days(row["variance_days"])
+        return f"{row['name']} is expected on {display.day(row['forecast'])}, {slip} later than agreed"
     return f"{row['name']} is {display.working_days(row['overdue_days'])} overdue and has no new date"
 
 
@@ -113,7 +114,8 @@ def override_note(health: Health, for_customer: bool) -> str:
         return who
     computed = COLOURS[health.computed].word.lower()
     because = "; ".join(reasons(health, for_customer)) or "see the dimensions"
-    return f"Stated {COLOURS[held.colour].word.lower()}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
+    stated = COLOURS[held.colour].word.lower()
+    return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
 
 
 def gate_sentence(verdict: str, unmet: int, without_criteria: bool) -> str:
@@ -176,7 +178,8 @@ def lane_sentence(row: Milestone, word: str) -> str:
     percent = f", {display.shown_percent(row['shown'])} done" if row["shown"] else ""
     when = row["actual"] or row["forecast"]
     finish = f", {'finished' if row['actual'] else 'expected'} {display.day(when)}" if when else ""
-    return f"{row['name']}: {word.lower()}{percent}{finish}, {finish_note(row)}" if row["baseline"] else f"{row['name']}: {word.lower()}{percent}{finish}"
+    against = f", {finish_note(row)}" if row["baseline"] else ""
+    return f"{row['name']}: {word.lower()}{percent}{finish}{against}"
 
 
 def readiness_sentence(milestones: Sequence[Milestone]) -> str:

@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
 
-import font_source_sans_pro
-from weasyprint import CSS, HTML
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+import font_source_sans_pro  # type: ignore[import-untyped]
+from weasyprint import CSS, HTML  # type: ignore[import-untyped]
+from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
-FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("Bold", 700, "normal"), ("It", 400, "italic"))
+FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
 LOG = logging.getLogger("weasyprint")
@@ -28,7 +27,7 @@ class PdfError(Exception):
 class Locked(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
     """A fetcher that opens nothing but the packaged typeface."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> Any:
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         """The packaged font at this address; anything else ends the rendering."""
         if url not in {(FONTS / f"SourceSansPro-{name}.otf").as_uri() for name, _, _ in FACES}:
             raise FatalURLFetchingError(f"the page asks for {url[:100]}, and a report may fetch nothing")

@@ -5,15 +5,15 @@ from datetime import date
 
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
-from pipeline.report.facts import facts_of
-from pipeline.report.records import Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
+from pipeline.report.facts import Row, facts_of
+from pipeline.report.records import NO_BRAND, Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
 from pipeline.report.words import COLOURS, VERDICTS, WORST_FIRST
 
 HELD = Mark("waiting", "Held")
 ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]
 
 
-def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand = Brand()) -> PortfolioView:
+def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand = NO_BRAND) -> PortfolioView:
     """The portfolio: counts by health, then each project, reds first, held ones with their reason."""
     marked = [(_mark(issue), issue) for issue in issues]
     marked.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].name.casefold(), pair[1].file))
@@ -68,7 +68,10 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         planned=planned,
         bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
         next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",
-        next_gate=f"{gate['name']}: {VERDICTS[gate['verdict']].word.lower()}" + (f", {display.day(gate['planned'])}" if gate["planned"] else "")
-        if gate
-        else "",
+        next_gate=_gate(gate) if gate else "",
     )
+
+
+def _gate(gate: Row) -> str:
+    planned = f", {display.day(gate['planned'])}" if gate["planned"] else ""
+    return f"{gate['name']}: {VERDICTS[gate['verdict']].word.lower()}{planned}"

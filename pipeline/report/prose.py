@@ -11,7 +11,9 @@ TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockq
 
 def prose(text: str) -> Markup:
     """Markdown as HTML that is safe to print; a heading becomes a bold paragraph, so that the page keeps its outline."""
-    return Markup(nh3.clean(_markdown().render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}).strip())
+    return Markup(
+        nh3.clean(_markdown().render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}).strip()
+    )
 
 
 @cache

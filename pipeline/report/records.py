@@ -24,6 +24,9 @@ class Brand:
     accent: str = "#1b5e8c"
 
 
+NO_BRAND = Brand()
+
+
 @dataclass(frozen=True)
 class Mark:
     """A state as shape and word; the tone names the shape and its colour."""

@@ -1,7 +1,6 @@
 """What only the team reads: findings, stated against computed, the breakdown with cells, and where the figures come from."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pipeline.contract.findings import Finding, Severity
 from pipeline.issue import Issue
@@ -9,7 +8,8 @@ from pipeline.report import display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
 from pipeline.report.records import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
-from pipeline.report.sections import by_milestone, forest, item_fields, milestone_fields
+from pipeline.report.scope import by_milestone, forest, item_fields
+from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES
 
 # Rows cost about 2 ms each on paper; the whole lists are in status.json and findings.json.
@@ -68,10 +68,10 @@ def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
     frame = facts.scope()
     left = frame.height - ITEMS_SHOWN
 
-    def make(row: Row, below: list[Row], again: Any) -> TeamItem:
+    def make(row: Row, below: list[Row]) -> TeamItem:
         return TeamItem(
             **item_fields(row),
-            children=tuple(again(child, deeper, again) for child, deeper in forest(below)),
+            children=tuple(make(child, deeper) for child, deeper in forest(below)),
             id=row["id"] or "",
             owner=row["owner"] or "",
             issue=row["issue"] or "",

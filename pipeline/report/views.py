@@ -6,10 +6,23 @@ from typing import Any
 
 from pipeline.figures.records import Health
 from pipeline.issue import Issue
-from pipeline.report import brief, display, narrative, sections, team
+from pipeline.report import brief, display, narrative, scope, sections, team
 from pipeline.report.facts import Facts, facts_of
 from pipeline.report.portfolio import portfolio_view
-from pipeline.report.records import Brand, CustomerView, DimensionRow, Edition, ExecutiveView, HealthNote, HeldView, Mark, Masthead, TeamView, View
+from pipeline.report.records import (
+    NO_BRAND,
+    Brand,
+    CustomerView,
+    DimensionRow,
+    Edition,
+    ExecutiveView,
+    HealthNote,
+    HeldView,
+    Mark,
+    Masthead,
+    TeamView,
+    View,
+)
 from pipeline.report.words import COLOURS
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
@@ -19,26 +32,26 @@ CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
 HELD = Mark("off_track", "Held")
 
 
-def view(issue: Issue, edition: str, brand: Brand | None = None) -> View:
+def view(issue: Issue, edition: str, brand: Brand = NO_BRAND) -> View:
     """The view of one edition; a held issue has only the team's."""
     makers: dict[str, Callable[[Issue, Brand], View]] = {"customer": customer_view, "executive": executive_view, "team": team_view}
-    return makers[edition](issue, brand or Brand())
+    return makers[edition](issue, brand)
 
 
-def customer_view(issue: Issue, brand: Brand = Brand()) -> CustomerView:
+def customer_view(issue: Issue, brand: Brand = NO_BRAND) -> CustomerView:
     """What the customer reads: only rows that the contract marks visible, no cost, effort, finding, note or cell."""
     _assert_not_held(issue)
     return CustomerView(**_shared(issue, facts_of(issue, for_customer=True), "customer", brand))
 
 
-def executive_view(issue: Issue, brand: Brand = Brand()) -> ExecutiveView:
+def executive_view(issue: Issue, brand: Brand = NO_BRAND) -> ExecutiveView:
     """What the own management reads: all rows, the reasons for the health, what changes cost."""
     _assert_not_held(issue)
     facts = facts_of(issue, for_customer=False)
     return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_costed(issue, facts)}, health=_health_note(issue))
 
 
-def team_view(issue: Issue, brand: Brand = Brand()) -> TeamView | HeldView:
+def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
     """What the team reads: everything, the findings first where the issue is held."""
     findings, note, source = team.finding_groups(issue), team.findings_sentence(issue), team.source(issue)
     if issue.figures is None or issue.book is None:
@@ -72,7 +85,7 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "next_steps": display.lines(project.get("next_steps")),
         "milestones": sections.milestones(facts),
         "gates": sections.gates(facts),
-        "scope": sections.scope(facts),
+        "scope": scope.scope(facts),
         "registers": sections.registers(facts),
         "changes": sections.changes(facts),
         "charter": sections.charter(facts),

@@ -1,0 +1,79 @@
+"""The scope section: each milestone's goals, solutions and criteria."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import polars as pl
+
+from pipeline.report import display
+from pipeline.report.facts import Facts, Row
+from pipeline.report.records import Criterion, Item, Mark, Scope
+from pipeline.report.words import CRITERIA, STATES
+
+
+def scope(facts: Facts) -> tuple[Scope, ...]:
+    """The solutions of each milestone, with the deeper items that the workbook marks visible."""
+    frame = facts.scope().filter(pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1) | pl.col("parent").is_null())
+    return by_milestone(facts, frame.to_dicts(), item)
+
+
+def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> tuple[Scope, ...]:
+    """Each milestone's goals, tree of items and criteria; `make(row, rows below)` builds an item with its children."""
+    trees: dict[str, list[Item]] = {}
+    for row, below in forest(rows):
+        trees.setdefault(row["milestone"] or "", []).append(make(row, below))
+    scopes = []
+    for milestone in facts.milestones:
+        items, criteria = tuple(trees.pop(milestone["id"], ())), _criteria(facts, milestone["id"])
+        goals = display.lines(milestone["goals"])
+        if items or criteria or goals:
+            scopes.append(Scope(milestone["name"], goals, items, criteria))
+    return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), ()) for key, items in trees.items()))
+
+
+def _criteria(facts: Facts, milestone: str) -> tuple[Criterion, ...]:
+    return tuple(
+        Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "")
+        for row in facts.criteria.values()
+        if row["subject"] == milestone
+    )
+
+
+def forest(rows: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
+    """The top rows of a reading order, each with the rows below it; where a parent is left out, the next row above takes its place."""
+    position = 0
+    while position < len(rows):
+        end = position + 1
+        while end < len(rows) and (rows[end]["level"] or 1) > (rows[position]["level"] or 1):
+            end += 1
+        yield rows[position], rows[position + 1 : end]
+        position = end
+
+
+def item(row: Row, below: list[Row]) -> Item:
+    """A scope item as customers and executives read it."""
+    return Item(**item_fields(row), children=tuple(item(child, deeper) for child, deeper in forest(below)))
+
+
+def item_fields(row: Row) -> dict[str, Any]:
+    """The fields of an Item but its children."""
+    complete = row["complete"] and (row["signed_off"] or row["parent"] is not None)
+    percent = display.percent(row["work"] if complete or row["work"] is None else min(row["work"], 99.9)) if row["in_scope"] else ""
+    return {"title": row["title"] or row["id"] or "Item", "mark": _item_mark(row), "percent": percent, "sign_off": _sign_off(row)}
+
+
+def _item_mark(row: Row) -> Mark:
+    if row["state"] in ("cancelled", "deferred") or not row["in_scope"]:
+        return STATES[row["state"] if row["state"] in ("cancelled", "deferred") else "cancelled"]
+    if row["complete"]:
+        return STATES["awaiting sign-off" if row["parent"] is None and not row["signed_off"] else "done"]
+    return STATES["in progress" if row["work"] else "open"]
+
+
+def _sign_off(row: Row) -> str:
+    if row["parent"] is not None or not row["in_scope"] or not row["complete"]:
+        return ""
+    if not row["signed_off"]:
+        return "sign-off pending"
+    by = f" by {row['signed_off_by']}" if row["signed_off_by"] else ""
+    return f"signed off{by}" + (f", {display.day(row['signed_off_on'])}" if row["signed_off_on"] else "")

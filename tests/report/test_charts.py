@@ -1,0 +1,93 @@
+"""Charts: the same bytes each time, titles that say the finding, and marks for every tone."""
+
+from datetime import date
+from typing import get_args
+from xml.etree import ElementTree
+
+import pytest
+from builders import item, make_book, milestone
+
+from pipeline.report import charts
+from pipeline.report.records import Tone
+from pipeline.report.views import customer_view
+
+DAYS = [date(2026, 7, 6), date(2027, 4, 20)]
+TODAY = date(2026, 11, 20)
+
+
+def drawn(**fields):
+    scale = charts.scale(DAYS)
+    return charts.lane(charts.Bar("off_track", 62, **fields), scale, charts.ticks(scale), TODAY, "Case handling: 62 % done, late")
+
+
+def test_a_lane_is_the_same_each_time_and_well_formed():
+    fields = {
+        "start": date(2026, 10, 5),
+        "finish": date(2027, 1, 8),
+        "agreed_start": date(2026, 9, 28),
+        "agreed_finish": date(2026, 12, 18),
+    }
+    assert drawn(**fields) == drawn(**fields)
+    ElementTree.fromstring(drawn(**fields))
+
+
+def test_the_title_says_the_finding_and_is_escaped():
+    scale = charts.scale(DAYS)
+    lane = charts.empty_lane(scale, (), TODAY, "<script>alert(1)</script>")
+    assert "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>" in lane
+
+
+def test_the_bar_is_filled_to_its_percent():
+    bar = ElementTree.fromstring(charts.progress_bar(41.37, None, "on_track", "41 % done"))
+    assert [rect.get("width") for rect in bar.findall("{*}rect")] == ["100%", "41.37%"]
+
+
+def test_the_deadline_stands_at_its_day():
+    lane = ElementTree.fromstring(drawn(agreed_finish=date(2026, 12, 18)))
+    assert [mark.get("x") for mark in lane.findall("{*}svg")] == [f"{charts.scale(DAYS).at(date(2026, 12, 18)):.2f}%"]
+
+
+def test_every_tone_has_a_shape_of_its_own():
+    shapes = [charts.MARKS[tone] for tone in get_args(Tone)]
+    assert len(set(charts.SHAPES.values())) == len(shapes)
+
+
+@pytest.mark.parametrize(("years", "most"), [(0, 13), (2, 13), (9, 13), (40, 13)])
+def test_an_axis_never_has_more_labels_than_fit(years, most):
+    axis = charts.ticks(charts.scale([date(2026, 1, 1), date(2026 + years, 12, 31)]))
+    assert 2 <= len(axis) <= most
+
+
+def test_one_single_day_still_has_an_axis():
+    scale = charts.scale([TODAY])
+    assert 0 <= scale.at(TODAY) <= 100
+
+
+def test_a_project_without_dates_gets_readiness_by_dependency_instead_of_an_empty_timeline(issue_of):
+    stones = [milestone("M1", name="Validation", status="Active"), milestone("M2", depends_on=["M1"]), milestone("M3", depends_on=["M2"])]
+    chart = customer_view(issue_of(make_book(Milestones=stones), "grey")).chart
+    assert chart.title == "Readiness"
+    assert [tick.label for tick in chart.ticks] == ["Step 1", "Step 2", "Step 3"]
+    assert [lane.note for lane in chart.lanes] == ["", "waits for Validation", "waits for Milestone M2"]
+
+
+def test_a_milestone_without_dates_among_dated_ones_says_so(issue_of):
+    stones = [milestone("M1", baseline_finish=date(2026, 12, 18)), milestone("M2")]
+    chart = customer_view(issue_of(make_book(Milestones=stones))).chart
+    assert [lane.note for lane in chart.lanes] == ["", "no dates"]
+
+
+def test_the_chart_says_which_milestones_are_late(harbour):
+    assert customer_view(harbour).chart.says == "4\u00a0milestones; Case handling and Beta are expected late."
+
+
+def test_the_distribution_adds_up():
+    bar = ElementTree.fromstring(charts.distribution([("off_track", 1), ("on_track", 3)], "1 off track, 3 on track"))
+    assert [rect.get("x") for rect in bar.findall("{*}rect")] == ["0.00%", "25.00%"]
+
+
+def test_a_cancelled_scope_has_an_empty_bar_not_a_full_one(issue_of):
+    book = make_book(Milestones=[milestone()], Scope=[item("S1", status="Cancelled")])
+    (row,) = customer_view(issue_of(book)).milestones
+    assert row.work == "–"
+    assert "no work in scope" in row.bar

@@ -1,0 +1,89 @@
+"""PDFs: tagged, reproducible, silent, and locked against everything outside."""
+
+import ctypes
+from datetime import date
+
+import pypdfium2 as pdfium
+import pytest
+from builders import item, make_book, milestone
+
+from pipeline.report.html import render_html
+from pipeline.report.pdf import PdfError, render_pdf
+from pipeline.report.views import customer_view, executive_view, portfolio_view, team_view
+
+
+def opened(pdf: bytes) -> pdfium.PdfDocument:
+    return pdfium.PdfDocument(pdf)
+
+
+def text_of(pdf: bytes) -> str:
+    return " ".join(" ".join(page.get_textpage().get_text_range() for page in opened(pdf)).split())
+
+
+def fonts_of(pdf: bytes) -> set[str]:
+    found, name = set(), ctypes.create_string_buffer(100)
+    for page in opened(pdf):
+        for one in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT]):
+            font = pdfium.raw.FPDFTextObj_GetFont(one.raw)
+            pdfium.raw.FPDFFont_GetBaseFontName(font, name, 100)
+            found.add(name.value.decode())
+    return found
+
+
+def test_the_same_page_gives_the_same_bytes(harbour):
+    html = render_html(customer_view(harbour))
+    assert render_pdf(html) == render_pdf(html)
+
+
+def test_every_edition_is_set_without_a_word_from_the_engine(harbour):
+    for page in (customer_view(harbour), executive_view(harbour), team_view(harbour), portfolio_view([harbour], date(2026, 11, 20), "All")):
+        assert render_pdf(render_html(page)).startswith(b"%PDF")
+
+
+def test_title_tags_typeface_bookmarks_and_footer(harbour):
+    pdf = render_pdf(render_html(executive_view(harbour)))
+    document = opened(pdf)
+    assert document.get_metadata_dict()["Title"] == "Harbour Portal, status 20 Nov 2026"
+    assert pdfium.raw.FPDFCatalog_IsTagged(document.raw)
+    assert [entry.get_title() for entry in document.get_toc()][:3] == ["Harbour Portal", "Timeline", "Needs your attention"]
+    assert {name.split("+")[-1] for name in fonts_of(pdf)} == {"Milepost-Sans", "Milepost-Sans-Semi-Bold"}
+    assert f"Harbour Portal · 20 Nov 2026 · confidential, internal 1 / {len(document)}" in text_of(pdf)
+
+
+def test_no_internal_string_is_in_the_customers_pdf(harbour):
+    text = text_of(render_pdf(render_html(customer_view(harbour))))
+    for internal in ("Jo Aho", "HP-31", "K. Salo", "9,600", "PCT_RANGE", "Import form"):
+        assert internal not in text
+    assert "Sign-in at both terminals" in text
+
+
+def test_a_small_project_takes_two_pages(harbour):
+    assert len(opened(render_pdf(render_html(customer_view(harbour))))) == 2
+
+
+def test_thirty_milestones_with_long_names_are_set(issue_of):
+    long = "Migration of the permits archive with every attachment, remark and retention rule of the last forty years"
+    stones = [
+        milestone(f"M{n}", name=f"{n} {long}", baseline_start=date(2026, 9, 1), baseline_finish=date(2027, 1 + n % 12, 1))
+        for n in range(1, 31)
+    ]
+    scope = [item(f"S{n}", milestone=f"M{n}", title=long, percent=float(n)) for n in range(1, 31)]
+    issue = issue_of(make_book({"name": long}, Milestones=stones, Scope=scope), "red", {f"M{n}": "red" for n in range(1, 31)})
+    assert len(opened(render_pdf(render_html(executive_view(issue))))) <= 10
+
+
+@pytest.mark.parametrize(
+    "markup",
+    ['<img alt="x" src="file:///etc/hostname">', '<link rel="attachment" href="file:///etc/hostname">', '<img alt="x" src="http://127.0.0.1:9/x.png">',
+     '<p style="background: url(file:///etc/hostname)">x</p>'],
+)  # fmt: skip
+def test_a_page_that_asks_for_a_file_or_address_is_refused(harbour, markup):
+    html = render_html(customer_view(harbour)).replace("<main>", f"<main>{markup}")
+    with pytest.raises(PdfError):
+        render_pdf(html)
+
+
+def test_anything_that_the_engine_logs_is_an_error(harbour):
+    html = render_html(customer_view(harbour)).replace("<main>", '<main><p style="color: nonsense(1)">x</p>')
+    with pytest.raises(PdfError, match="nonsense"):
+        render_pdf(html)
