@@ -7,6 +7,7 @@ import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.words import HEALTH
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
@@ -38,35 +39,42 @@ def undecided_criteria(case: Case) -> Iterator[Trouble]:
 
 
 def _blank(column: str) -> pl.Expr:
-    return (col(column).fill_null("").str.strip_chars() == "") | placeholder(column)
+    return (col(column).fill_null("") == "") | placeholder(column)
 
 
-def _waiver(column: str, missing: pl.Expr, states: tuple[str, ...]) -> Rule:
-    header = SHEET["Criteria"][column].header
-    return Rule(
-        "WAIVER_INCOMPLETE", ERROR, f"Criteria.{column}", when=col("state").is_in(states) & missing,
-        says=f"{{id}} is {{state}}, but {header} is blank; it does not count as {{state}}",
-        fix=f"Enter {header}: {SHEET['Criteria'][column].help}",
-    )  # fmt: skip
+WAIVED = (
+    ("Criteria", "state", ("waived", "n/a"), ("reason",)),
+    ("Criteria", "state", ("waived",), ("approver", "waived_until")),
+    ("Project", "health", HEALTH.values, ("health_reason", "health_by", "health_until")),
+    ("Milestones", "health", HEALTH.values, ("health_reason", "health_by", "health_until")),
+)
+"""Sheet, the column and values that set a rule aside, and what must then stand beside them."""
+
+
+@function_rule("WAIVER_INCOMPLETE", ERROR, on="Criteria.state, Project.health, Milestones.health")
+def incomplete_waivers(case: Case) -> Iterator[Trouble]:
+    """A waiver or an override of the computed health lacks its reason, its person or its last day; it does not count."""
+    for sheet, decision, values, needed in WAIVED:
+        table = case.book.tables[sheet]
+        if not table[decision].count():
+            continue
+        rows = table.filter(col(decision).is_in(values))
+        for key in needed:
+            column = SHEET[sheet][key]
+            missing = _blank(key) if column.type.dtype == pl.String else col(key).is_null()
+            for row, value, found in rows.filter(missing).select("row", decision, key).iter_rows():
+                says = f"{SHEET[sheet][decision].header} is set to {value} without {column.header}; it does not count"
+                yield Trouble(sheet, key, row, shown(found), says, f"Enter {column.type.enter}: {column.help[:1].lower()}{column.help[1:]}")
 
 
 def _override(sheet: str) -> tuple[Rule, ...]:
     """The rules about an override of the computed health, which stands in the same columns of Project and Milestones."""
     given = col("health").is_not_null()
-    blanks = {"health_reason": _blank("health_reason"), "health_by": _blank("health_by"), "health_until": col("health_until").is_null()}
     days = (col("health_until") - col("status_date")).dt.total_days()
     return (
-        *(
-            Rule(
-                "WAIVER_INCOMPLETE", ERROR, f"{sheet}.{column}", when=given & missing,
-                says=f"health is set to {{health}}, but {SHEET[sheet][column].header} is blank; the computed health is shown",
-                fix=f"Enter {SHEET[sheet][column].header}: {SHEET[sheet][column].help}",
-            )
-            for column, missing in blanks.items()
-        ),
         Rule(
             "OVERRIDE_REASON_SHORT", WARNING, f"{sheet}.health_reason",
-            when=given & ~blanks["health_reason"] & (col("health_reason").str.strip_chars().str.len_chars() < REASON_LENGTH),
+            when=given & (col("health_reason").str.len_chars() < REASON_LENGTH),
             says=f"the reason for {{health}} has fewer than {REASON_LENGTH} characters; the computed health is shown",
             fix="Say in a sentence why the computed health is wrong.",
         ),
@@ -85,9 +93,7 @@ GATES: tuple[Rule | FunctionRule, ...] = (
         when=(col("state") == "met") & _blank("evidence") & col("computed").is_null(),
         says="{id} is met, but nothing proves it", fix="Enter a link to the proof, or a sentence that says where it is.",
     ),
-    _waiver("reason", _blank("reason"), ("waived", "n/a")),
-    _waiver("approver", _blank("approver"), ("waived",)),
-    _waiver("waived_until", col("waived_until").is_null(), ("waived",)),
+    incomplete_waivers,
     *_override("Project"),
     *_override("Milestones"),
 )  # fmt: skip

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+import polars as pl
 from polars import col
 
 from pipeline.contract.cells import Person
@@ -25,12 +26,12 @@ def unknown_people(case: Case) -> Iterator[Trouble]:
     if not known:
         return
     known |= {normalised(email): email for email in people["email"].drop_nulls()}
+    tables = case.book.tables
+    names = pl.concat([tables[sheet][column].alias("name") for sheet, column in PERSONS]).unique().drop_nulls()
+    unknown = {name: parts for name in names if (parts := _unknown(name, known))}
     for sheet, column in PERSONS:
-        names = case.book.tables[sheet][column].drop_nulls().unique().to_list()
-        unknown = {name: _unknown(name, known) for name in names}
-        strangers = [name for name, parts in unknown.items() if parts]
-        if strangers:
-            rows = case.book.tables[sheet].filter(col(column).is_in(strangers) & ~placeholder(column))
+        if unknown and tables[sheet][column].count():
+            rows = tables[sheet].filter(col(column).is_in(list(unknown)) & ~placeholder(column))
             for row, name in rows.select("row", column).iter_rows():
                 parts = unknown[name]
                 says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
@@ -51,11 +52,11 @@ def _cure(names: list[str], known: dict[str, str]) -> str:
     return "Add a row to sheet People, or correct the name."
 
 
-SAME = col("backup").str.strip_chars().str.to_lowercase() == col("owner").str.strip_chars().str.to_lowercase()
+SAME = col("backup").str.to_lowercase() == col("owner").str.to_lowercase()
 PEOPLE: tuple[Rule | FunctionRule, ...] = (
     unknown_people,
     Rule(
-        "BACKUP_IS_OWNER", INFO, on="Milestones.backup", when=SAME & ~placeholder("backup"),
+        "BACKUP_IS_OWNER", INFO, on="Milestones.backup", when=SAME,
         says="{backup} is both owner and backup of {id}", fix="Enter someone else, or clear the cell.",
     ),
 )  # fmt: skip

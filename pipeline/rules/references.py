@@ -16,6 +16,8 @@ UNUSABLE = r'[/\\:*?"<>|\x00-\x1f]|^[\s.~-]|[\s.]$|^(?i:con|prn|aux|nul|com\d|lp
 def _unknown(case: Case, sheet: str, column: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
     """Row number and id of each reference in a column that `known` does not hold; lists of ids are looked up one by one."""
     rows = case.book.tables[sheet].select("row", column)
+    if rows[column].null_count() == rows.height:
+        return
     if rows.schema[column] == pl.List(pl.String):
         rows = rows.explode(column)
     strangers = [id_ for id_ in rows[column].unique().drop_nulls().to_list() if id_ not in known]
@@ -51,7 +53,7 @@ def unknown_references(case: Case) -> Iterator[Trouble]:
     """A risk, change or description names a milestone or scope item that does not exist; it is printed with the project."""
     columns = (("Risks", "milestone"), ("Changes", "milestone"), ("Charter", "milestone"))
     yield from _to_milestones(case, *columns, effect="the row is printed with the project")
-    if case.book.tables["Changes"].height:
+    if case.book.tables["Changes"]["items"].count():
         items = case.book.tables["Scope"]["id"].drop_nulls().to_list()
         known = frozenset(items)
         for row, id_ in _unknown(case, "Changes", "items", known):

@@ -11,13 +11,13 @@ from pipeline.rules.gates import GATES
 from pipeline.rules.people import PEOPLE
 from pipeline.rules.progress import PROGRESS
 from pipeline.rules.references import REFERENCES
-from pipeline.rules.required import CELLS, IDS
+from pipeline.rules.required import REQUIRED_CELLS
 from pipeline.rules.rule import Case, FunctionRule, Rule
 from pipeline.rules.structure import STRUCTURE
 from pipeline.rules.weights import WEIGHTS
 
 RULES: tuple[Rule | FunctionRule, ...] = (
-    *IDS, *CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *PEOPLE, *DEPENDENCIES, *GATES,
+    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *PEOPLE, *DEPENDENCIES, *GATES,
 )  # fmt: skip
 
 

@@ -1,6 +1,8 @@
-"""Rules about identifiers and required cells; most are made from the contract, so that a new column is covered at once."""
+"""Rules about identifiers, required cells and placeholder text; which cells they look at comes from the contract alone."""
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 import polars as pl
 from polars import col
@@ -8,91 +10,57 @@ from polars import col
 from pipeline.contract.cells import Choice, Long, Person, Text
 from pipeline.contract.findings import ERROR, INFO, WARNING
 from pipeline.contract.sheets import Column, Sheet
-from pipeline.contract.workbook import SHEETS
+from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
 
-OWNER = "Milestones.owner"
-CHARTER_TEXT = "Charter.text"
-BEGUN = (col("status") == "Active") | (col("actual_start") <= col("status_date"))
-STARTED = BEGUN | col("state").is_in(["in progress", "awaiting sign-off"])
-OVER = (col("status").is_in(["Done", "Cancelled"]) | col("state").is_in(["done", "cancelled"])).fill_null(False)
-
-
-def _is_text(column: Column) -> bool:
-    return column.type.dtype == pl.String and not isinstance(column.type, Choice)
-
-
-def _blank(column: Column) -> pl.Expr:
-    return col(column.key).fill_null("").str.strip_chars() == "" if column.type.dtype == pl.String else col(column.key).is_null()
+OWNER = MILESTONES["owner"]
+WITH_IDS = tuple(sheet for sheet in SHEETS if "id" in sheet.by_key and sheet.name != "Project")
+PLACES = tuple((sheet, column) for sheet in SHEETS for column in sheet)
+REQUIRED = tuple((sheet, column) for sheet, column in PLACES if column.required)
+REQUIRED_TEXTS = tuple(
+    (sheet, column) for sheet, column in REQUIRED if column.type.dtype == pl.String and not isinstance(column.type, Choice)
+)
+OPTIONAL_TEXTS = tuple(
+    (sheet, column)
+    for sheet, column in PLACES
+    if isinstance(column.type, Text | Long | Person) and not (column.required or column.internal) and column is not CHARTER["text"]
+)
+"""The texts that a customer may come to read; sheet Charter has rules of its own."""
 
 
 def _what(column: Column) -> str:
     return f"{column.type.enter}: {column.help[:1].lower()}{column.help[1:]}"
 
 
-def _has_ids(sheet: Sheet) -> bool:
-    return "id" in sheet.by_key and sheet.name != "Project"
+def _blank_rows(case: Case, sheet: Sheet, column: Column) -> Sequence[int]:
+    """The rows on which a cell is blank; none where the sheet lacks the column, which is reading's to report."""
+    table = case.book.tables[sheet.name]
+    values = table[column.key]
+    empty = column.type.dtype == pl.String and (values == "").any()
+    if not (empty or values.null_count()) or not case.book.has(sheet.name, column.key):
+        return ()
+    rows: list[int] = table["row"].filter(values.is_null() | (values == "") if empty else values.is_null()).to_list()
+    return rows
 
 
-def _empty(sheet: Sheet, column: Column) -> Rule:
-    on = f"{sheet.name}.{column.key}"
-    enter = f"Enter {_what(column)}"
-    if column.key == "id" and _has_ids(sheet):
-        return Rule("ID_MISSING", ERROR, on, _blank(column), says="this row has no ID", fix=enter)
-    if on == OWNER:
-        return Rule(
-            "OWNER_MISSING", ERROR, on, when=_blank(column) & STARTED & ~OVER,
-            says="{id} has started without an owner", fix="Enter the one person who answers for it.",
-        )  # fmt: skip
-    return Rule("REQUIRED_EMPTY", ERROR, on, _blank(column), says=f"{column.header} is blank, but required", fix=enter)
-
-
-REQUIRED = tuple((sheet, column) for sheet in SHEETS for column in sheet if column.required)
-OPTIONAL_TEXTS = tuple(
-    (sheet, column)
-    for sheet in SHEETS
-    for column in sheet
-    if isinstance(column.type, Text | Long | Person)
-    and not (column.required or column.internal)
-    and f"{sheet.name}.{column.key}" != CHARTER_TEXT
-)
-
-EMPTY = tuple(_empty(sheet, column) for sheet, column in REQUIRED)
-OWNER_OPEN = Rule(
-    "OWNER_OPEN", INFO, OWNER, (col("owner").fill_null("") == "") & ~STARTED.fill_null(False) & ~OVER,
-    says="{id} has no owner yet", fix="Enter the one person who will answer for it before it starts.",
-)  # fmt: skip
-PLACEHOLDERS = tuple(
-    Rule(
-        "REQUIRED_PLACEHOLDER", ERROR, f"{sheet.name}.{column.key}", placeholder(column.key),
-        says=f"{column.header} still holds placeholder text", fix=f"Replace it with {_what(column)}",
-    )
-    for sheet, column in REQUIRED
-    if _is_text(column)
-)  # fmt: skip
-OPTIONAL_PLACEHOLDERS = tuple(
-    Rule(
-        "PLACEHOLDER_TEXT", WARNING, f"{sheet.name}.{column.key}", placeholder(column.key),
-        says=f"{column.header} still holds placeholder text", fix="Write it, or leave the cell blank.",
-    )
-    for sheet, column in OPTIONAL_TEXTS
-)  # fmt: skip
+@function_rule("ID_MISSING", ERROR, on="every sheet with an ID")
+def missing_ids(case: Case) -> Iterator[Trouble]:
+    """A row with content has no ID."""
+    for sheet in WITH_IDS:
+        for row in _blank_rows(case, sheet, sheet["id"]):
+            yield Trouble(sheet.name, "id", row, "", "this row has no ID", f"Enter {_what(sheet['id'])}")
 
 
 @function_rule("ID_DUPLICATE", ERROR, on="every sheet with an ID")
 def duplicate_ids(case: Case) -> Iterator[Trouble]:
-    """The same ID stands on two rows of a sheet, or names both a milestone and a gate.
-
-    One trouble for each row after the first that has the ID.
-    """
-    for sheet in SHEETS:
-        if not _has_ids(sheet):
+    """The same ID stands on two rows of a sheet, or names both a milestone and a gate; each row after the first is told."""
+    for sheet in WITH_IDS:
+        table = case.book.tables[sheet.name].select("row", "id")
+        if table["id"].n_unique() == table.height:
             continue
-        rows = case.facts.get(sheet.name, case.book.tables[sheet.name]).select("row", "id")
-        repeated = rows.filter(col("id").is_duplicated() & col("id").is_not_null()) if rows["id"].n_unique() < rows.height else rows.clear()
         first: dict[str, int] = {}
-        for row, id_ in repeated.iter_rows():
+        for row, id_ in table.filter(col("id").is_duplicated() & (col("id") != "")).iter_rows():
             if id_ in first:
                 where = case.book.cell(sheet.name, "id", first[id_])
                 yield Trouble(sheet.name, "id", row, id_, f"{id_} already stands in {where}", "Give this row an ID of its own.")
@@ -102,29 +70,79 @@ def duplicate_ids(case: Case) -> Iterator[Trouble]:
             yield Trouble("Gates", "id", row, id_, f"{id_} is a milestone's ID too", f"Give the gate an ID of its own, such as G{id_}.")
 
 
+@function_rule("REQUIRED_EMPTY", ERROR, on="every required cell")
+def blank_required(case: Case) -> Iterator[Trouble]:
+    """A required cell is blank."""
+    for sheet, column in REQUIRED:
+        if (sheet in WITH_IDS and column.key == "id") or column is OWNER:
+            continue
+        for row in _blank_rows(case, sheet, column):
+            yield Trouble(sheet.name, column.key, row, "", f"{column.header} is blank, but required", f"Enter {_what(column)}")
+
+
+@function_rule("REQUIRED_PLACEHOLDER", ERROR, on="every required cell")
+def required_placeholders(case: Case) -> Iterator[Trouble]:
+    """A required cell still holds placeholder text."""
+    for sheet, column, row, text in _placeholders(case, REQUIRED_TEXTS):
+        says = f"{column.header} still holds placeholder text"
+        yield Trouble(sheet.name, column.key, row, shown(text), says, f"Replace it with {_what(column)}")
+
+
+@function_rule("PLACEHOLDER_TEXT", WARNING, on="every text that is not internal")
+def optional_placeholders(case: Case) -> Iterator[Trouble]:
+    """A cell that may stay blank still holds placeholder text."""
+    for sheet, column, row, text in _placeholders(case, OPTIONAL_TEXTS):
+        says = f"{column.header} still holds placeholder text"
+        yield Trouble(sheet.name, column.key, row, shown(text), says, "Write it, or leave the cell blank.")
+
+
+def _placeholders(case: Case, places: Sequence[tuple[Sheet, Column]]) -> Iterator[tuple[Sheet, Column, int, str]]:
+    """Sheet, column, row and text of each cell with a placeholder; all texts of the workbook lie end to end for one search."""
+    tables = case.book.tables
+    filled = [(sheet, column) for sheet, column in places if tables[sheet.name][column.key].count()]
+    if not filled:
+        return
+    texts = pl.concat([tables[sheet.name][column.key].alias("text") for sheet, column in filled])
+    hits = texts.to_frame().select(placeholder("text").arg_true()).to_series()
+    ends = list(accumulate(tables[sheet.name].height for sheet, _ in filled))
+    for hit in hits:
+        number = bisect_right(ends, hit)
+        sheet, column = filled[number]
+        yield sheet, column, tables[sheet.name]["row"][hit - ends[number]], texts[hit]
+
+
 @function_rule("COMPLETED_STATUS_IN_TEMPLATE", WARNING, on="Project.document_status")
 def completed_template(case: Case) -> Iterator[Trouble]:
     """The document status says Completed, but required cells still hold placeholders."""
     if case.project["document_status"] != "Completed":
         return
-    cells = [cell for cell in _placeholder_cells(case) if cell]
+    charter = case.book.tables["Charter"].filter(placeholder("text"))["row"]
+    places = [(trouble.sheet, trouble.column, trouble.row) for trouble in required_placeholders.find(case)]
+    cells = [case.book.cell(*place) or place[0] for place in (*places, *(("Charter", "text", row) for row in charter))]
     if cells:
         where = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if len(cells) > 3 else "")
         says = f"the document is called completed, but {where} still hold{'s' if len(cells) == 1 else ''} placeholder text"
         yield Trouble("Project", "document_status", None, "Completed", says, "Replace the placeholders, or set the status to Draft.")
 
 
-def _placeholder_cells(case: Case) -> Iterator[str | None]:
-    for rule in PLACEHOLDERS:
-        sheet, column = rule.place
-        for row in case.frame(sheet).filter(rule.when)["row"]:
-            yield case.book.cell(sheet, column, row)
-    charter = case.book.tables["Charter"]
-    for row in charter.filter(placeholder("text"))["row"]:
-        yield case.book.cell("Charter", "text", row)
+NOBODY = col("owner").fill_null("") == ""
+BEGUN = (col("status") == "Active") | (col("actual_start") <= col("status_date"))
+STARTED = (BEGUN | col("state").is_in(["in progress", "awaiting sign-off"])).fill_null(False)
+OVER = (col("status").is_in(["Done", "Cancelled"]) | col("state").is_in(["done", "cancelled"])).fill_null(False)
 
-
-IDS: tuple[Rule | FunctionRule, ...] = (*(rule for rule in EMPTY if rule.code == "ID_MISSING"), duplicate_ids)
-CELLS: tuple[Rule | FunctionRule, ...] = (
-    *(rule for rule in EMPTY if rule.code != "ID_MISSING"), OWNER_OPEN, *PLACEHOLDERS, *OPTIONAL_PLACEHOLDERS, completed_template,
+REQUIRED_CELLS: tuple[Rule | FunctionRule, ...] = (
+    missing_ids,
+    duplicate_ids,
+    blank_required,
+    Rule(
+        "OWNER_MISSING", ERROR, on="Milestones.owner", when=NOBODY & STARTED & ~OVER,
+        says="{id} has started without an owner", fix="Enter the one person who answers for it.",
+    ),
+    Rule(
+        "OWNER_OPEN", INFO, on="Milestones.owner", when=NOBODY & ~STARTED & ~OVER,
+        says="{id} has no owner yet", fix="Enter the one person who will answer for it before it starts.",
+    ),
+    required_placeholders,
+    optional_placeholders,
+    completed_template,
 )  # fmt: skip

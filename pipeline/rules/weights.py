@@ -59,6 +59,8 @@ def zero_weights(case: Case) -> Iterator[Trouble]:
     if mode not in ("explicit", "effort"):
         return
     column = "weight" if mode == "explicit" else "effort"
+    if not (scope[column] == 0).any():
+        return
     family = FAMILY if mode == "explicit" else pl.lit("all")
     rows = scope.filter(col("in_scope") if mode == "explicit" else LEAF)
     sums = _families(rows.filter(col(column).is_not_null()), column, family)
@@ -77,6 +79,8 @@ def weight_sums(case: Case) -> Iterator[Trouble]:
     if case.project["weighting"] == "explicit":
         families.append(("Scope", case.facts["Scope"].filter("in_scope"), FAMILY))
     for sheet, rows, family in families:
+        if not rows["weight"].count():
+            continue
         for row, total, count, blank in _families(rows, "weight", family).select("row", "total", "count", "blank").iter_rows():
             near = NEAR_HUNDRED[0] <= total <= NEAR_HUNDRED[1]
             if count > 1 and not blank and near and abs(total - HUNDRED) > SUM_TOLERANCE:
