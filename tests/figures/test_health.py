@@ -1,0 +1,273 @@
+from datetime import date
+
+import pytest
+from builders import item, make_book, milestone
+from figures.cases import case
+
+from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
+from pipeline.figures.compute import compute
+from pipeline.figures.health import HEALTH_CODES, assess
+
+STATUS = date(2026, 11, 20)
+EMPTY = make_book(Milestones=[])
+LATE = {"status": "Active", "baseline_finish": date(2026, 11, 6)}
+OVERRIDE = {"health_reason": "customer accepted the slip on 3 March", "health_by": "Pat Lee", "health_until": date(2026, 12, 4)}
+
+
+def assessed(*milestones, findings=(), scope=(), project=None, **sheets):
+    book = make_book(project, Milestones=list(milestones), Scope=list(scope), **sheets)
+    return assess(book, compute(book), findings)
+
+
+def dimension(health, name):
+    found = next(each for each in health.dimensions if each.name == name)
+    return (found.colour, found.value, found.why)
+
+
+def finding(cell, severity=WARNING, code="PCT_BLANK"):
+    sheet = cell.partition("!")[0] if cell else None
+    return Finding(code, severity, sheet, cell, "", "", "")
+
+
+def test_dimensions_stand_in_one_order():
+    names = ["finish", "pace", "missed items", "cost", "readiness", "gate", "data"]
+    project, milestones, _ = assessed(milestone())
+    assert [each.name for each in project.dimensions] == names
+    assert [each.name for each in milestones["M1"].dimensions] == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, ("grey", None, "no agreed finish")),
+        ({"baseline_finish": date(2026, 12, 18)}, ("grey", None, "no forecast, agreed 18 Dec 2026")),
+        (
+            {"baseline_finish": date(2026, 12, 18), "forecast_finish": date(2026, 12, 30)},
+            ("amber", 8, "8 working days late, agreed 18 Dec 2026"),
+        ),
+        (
+            {"baseline_finish": date(2026, 12, 18), "forecast_finish": date(2026, 12, 17)},
+            ("green", -1, "1 working day early, agreed 18 Dec 2026"),
+        ),
+        ({"baseline_finish": date(2026, 12, 18), "forecast_finish": date(2026, 12, 18)}, ("green", 0, "on time, agreed 18 Dec 2026")),
+        ({"baseline_finish": date(2026, 11, 13)}, ("red", 5, "5 working days overdue without a forecast, agreed 13 Nov 2026")),
+        (
+            {"baseline_finish": date(2026, 11, 13), "forecast_finish": STATUS},
+            ("green", 5, "5 working days late, agreed 13 Nov 2026"),
+        ),
+        (
+            {"baseline_finish": date(2026, 11, 13), "status": "Done"},
+            ("grey", None, "the finish date is not recorded, agreed 13 Nov 2026"),
+        ),
+    ],
+)
+def test_finish_of_a_milestone(fields, expected):
+    assert dimension(assessed(milestone(**fields))[1]["M1"], "finish") == expected
+
+
+def test_the_finish_of_the_project_is_that_of_the_milestone_agreed_to_be_last():
+    early = milestone("M1", baseline_finish=date(2026, 12, 1), forecast_finish=date(2027, 2, 1))
+    last = milestone("M2", baseline_finish=date(2027, 1, 29), forecast_finish=date(2027, 2, 1))
+    dropped = milestone("M3", status="Cancelled", baseline_finish=date(2028, 1, 1))
+    project, _, _ = assessed(early, last, dropped)
+    assert dimension(project, "finish") == ("green", 1, "M2: 1 working day late, agreed 29 Jan 2027")
+
+
+def test_pace_and_cost_say_why_they_are_not_assessed():
+    project, milestones, _ = assessed(milestone("M1"), milestone("M2", actual_cost=10))
+    assert dimension(project, "pace") == ("grey", None, "no earned schedule")
+    assert dimension(milestones["M1"], "cost") == ("grey", None, "no actual cost")
+    assert dimension(milestones["M2"], "cost") == ("grey", None, "no earned value to set the cost against")
+    assert dimension(project, "cost")[2] == "no earned value to set the cost against"
+
+
+def test_missed_items_are_those_due_and_not_complete():
+    due = {"baseline_finish": STATUS}
+    scope = [
+        item("A", **due, percent=100),
+        item("B", **due),
+        item("C", **due, percent=99),
+        item("D", **due, status="Cancelled"),
+        item("E", baseline_finish=date(2026, 11, 23)),
+    ]
+    project, milestones, _ = assessed(milestone(), scope=scope)
+    expected = ("red", pytest.approx(200 / 3), "2 of 3 items due are not complete")
+    assert dimension(milestones["M1"], "missed items") == dimension(project, "missed items") == expected
+    assert dimension(assessed(milestone(), scope=scope[:2])[0], "missed items")[::2] == ("amber", "1 of 2 items due is not complete")
+    assert dimension(assessed(milestone(), scope=scope[4:])[0], "missed items") == ("green", 0.0, "no item is due yet")
+    assert dimension(assessed(milestone(), scope=[item("A")])[0], "missed items") == ("grey", None, "no item has an agreed finish")
+
+
+def blocked(blocker, **fields):
+    rows = [milestone("M1", **blocker), milestone("M2", depends_on=["M1"], **fields)]
+    return dimension(assessed(*rows)[1]["M2"], "readiness")
+
+
+def test_readiness_looks_four_weeks_ahead():
+    soon, later = date(2026, 12, 18), date(2026, 12, 21)
+    assert blocked({}, baseline_start=later) == ("grey", None, "does not start within four weeks")
+    assert blocked({}, baseline_start=soon) == ("red", 1, "blocked by M1, which has no forecast")
+    assert blocked({}, not_before=soon)[0] == blocked({}, baseline_finish=soon)[0] == "red"
+    assert blocked({"status": "Done"}, baseline_start=soon) == ("green", 0, "not blocked")
+
+
+def test_readiness_asks_whether_the_blocker_is_in_time():
+    start = {"baseline_start": date(2026, 12, 14)}
+    assert blocked({"forecast_finish": date(2026, 12, 14)}, **start) == ("amber", 1, "blocked by M1, expected in time")
+    late = "blocked by M1, which finishes on 15 Dec 2026, after the start on 14 Dec 2026"
+    assert blocked({"forecast_finish": date(2026, 12, 15)}, **start) == ("red", 1, late)
+    assert blocked({"baseline_finish": date(2026, 12, 11)}, **start)[0] == "amber"
+    assert blocked({"baseline_finish": date(2026, 11, 11)}, **start)[0] == "red"
+
+
+def test_readiness_without_dates_is_asked_of_active_milestones():
+    assert blocked({}, status="Active") == ("red", 1, "blocked by M1, which has no forecast")
+    assert blocked({"forecast_finish": date(2027, 5, 3)}, status="Active")[0] == "amber"
+    assert blocked({}, status="Queued")[0] == "grey"
+
+
+def test_readiness_of_the_project_counts_the_blocked_ones():
+    rows = [milestone("M1", status="Active"), milestone("M2", status="Active", depends_on=["M1"]), milestone("M3")]
+    assert dimension(assessed(*rows)[0], "readiness") == ("red", 1, "1 of 2 milestones to start within four weeks is blocked")
+    assert dimension(assessed(milestone())[0], "readiness") == ("grey", None, "no milestone starts within four weeks")
+
+
+def gates(*rows, **fields):
+    named = [{"id": f"G{number}", "name": f"Gate {number}", "milestones": ["M1"], **row} for number, row in enumerate(rows, start=1)]
+    criteria = [{"id": "C1", "subject": "G1", "kind": "success", "text": "It works", "state": "met"}]
+    project, milestones, _ = assessed(milestone(**fields), Gates=named, Criteria=criteria)
+    assert dimension(project, "gate") == dimension(milestones["M1"], "gate")
+    return dimension(project, "gate")
+
+
+def test_gates_that_are_near_are_judged_by_their_verdict():
+    soon, later, past = date(2026, 12, 18), date(2026, 12, 19), date(2026, 11, 2)
+    assert gates({"planned": soon}) == ("green", 0, "Gate 1: GO")
+    assert gates({"planned": soon}, {"planned": past}) == ("red", 1, "Gate 2: NO-GO (no criteria defined)")
+    assert gates({"planned": later}) == ("grey", None, "no gate within four weeks")
+    assert gates({"planned": soon}, {"planned": past, "decision": "hold"})[0] == "green"
+
+
+def test_a_gate_without_a_date_is_near_when_its_milestones_are_complete():
+    assert gates({})[0] == "grey"
+    assert gates({}, status="Done")[0] == "green"
+    assert gates({"decision": "go"}, status="Done")[0] == "grey"
+
+
+def test_data_counts_findings_where_they_belong():
+    scope = [item("A"), item("B", milestone="M2")]
+    criteria = [{"id": "C1", "subject": "M2", "kind": "exit", "text": "It works"}]
+    found = [finding("Scope!G2"), finding("Scope!AA3"), finding("Criteria!F2"), finding("Milestones!A3"), finding("Milestones!A2", INFO)]
+    found += [finding("Project!B3", ERROR), finding(None), finding("Risks!A2")]
+    project, milestones, _ = assessed(milestone("M1"), milestone("M2"), scope=scope, Criteria=criteria, findings=found)
+    assert dimension(milestones["M1"], "data") == ("amber", 1, "1 warning")
+    assert dimension(milestones["M2"], "data") == ("amber", 3, "3 warnings")
+    assert dimension(project, "data") == ("red", 7, "1 error and 6 warnings")
+
+
+def test_stale_rows_count_by_their_share_and_not_as_warnings():
+    old, fresh = date(2026, 11, 5), date(2026, 11, 6)
+    scope = [item("S0", updated=old), *(item(f"S{number}", updated=fresh) for number in range(1, 10)), item("D", updated=old, percent=100)]
+    project, _, _ = assessed(milestone(), scope=scope, findings=[finding("Scope!Y2", code="STALE_ROW")])
+    assert dimension(project, "data") == ("amber", 0, "1 of 10 open items not updated for two weeks")
+
+
+def test_data_alone_colours_nothing():
+    project, milestones, _ = assessed(milestone(), findings=[finding("Milestones!A2")])
+    assert (project.computed, milestones["M1"].computed) == ("grey", "grey")
+
+
+def test_a_milestone_is_as_bad_as_its_worst_dimension_and_the_project_as_its_worst_milestone():
+    on_time = {"baseline_finish": date(2027, 1, 29), "forecast_finish": date(2027, 1, 29)}
+    project, milestones, _ = assessed(milestone("M1", **LATE), milestone("M2", **on_time))
+    assert (milestones["M1"].computed, milestones["M2"].computed) == ("red", "green")
+    assert (project.computed, dimension(project, "finish")[0]) == ("red", "green")
+
+
+def test_a_cancelled_milestone_is_not_assessed_and_does_not_count():
+    project, milestones, _ = assessed(milestone(**{**LATE, "status": "Cancelled"}))
+    assert (milestones["M1"].computed, project.computed) == ("grey", "grey")
+    assert dimension(milestones["M1"], "finish") == ("grey", None, "cancelled")
+
+
+def test_a_valid_override_is_shown_and_the_computed_colour_stays():
+    inputs, expected = case("rag-health", "override-valid")
+    given = inputs["override"]
+    until, status = date.fromisoformat(given["expires"]), date.fromisoformat(inputs["as_of"])
+    row = milestone(baseline_finish=date(2026, 3, 20), forecast_finish=date(2026, 3, 31))
+    row |= {"health": given["to"].title(), "health_reason": given["reason"], "health_by": given["by"], "health_until": until}
+    health = assessed(row, project={"status_date": status})[1]["M1"]
+    assert (health.computed, health.shown) == (inputs["computed"], expected["reported"])
+    assert health.override is not None
+    assert (health.override.reason, health.override.by, health.override.until) == (given["reason"], given["by"], until)
+    later = assessed(row | {"forecast_finish": date(2026, 4, 2)}, project={"status_date": date(2026, 4, 2)})
+    assert later[1]["M1"].shown == expected["after_expiry"]
+    assert [each.code for each in later[2]] == ["OVERRIDE_EXPIRED"]
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"health_reason": "customer agreed"},
+        {"health_by": None},
+        {"health_until": None},
+        {"health_until": date(2026, 12, 19)},
+        {"health": None},
+    ],
+)
+def test_an_incomplete_override_is_not_used(lacking):
+    health = assessed(milestone(**LATE, **{"health": "Green", **OVERRIDE, **lacking}))[1]["M1"]
+    assert (health.shown, health.override) == ("red", None)
+
+
+def test_an_override_lasts_four_weeks_at_most():
+    health = assessed(milestone(**LATE, health="Green", **{**OVERRIDE, "health_until": date(2026, 12, 18)}))[1]["M1"]
+    assert (health.shown, health.computed) == ("green", "red")
+
+
+def test_stated_green_with_computed_red_is_a_finding():
+    inputs, expected = case("rag-health", "watermelon-rules")
+    project, milestones, found = assessed(milestone(**LATE, health=inputs["stated"].title()), project={"health": "Green"})
+    assert milestones["M1"].shown == project.shown == expected["reported"]
+    assert [(each.code, each.cell) for each in found] == [
+        (expected["finding"], EMPTY.cell("Project", "health")),
+        (expected["finding"], EMPTY.cell("Milestones", "health", 2)),
+    ]
+    assert found[0].message.startswith(expected["badge"])
+
+
+def test_stated_green_with_a_valid_override_is_no_finding():
+    assert assessed(milestone(**LATE, health="Green", **OVERRIDE))[2] == ()
+    assert assessed(milestone(**LATE, health="Amber"))[2] == ()
+
+
+def test_complete_work_with_an_open_must_criterion_is_a_finding():
+    def criteria(**fields):
+        return [{"id": "C1", "subject": "M1", "kind": "exit", "text": "It works", **fields}]
+
+    rows = {"scope": [item("A", percent=100)]}
+    found = assessed(milestone(), **rows, Criteria=criteria())[2]
+    assert [(each.code, each.cell) for each in found] == [("COMPLETE_CRITERION_OPEN", "Milestones!A2")]
+    assert "C1 is unknown" in found[0].message
+    assert assessed(milestone(), **rows, Criteria=criteria(state="met"))[2] == ()
+    assert assessed(milestone(), **rows, Criteria=criteria(must="should"))[2] == ()
+    assert assessed(milestone(), scope=[item("A", percent=90)], Criteria=criteria())[2] == ()
+
+
+def test_a_decision_against_the_verdict_is_a_finding():
+    found = assessed(milestone(), Gates=[{"id": "G1", "name": "Beta", "decision": "go"}])[2]
+    assert [(each.code, each.cell) for each in found] == [("GATE_DIFFERS", "Gates!E2")]
+    assert found[0].message == "decided go, but the criteria give NO-GO (no criteria defined)"
+
+
+def test_every_code_of_health_is_declared_once():
+    codes = [code for code, _, _ in HEALTH_CODES]
+    assert len(codes) == len(set(codes))
+    assert all(meaning.endswith(".") for _, _, meaning in HEALTH_CODES)
+
+
+def test_without_a_status_date_nothing_of_time_is_judged():
+    project, milestones, found = assessed(milestone(**LATE, health="Green", **OVERRIDE), scope=[item("A")], project={"status_date": None})
+    assert dimension(milestones["M1"], "finish")[0] == "grey"
+    assert milestones["M1"].override is None
+    assert (project.computed, found) == ("green", ())
