@@ -26,16 +26,16 @@ def tiles(facts: Facts) -> tuple[Tile, ...]:
 def _work(facts: Facts) -> Tile:
     progress = facts.figures.progress
     if progress.work is None:
-        return Tile("Work done", display.DASH, progress.why.get("work", "no scope items in the workbook"))
+        return Tile("Work done", display.DASH, "no scope items yet" if not progress.cancelled else "all work is cancelled")
     if progress.planned is None:
-        return Tile("Work done", display.shown_percent(progress.shown), f"no plan: {progress.why.get('planned', 'dates are missing')}")
+        return Tile("Work done", display.shown_percent(progress.shown), "no plan: agreed dates are missing")
     return Tile("Work done", display.shown_percent(progress.shown), f"plan {display.percent(progress.planned)}")
 
 
 def _accepted(facts: Facts) -> Tile:
     progress = facts.figures.progress
     if progress.accepted is None:
-        return Tile("Accepted", display.DASH, progress.why.get("accepted", "nothing to accept in the workbook"))
+        return Tile("Accepted", display.DASH, "no solutions to accept yet")
     solutions = facts.solutions()
     signed = sum(bool(row["signed_off"] and row["complete"]) for row in solutions)
     return Tile("Accepted", display.percent(progress.accepted), f"{signed} of {display.count(len(solutions), 'solution')} signed off")
@@ -98,7 +98,7 @@ def _milestone_lane(facts: Facts, row: Row, scale: charts.Scale, axis: Sequence[
     mark = lane_mark(row, facts.health(row["id"]))
     says = narrative.lane_sentence(row, mark.word)
     if not _days(row):
-        return Lane(row["name"], mark, charts.empty_lane(scale, axis, today, says), "no dates", "1%")
+        return Lane(row["name"], mark, charts.empty_lane(scale, axis, today, says), "no dates")
     finish = row["actual"] or row["forecast"] or row["baseline"]
     start = row["actual_start"] or row["baseline_start"]
     if row["state"] not in ("done", "awaiting sign-off", "cancelled") and row["overdue_days"] and not row["forecast"]:
@@ -115,11 +115,17 @@ def _readiness(facts: Facts) -> Chart:
         mark, step = STATES[row["state"]], steps[row["id"]]
         waits = f"waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']], 2)}" if row["blocked_by"] else ""
         drawn = charts.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark.word))
-        lanes.append(Lane(row["name"], mark, drawn, waits))
+        lanes.append(Lane(row["name"], mark, drawn, waits, *_beside(step, number)))
     why = "No dates are agreed: readiness decides what comes next." if number > 1 else "No dates and no dependencies are entered."
     says = f"{why} {narrative.readiness_sentence(facts.milestones)}"
     axis = tuple(Tick(f"Step {step + 1}", f"{100 * step / number:.2f}%") for step in range(number)) if number > 1 else ()
     return Chart("Readiness", says, axis, tuple(lanes), Markup(), len(lanes) > LONG_CHART)
+
+
+def _beside(step: int, steps: int) -> tuple[str, str]:
+    """Where the note beside a step's bar begins and how wide it may be: after the bar, or before it where that side is wider."""
+    after = steps - step - 1
+    return (f"{100 * (step + 1) / steps:.2f}%", f"{100 * after / steps:.2f}%") if after >= step else ("0%", f"{100 * step / steps:.2f}%")
 
 
 def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:

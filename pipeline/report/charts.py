@@ -19,14 +19,14 @@ STRONG: Mapping[Tone, str] = MappingProxyType(
     {
         "on_track": "#2f6f4f", "at_risk": "#9a5b00", "off_track": "#b42318", "not_assessed": "#52606d",
         "done": "#52606d", "pending": "#1b5e8c", "active": "#1b5e8c", "ready": "#1b5e8c", "blocked": "#9a5b00",
-        "waiting": "#52606d", "cancelled": "#7b8794",
+        "waiting": "#52606d", "cancelled": "#7b8794", "held": "#1f2933",
     }
 )  # fmt: skip
 PALE: Mapping[Tone, str] = MappingProxyType(
     {
         "on_track": "#cfe2d8", "at_risk": "#efdcbd", "off_track": "#f3ccc8", "not_assessed": "#d9dfe5",
         "done": "#d9dfe5", "pending": "#c9dbe8", "active": "#c9dbe8", "ready": "#c9dbe8", "blocked": "#efdcbd",
-        "waiting": "#d9dfe5", "cancelled": "#e4e8ec",
+        "waiting": "#e9edf1", "cancelled": "#e9edf1", "held": "#d9dfe5",
     }
 )  # fmt: skip
 SHAPES: Mapping[Tone, str] = MappingProxyType(
@@ -41,6 +41,7 @@ SHAPES: Mapping[Tone, str] = MappingProxyType(
         "ready": '<circle cx="5" cy="5" r="3.8" fill="none" stroke="{c}" stroke-width="1.4"/>',
         "blocked": '<path d="M1.1 5A3.9 3.9 0 0 1 8.9 5A3.9 3.9 0 0 1 1.1 5zM2.4 5H7.6" fill="none" stroke="{c}" stroke-width="1.4"/>',
         "waiting": '<circle cx="5" cy="5" r="1.6" fill="{c}"/>',
+        "held": '<path d="M1.2 .8H3.9V9.2H1.2zM6.1 .8H8.8V9.2H6.1z" fill="{c}"/>',
         "cancelled": '<path d="M1.6 1.6L8.4 8.4M8.4 1.6L1.6 8.4" stroke="{c}" stroke-width="1.3"/>',
     }
 )

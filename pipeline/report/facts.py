@@ -11,6 +11,7 @@ import polars as pl
 from pipeline.figures.records import Figures, Health
 from pipeline.issue import Issue
 from pipeline.report import narrative
+from pipeline.report.records import Edition
 
 Row = dict[str, Any]
 # What a blank "Visible to customer" means; on Scope it depends on the level.
@@ -25,7 +26,12 @@ class Facts:
     tables: Mapping[str, pl.DataFrame]
     healths: Mapping[str, Health]
     status_date: date | None
-    for_customer: bool
+    edition: Edition
+
+    @property
+    def for_customer(self) -> bool:
+        """Whether only what the contract marks visible may be drawn on."""
+        return self.edition == "customer"
 
     @cached_property
     def milestones(self) -> list[Row]:
@@ -98,8 +104,8 @@ class Facts:
         return frame.filter(pl.col("visible").fill_null(VISIBLE_BY_DEFAULT[sheet])) if self.for_customer else frame
 
 
-def facts_of(issue: Issue, for_customer: bool) -> Facts:
+def facts_of(issue: Issue, edition: Edition) -> Facts:
     """The facts of an issue that has figures."""
     if issue.book is None or issue.figures is None:
         raise ValueError(f"{issue.file} has no figures")
-    return Facts(issue.figures, issue.book.tables, issue.milestone_health, issue.status_date, for_customer)
+    return Facts(issue.figures, issue.book.tables, issue.milestone_health, issue.status_date, edition)

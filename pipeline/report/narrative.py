@@ -10,6 +10,7 @@ from pipeline.report.words import COLOURS, VERDICTS, reasons
 
 Milestone = Mapping[str, Any]
 NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
+NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
 NO_MILESTONES = "The workbook lists no milestones yet."
 
 
@@ -33,6 +34,11 @@ def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], pro
         why = reasons(project, for_customer)
         return f"The project is {COLOURS[project.shown].word.lower()}{': ' + why[0] if why else ''}."
     return _calm(alive, still_open, assessed=project.shown == "green")
+
+
+def attention_note(project: Health) -> str:
+    """What stands where nothing needs attention."""
+    return NOTHING_ASSESSED if project.shown == "grey" else NOTHING_NEEDED
 
 
 def _all_complete(alive: Sequence[Milestone]) -> str:

@@ -7,9 +7,8 @@ from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Row, facts_of
 from pipeline.report.records import NO_BRAND, Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
-from pipeline.report.words import COLOURS, VERDICTS, WORST_FIRST
+from pipeline.report.words import COLOURS, HELD, VERDICTS, WORST_FIRST
 
-HELD = Mark("waiting", "Held")
 ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]
 
 
@@ -54,7 +53,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         headline = narrative.held_headline(issue.held or "no figures could be made")
         empty = charts.progress_bar(None, None, "not_assessed", "held, no figures")
         return PortfolioRow(name, customer, mark, headline, "", "", empty, "", "")
-    facts = facts_of(issue, for_customer=False)
+    facts = facts_of(issue, "executive")
     progress = issue.figures.progress
     work, planned = display.shown_percent(progress.shown), display.percent(progress.planned)
     following = narrative.next_milestone(facts.milestones)

@@ -6,14 +6,20 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
+from pipeline.report.charts import MARKS
+from pipeline.report.records import Tone
+
+BOXES: dict[str, Tone] = {"[ ]": "ready", "[x]": "done", "[X]": "done"}
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "hr"}
 
 
 def prose(text: str) -> Markup:
-    """Markdown as HTML that is safe to print; a heading becomes a bold paragraph, so that the page keeps its outline."""
-    return Markup(
-        nh3.clean(_markdown().render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}).strip()
-    )
+    """Markdown as HTML that is safe to print; a heading becomes a bold paragraph, so that the page keeps its outline,
+    and a task list keeps its boxes."""
+    html = nh3.clean(_markdown().render(text), tags=TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto"}).strip()
+    for box, tone in BOXES.items():
+        html = html.replace(f"<li>{box} ", f'<li class="box">{MARKS[tone]} ')
+    return Markup(html)
 
 
 @cache

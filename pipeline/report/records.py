@@ -12,7 +12,7 @@ from markupsafe import Markup
 Edition = Literal["customer", "executive", "team"]
 Tone = Literal[
     "on_track", "at_risk", "off_track", "not_assessed",
-    "done", "pending", "active", "ready", "blocked", "waiting", "cancelled",
+    "done", "pending", "active", "ready", "blocked", "waiting", "cancelled", "held",
 ]  # fmt: skip
 
 
@@ -70,13 +70,14 @@ class Tick:
 
 @dataclass(frozen=True)
 class Lane:
-    """One row of a chart; `note` stands inside it at `left`, where it is not empty."""
+    """One row of a chart; `note` stands inside it from `left` on, `width` wide (percent of the chart), where it is not empty."""
 
     name: str
     mark: Mark
     chart: Markup
     note: str = ""
-    left: str = ""
+    left: str = "0%"
+    width: str = "100%"
 
 
 @dataclass(frozen=True)
@@ -180,12 +181,13 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Scope:
-    """What one milestone is for: its goals, its solutions, and the criteria that it is measured by."""
+    """What one milestone is for: its goals, its solutions, and the criteria that it is measured by; `met` counts those that are met."""
 
     milestone: str
     goals: tuple[str, ...]
     items: tuple[Item, ...]
     criteria: tuple[Criterion, ...]
+    met: str
     left_out: str = ""
 
 
@@ -302,6 +304,7 @@ class CustomerView:
     tiles: tuple[Tile, ...]
     chart: Chart
     attention: tuple[Attention, ...]
+    attention_note: str
     highlights: tuple[str, ...]
     next_steps: tuple[str, ...]
     milestones: tuple[MilestoneRow, ...]

@@ -24,19 +24,20 @@ def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]],
         trees.setdefault(row["milestone"] or "", []).append(make(row, below))
     scopes = []
     for milestone in facts.milestones:
-        items, criteria = tuple(trees.pop(milestone["id"], ())), _criteria(facts, milestone["id"])
+        items, (criteria, met) = tuple(trees.pop(milestone["id"], ())), _criteria(facts, milestone["id"])
         goals = display.lines(milestone["goals"])
         if items or criteria or goals:
-            scopes.append(Scope(milestone["name"], goals, items, criteria))
-    return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), ()) for key, items in trees.items()))
+            scopes.append(Scope(milestone["name"], goals, items, criteria, met))
+    return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), (), "") for key, items in trees.items()))
 
 
-def _criteria(facts: Facts, milestone: str) -> tuple[Criterion, ...]:
-    return tuple(
-        Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "")
-        for row in facts.criteria.values()
-        if row["subject"] == milestone
-    )
+def _criteria(facts: Facts, milestone: str) -> tuple[tuple[Criterion, ...], str]:
+    """A milestone's criteria and how many are met; an executive reads only those that are not."""
+    rows = [row for row in facts.criteria.values() if row["subject"] == milestone]
+    met = sum(row["effective"] == "met" for row in rows)
+    told = [row for row in rows if facts.edition != "executive" or row["effective"] not in ("met", "n/a")]
+    made = (Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "") for row in told)
+    return tuple(made), f"{met} of {display.count(len(rows), 'criterion', 'criteria')} met" if rows else ""
 
 
 def forest(rows: list[Row]) -> Iterator[tuple[Row, list[Row]]]:

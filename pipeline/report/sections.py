@@ -163,11 +163,14 @@ def _change(facts: Facts, row: Row) -> dict[str, Any]:
         "kind": (row["kind"] or "change").capitalize(),
         "description": display.capital(row["description"] or ""),
         "milestone": facts.name(row["milestone"]),
-        "agreed": f"agreed: {agreed}" if agreed else "not agreed yet",
+        "agreed": f"Agreed: {agreed}" if agreed else "Not agreed yet",
     }
 
 
 def charter(facts: Facts) -> tuple[Section, ...]:
-    """The filled sections of the charter, the project's first."""
-    rows = sorted((row for row in facts.rows("Charter") if row["text"]), key=lambda row: row["milestone"] is not None)
+    """The filled sections of the charter, the project's first; only the team reads those that are not marked visible."""
+    rows = sorted(
+        (row for row in facts.rows("Charter") if row["text"] and (facts.edition == "team" or row["visible"])),
+        key=lambda row: row["milestone"] is not None,
+    )
     return tuple(Section(facts.name(row["milestone"]), row["section"] or "", prose(row["text"])) for row in rows)

@@ -80,7 +80,7 @@ def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
         )
 
     trees = by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make)
-    more = Scope("", (), (), (), f"{display.count(left, 'more item')} stand in status.json.")
+    more = Scope("", (), (), (), "", f"{display.count(left, 'more item')} stand in status.json.")
     return (*trees, more) if left > 0 else trees
 
 

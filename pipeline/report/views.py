@@ -18,18 +18,16 @@ from pipeline.report.records import (
     ExecutiveView,
     HealthNote,
     HeldView,
-    Mark,
     Masthead,
     TeamView,
     View,
 )
-from pipeline.report.words import COLOURS
+from pipeline.report.words import COLOURS, HELD
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
 CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
     {"customer": "confidential, for {customer}", "executive": "confidential, internal", "team": "internal, for the team only"}
 )
-HELD = Mark("off_track", "Held")
 
 
 def view(issue: Issue, edition: str, brand: Brand = NO_BRAND) -> View:
@@ -41,13 +39,13 @@ def view(issue: Issue, edition: str, brand: Brand = NO_BRAND) -> View:
 def customer_view(issue: Issue, brand: Brand = NO_BRAND) -> CustomerView:
     """What the customer reads: only rows that the contract marks visible, no cost, effort, finding, note or cell."""
     _assert_not_held(issue)
-    return CustomerView(**_shared(issue, facts_of(issue, for_customer=True), "customer", brand))
+    return CustomerView(**_shared(issue, facts_of(issue, "customer"), "customer", brand))
 
 
 def executive_view(issue: Issue, brand: Brand = NO_BRAND) -> ExecutiveView:
     """What the own management reads: all rows, the reasons for the health, what changes cost."""
     _assert_not_held(issue)
-    facts = facts_of(issue, for_customer=False)
+    facts = facts_of(issue, "executive")
     return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_costed(issue, facts)}, health=_health_note(issue))
 
 
@@ -57,7 +55,7 @@ def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
     if issue.figures is None or issue.book is None:
         held = narrative.held_headline(issue.held or "no figures could be made")
         return HeldView(_masthead(issue, "team", brand), held, findings, note, source)
-    facts = facts_of(issue, for_customer=False)
+    facts = facts_of(issue, "team")
     shared = {**_shared(issue, facts, "team", brand), **_costed(issue, facts)}
     shared |= {"milestones": team.milestones(issue, facts), "scope": team.breakdown(issue, facts)}
     return TeamView(
@@ -81,6 +79,7 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "tiles": brief.tiles(facts),
         "chart": brief.chart(facts),
         "attention": brief.attention(issue, facts, facts.for_customer),
+        "attention_note": narrative.attention_note(_health(issue)),
         "highlights": display.lines(project.get("highlights")),
         "next_steps": display.lines(project.get("next_steps")),
         "milestones": sections.milestones(facts),

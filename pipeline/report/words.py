@@ -48,6 +48,7 @@ CRITERIA: Mapping[str, Mark] = MappingProxyType(
         "n/a": Mark("cancelled", "Not applicable"),
     }
 )
+HELD = Mark("held", "Held")
 SEVERITIES: Mapping[str, Mark] = MappingProxyType(
     {"error": Mark("off_track", "Error"), "warning": Mark("at_risk", "Warning"), "info": Mark("not_assessed", "Note")}
 )

@@ -121,4 +121,4 @@ def test_an_overdue_milestone_shows_no_past_date_as_expected(issue_of):
 
 def test_a_circle_of_dependencies_still_has_steps(issue_of):
     book = make_book(Milestones=[milestone("M1", depends_on=["M2"]), milestone("M2", depends_on=["M1"]), milestone("M3")])
-    assert set(facts_of(issue_of(book), for_customer=False).steps()) == {"M1", "M2", "M3"}
+    assert set(facts_of(issue_of(book), "team").steps()) == {"M1", "M2", "M3"}
