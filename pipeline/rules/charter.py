@@ -12,6 +12,8 @@ from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
 
 NEEDED = pl.coalesce("required", col("section").is_in(REQUIRED_SECTIONS)).fill_null(False)
 BLANK = col("text").fill_null("").str.strip_chars() == ""
+ONLY_QUESTIONS = col("text").str.contains(r"\?") & ~col("text").str.contains(r"(?m)[^?\s][ \t\r]*$")
+"""Every line ends with a question mark: the template asks, nobody has answered."""
 
 
 @function_rule("SECTION_MISSING", WARNING, on="Charter.section")
@@ -41,6 +43,10 @@ CHARTER: tuple[Rule | FunctionRule, ...] = (
     Rule(
         "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & placeholder("text"),
         says="the section {section} still holds placeholder text", fix="Replace it with the project's own words.",
+    ),
+    Rule(
+        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & ONLY_QUESTIONS & ~placeholder("text"),
+        says="the section {section} asks questions, but answers none", fix="Write the answers; the questions may stay.",
     ),
     Rule(
         "PLACEHOLDER_TEXT", WARNING, on="Charter.text", when=~NEEDED & placeholder("text"),

@@ -15,6 +15,9 @@ Links = Mapping[str, Sequence[str]]
 KNOT = 300
 """So many nodes are each searched for their own shortest cycle."""
 
+MANY = 500
+"""Among so many ids a close one is no help."""
+
 
 def local(id_: str, project: str | None) -> str | None:
     """The id without the project's own name before it (`demo:M1` is `M1`); None where it belongs to another project."""
@@ -24,7 +27,7 @@ def local(id_: str, project: str | None) -> str | None:
 
 def closest(id_: str, known: Sequence[str]) -> str:
     """What to enter instead of an unknown id: the closest known one, else the first few."""
-    close = get_close_matches(id_, known, n=1, cutoff=0.5)
+    close = get_close_matches(id_, known, n=1, cutoff=0.5) if len(known) <= MANY else []
     if close:
         return f"Enter {close[0]} if that is meant."
     return f"Enter one of {', '.join(known[:6])}{', …' if len(known) > 6 else ''}." if known else "Add its row first."

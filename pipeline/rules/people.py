@@ -15,6 +15,9 @@ from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
 
 PERSONS = tuple((sheet.name, column.key) for sheet in SHEETS for column in sheet if isinstance(column.type, Person))
+FEW = 50
+"""So many different unknown names each get a suggestion of their own."""
+
 BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b)\s*")
 
 
@@ -29,13 +32,14 @@ def unknown_people(case: Case) -> Iterator[Trouble]:
     tables = case.book.tables
     names = pl.concat([tables[sheet][column].alias("name") for sheet, column in PERSONS]).unique().drop_nulls()
     unknown = {name: parts for name in names if (parts := _unknown(name, known))}
+    cures = {name: _cure(parts, known if len(unknown) <= FEW else {}) for name, parts in unknown.items()}
     for sheet, column in PERSONS:
         if unknown and tables[sheet][column].count():
             rows = tables[sheet].filter(col(column).is_in(list(unknown)) & ~placeholder(column))
             for row, name in rows.select("row", column).iter_rows():
                 parts = unknown[name]
                 says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
-                yield Trouble(sheet, column, row, shown(name), says, _cure(parts, known))
+                yield Trouble(sheet, column, row, shown(name), says, cures[name])
 
 
 def _unknown(name: str, known: dict[str, str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Rules about ids that point to other sheets, and about the project's own id."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from polars import col
@@ -12,23 +12,31 @@ from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
 UNUSABLE = r'[/\\:*?"<>|\x00-\x1f]|^[\s.~-]|[\s.]$|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^.{81,}$'
 """What no system takes as a folder name: separators and wildcards, a leading or closing dot or space, reserved names, undue length."""
 
+FEW = 50
+"""So many different unknown ids in a column each get a suggestion of their own."""
 
-def _unknown(case: Case, sheet: str, column: str, known: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Row number and id of each reference in a column that `known` does not hold; lists of ids are looked up one by one."""
+
+def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+    """Row number, id and cure of each reference in a column that is not `known`; lists of ids are looked up one by one.
+
+    Where a whole column is wrong, the cure is the same for all its rows.
+    """
     rows = case.book.tables[sheet].select("row", column)
     if rows[column].null_count() == rows.height:
         return
     if rows.schema[column] == pl.List(pl.String):
         rows = rows.explode(column)
-    strangers = [id_ for id_ in rows[column].unique().drop_nulls().to_list() if id_ not in known]
-    if strangers:
-        yield from rows.filter(col(column).is_in(strangers)).iter_rows()
+    there = frozenset(known)
+    strangers = [id_ for id_ in rows[column].unique().drop_nulls().to_list() if id_ not in there]
+    cures = {id_: closest(id_, known if len(strangers) <= FEW else ()) for id_ in strangers}
+    for row, id_ in rows.filter(col(column).is_in(strangers)).iter_rows() if strangers else ():
+        yield row, id_, cures[id_]
 
 
 def _to_milestones(case: Case, *columns: tuple[str, str], effect: str) -> Iterator[Trouble]:
     for sheet, column in columns:
-        for row, id_ in _unknown(case, sheet, column, tuple(case.milestone_ids)):
-            yield Trouble(sheet, column, row, id_, f"there is no milestone {id_}; {effect}", closest(id_, list(case.milestone_ids)))
+        for row, id_, cure in _unknown(case, sheet, column, tuple(case.milestone_ids)):
+            yield Trouble(sheet, column, row, id_, f"there is no milestone {id_}; {effect}", cure)
 
 
 @function_rule("MILESTONE_UNKNOWN", ERROR, on="Scope.milestone, Scope.also_in, Gates.milestones")
@@ -43,9 +51,9 @@ def unknown_subjects(case: Case) -> Iterator[Trouble]:
     """A criterion is for something that is neither a milestone nor a gate; it counts nowhere."""
     gates = case.book.tables["Gates"]
     known = dict.fromkeys((*case.milestone_ids, *gates["id"].drop_nulls(), *gates["name"].drop_nulls()))
-    for row, id_ in _unknown(case, "Criteria", "subject", tuple(known)):
+    for row, id_, cure in _unknown(case, "Criteria", "subject", tuple(known)):
         says = f"there is no milestone or gate {id_}; the criterion counts nowhere"
-        yield Trouble("Criteria", "subject", row, id_, says, closest(id_, list(known)))
+        yield Trouble("Criteria", "subject", row, id_, says, cure)
 
 
 @function_rule("REFERENCE_UNKNOWN", WARNING, on="Risks, Changes and Charter: milestone; Changes.items")
@@ -55,9 +63,8 @@ def unknown_references(case: Case) -> Iterator[Trouble]:
     yield from _to_milestones(case, *columns, effect="the row is printed with the project")
     if case.book.tables["Changes"]["items"].count():
         items = case.book.tables["Scope"]["id"].drop_nulls().to_list()
-        known = frozenset(items)
-        for row, id_ in _unknown(case, "Changes", "items", known):
-            yield Trouble("Changes", "items", row, id_, f"there is no scope item {id_}", closest(id_, items))
+        for row, id_, cure in _unknown(case, "Changes", "items", items):
+            yield Trouble("Changes", "items", row, id_, f"there is no scope item {id_}", cure)
 
 
 REFERENCES: tuple[Rule | FunctionRule, ...] = (

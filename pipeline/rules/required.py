@@ -11,6 +11,7 @@ from pipeline.contract.cells import Choice, Long, Person, Text
 from pipeline.contract.findings import ERROR, INFO, WARNING
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
+from pipeline.rules.charter import NEEDED
 from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
 
@@ -116,7 +117,7 @@ def completed_template(case: Case) -> Iterator[Trouble]:
     """The document status says Completed, but required cells still hold placeholders."""
     if case.project["document_status"] != "Completed":
         return
-    charter = case.book.tables["Charter"].filter(placeholder("text"))["row"]
+    charter = case.book.tables["Charter"].filter(NEEDED & placeholder("text"))["row"]
     places = [(trouble.sheet, trouble.column, trouble.row) for trouble in required_placeholders.find(case)]
     cells = [case.book.cell(*place) or place[0] for place in (*places, *(("Charter", "text", row) for row in charter))]
     if cells:

@@ -41,6 +41,15 @@ def test_template_lines_in_a_required_section_are_an_error():
     assert cells("REQUIRED_PLACEHOLDER", charter({"section": "Short description", "text": text})) == ["Charter!D2"]
 
 
+def test_a_required_section_of_mere_questions_is_an_error():
+    questions = "Does it need translation?\n\nIf so, when will the texts be locked? Who does it?"
+    assert only("REQUIRED_PLACEHOLDER", charter({"section": "Translations", "text": questions})).message == (
+        "the section Translations asks questions, but answers none"
+    )
+    assert found(charter({"section": "Translations", "text": f"{questions}\nFinnish, locked on 4 December."})) == []
+    assert found(charter({"section": "Open questions", "text": questions})) == []
+
+
 def test_template_lines_in_an_optional_section_are_a_warning():
     judged = charter({"section": "Open questions", "text": "- [ ] [to be added]"})
     assert found(judged) == [("PLACEHOLDER_TEXT", "Charter!D14")]

@@ -69,6 +69,12 @@ def test_a_column_that_the_workbook_does_not_keep_gives_one_info_on_its_sheet():
     assert finding.message == "there is no column Actual finish, which 3 rows, 2, 3, 4 would need"
 
 
+def test_a_required_column_that_is_missing_is_left_to_reading():
+    book = make_book(Milestones=[milestone(owner=None, status=None)], Risks=[{"id": None, "title": None}])
+    places = {sheet: {} if sheet in ("Milestones", "Risks") else columns for sheet, columns in book.places.items()}
+    assert found(case_of(type(book)(tables=book.tables, places=places, names=book.names))) == []
+
+
 def test_the_sheet_is_called_as_the_workbook_calls_it():
     book = make_book(Milestones=[milestone()], Scope=[item("S1", percent=140.0)])
     named = type(book)(tables=book.tables, places=book.places, names={**book.names, "Scope": "Umfang"})
