@@ -1,0 +1,127 @@
+"""One cell's text: made tidy, and read as a text, a yes or no, a word of a list. What cannot be read comes back as a Bad."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+
+from pipeline.contract.cells import Choice
+from pipeline.contract.sheets import normalised
+
+
+@dataclass(frozen=True, slots=True)
+class Bad:
+    """Why a cell's text was not read: the code, the sentence and the cure."""
+
+    code: str
+    message: str
+    fix: str
+
+
+Reader = Callable[[str], object]
+
+ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
+SPACES = re.compile("[\t\x0b\x0c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00")
+STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?")
+ERROR_WORD = re.compile(
+    r"#(?:DIV/0!|REF!|N/A|NAME\?|VALUE!|NUM!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!|BUSY!|GETTING_DATA|BEZUG!|WERT!|NV|ZAHL!|NOM\?|VALEUR!|NOMBRE!)"
+    r"|Err:\d{3}"
+)
+PLACEHOLDER = re.compile(
+    r"\[[^\]]{2,}\]|\{[^}]+\}|<[^>]+>|TODO\b.*|to be (?:added|announced|confirmed|decided|defined)|x{2,}|\.{2,}|…", re.I
+)
+NOTHING = frozenset({"-", "--", "–", "—", "n/a", "n.a.", "n.a", "na", "none", "nil", "keine", "kein", "entfällt"})
+
+YES = frozenset({"yes", "y", "true", "x", "1", "✓", "✔", "☑", "☒", "✅", "[x]", "ja", "j", "wahr", "oui", "vrai", "sí", "si", "on"})
+NO = frozenset({"no", "n", "false", "0", "☐", "□", "[ ]", "[]", "nein", "falsch", "non", "faux", "off"})
+
+DIRTY = (
+    r"^$|^[\s#]|\s$|^Err:|[\x00-\x09\x0b-\x1f\x7f\u{a0}\u{ad}\u{1680}\u{2000}-\u{200f}\u{2028}-\u{202f}\u{205f}\u{2060}\u{3000}\u{feff}]"
+    r"|_x[0-9A-Fa-f]{4}_|\d 00:00:00$"
+)
+DIRTY_LINE = DIRTY + r"|\n|  "
+"""Texts that need tidying, as an expression of the table engine; all others stand as they are."""
+
+
+def tidy(text: str) -> str:
+    """The text of several lines: line ends made one, unseen characters taken out, hard spaces made plain, no space at either end."""
+    text = ESCAPE.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return SPACES.sub(" ", UNSEEN.sub("", text)).strip()
+
+
+def line(text: str) -> str:
+    """The text as one line, white space collapsed."""
+    return " ".join(tidy(text).split())
+
+
+def read_text(text: str) -> str | Bad | None:
+    """One line of text; a true date in a text column reads as its day."""
+    clean = line(text)
+    if day := MIDNIGHT.fullmatch(clean):
+        return day[1]
+    return explained(clean) if ERROR_WORD.fullmatch(clean) else clean or None
+
+
+def read_long(text: str) -> str | Bad | None:
+    """Several lines of text."""
+    clean = tidy(text)
+    return explained(clean) if ERROR_WORD.fullmatch(clean) else clean or None
+
+
+def read_id(text: str) -> str | Bad | None:
+    """A short identifier; what Excel turned into a date is not guessed back."""
+    clean = line(text)
+    return id_is_date(clean) if STAMP.fullmatch(clean) else read_text(clean)
+
+
+def id_is_date(text: str) -> Bad:
+    """The finding for an id such as 1-2 that Excel made a date of."""
+    return Bad("ID_IS_DATE", f"Excel stored the date {text[:10]} here.", "Format the column as text, then type the id again.")
+
+
+def read_flag(text: str) -> bool | Bad | None:
+    """Yes or no."""
+    word = normalised(text)
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    return Bad("FLAG_UNREADABLE", f"{line(text)!r} is neither yes nor no.", "Enter yes or no.")
+
+
+def read_choice(choice: Choice) -> Reader:
+    """A reader of the words of one list, with the other spellings that people use."""
+    words = choice_words(choice)
+
+    def read(text: str) -> str | Bad | None:
+        word = normalised(text)
+        if word in words:
+            return words[word]
+        near = get_close_matches(word, words, n=1, cutoff=0.7)
+        offer = f"Enter {words[near[0]]}; the list has" if near else "Choose from the list:"
+        return Bad("CHOICE_UNKNOWN", f"{line(text)!r} is not in the list.", f"{offer} {', '.join(choice.values)}.")
+
+    return read
+
+
+def choice_words(choice: Choice) -> dict[str, str]:
+    """Every normalised word that means a value of the list, to that value."""
+    words = {normalised(other): value for value, others in choice.words.items() for other in others}
+    return words | {normalised(value): value for value in choice.words}
+
+
+@cache
+def explained(clean: str) -> Bad | None:
+    """What a tidied text is that no reader understood: an error word, a placeholder, a mark for nothing; None where it is none of them."""
+    if ERROR_WORD.fullmatch(clean):
+        return Bad("CELL_ERROR", f"The cell shows {clean}.", "Repair the formula, or enter the value itself.")
+    if PLACEHOLDER.fullmatch(clean) or "TODO:" in clean:
+        return Bad("REQUIRED_PLACEHOLDER", f"{clean!r} is placeholder text.", "Enter the value, or leave the cell blank.")
+    if unicodedata.normalize("NFKC", clean).casefold() in NOTHING:
+        return Bad("NO_VALUE", f"{clean!r} is read as blank.", "Leave the cell blank.")
+    return None

@@ -1,0 +1,84 @@
+"""Cells that hold several ids: separated lists, ranges such as M1-M3, and dependencies with a relation and a lag."""
+
+import re
+from collections.abc import Collection
+from typing import Any
+
+from pipeline.workbook.cells import STAMP, Bad, Reader, explained, id_is_date, line, tidy
+
+SEPARATORS = re.compile(r"[,;\n]")
+RANGE = re.compile(r"(.*?)(\d+)\s*(?:-|–|—|\.\.)\s*(.*?)(\d+)")
+LONGEST = 200
+LINK = re.compile(
+    r"(?P<id>.+?)(?:(?<=[\d\s])(?P<relation>FS|SS|FF|SF))?\s*"
+    r"(?P<lag>(?<![-\w:])[+-]\s*\d+|(?<=\w)\+\s*\d+|(?<=[FS])-\s*\d+)?(?:\s*(?:wd|d|days?))?",
+    re.I,
+)
+IDS_FIX = "Separate ids with commas, such as M1, M3-M5."
+DEP_FIX = "Separate ids with commas, each with an optional relation and lag in working days, such as M1, M2 SS+5."
+
+
+def ids(known: Collection[str]) -> Reader:
+    """A reader of id lists; an id of the workbook that looks like a range (`S1-2`) is that id."""
+
+    def read(text: str) -> list[str] | Bad:
+        found: list[str] = []
+        for part in _parts(text):
+            one = _expanded(part, known)
+            if isinstance(one, Bad):
+                return one
+            found += one
+        return list(dict.fromkeys(found))
+
+    return _whole_cell(read)
+
+
+def dependencies(known: Collection[str]) -> Reader:
+    """A reader of dependency lists; each part becomes id, relation (FS where none is written) and lag in working days."""
+
+    def read(text: str) -> list[dict[str, Any]] | Bad:
+        links: list[dict[str, Any]] = []
+        for part in _parts(text):
+            link = None if part in known else LINK.fullmatch(part)
+            name = link["id"].strip() if link else part
+            targets = _expanded(name, known)
+            if isinstance(targets, Bad):
+                return Bad("DEP_UNREADABLE", targets.message, DEP_FIX)
+            if any(" " in target and target not in known for target in targets):
+                return Bad("DEP_UNREADABLE", f"{part!r} is no id with a relation and lag.", DEP_FIX)
+            relation = (link["relation"] or "FS").upper() if link else "FS"
+            lag = int(re.sub(r"\s", "", link["lag"])) if link and link["lag"] else 0
+            links += [{"id": target, "relation": relation, "lag": lag} for target in targets]
+        return links
+
+    return _whole_cell(read)
+
+
+def _whole_cell(read: Reader) -> Reader:
+    """The reader, after a look at the cell as a whole: a date that was an id, a dash, a placeholder."""
+
+    def checked(text: str) -> object:
+        clean = line(text)
+        if STAMP.fullmatch(clean):
+            return id_is_date(clean)
+        return (explained(clean) or read(text)) if clean else None
+
+    return checked
+
+
+def _parts(text: str) -> list[str]:
+    """The parts of a list, each as one line, blanks left out."""
+    return [part for part in map(line, SEPARATORS.split(tidy(text))) if part]
+
+
+def _expanded(part: str, known: Collection[str]) -> list[str] | Bad:
+    """The ids of one part of a list: itself, or every id of a range; leading zeros are kept."""
+    span = None if part in known else RANGE.fullmatch(part)
+    if not span or (span[3] and span[3].casefold() != span[1].casefold()):
+        return [part]
+    first, last = int(span[2]), int(span[4])
+    if not first < last <= first + LONGEST:
+        reason = "runs backwards" if last <= first else f"has more than {LONGEST} ids"
+        return Bad("IDS_UNREADABLE", f"The range {part!r} {reason}.", IDS_FIX)
+    width = len(span[2]) if span[2].startswith("0") else 0
+    return [f"{span[1]}{number:0{width}d}" for number in range(first, last + 1)]

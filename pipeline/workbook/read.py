@@ -1,0 +1,182 @@
+"""From a file to a Reading: look at the package, read the values, parse them; every trouble is a finding and nothing is raised."""
+
+import hashlib
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import polars as pl
+
+from pipeline.contract.findings import Finding
+from pipeline.contract.sheets import Layout, Sheet
+from pipeline.contract.workbook import SCOPE, SHEETS
+from pipeline.settings import Limits, ReadingSettings
+from pipeline.workbook.book import Book, Reading
+from pipeline.workbook.cells import line
+from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.columns import Context
+from pipeline.workbook.header import SEARCHED, Found, find_columns, find_fields, with_levels
+from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings, without_merged
+from pipeline.workbook.parse import parse
+from pipeline.workbook.scan import column_letters
+from pipeline.workbook.values import RawSheet, raw_workbook
+
+LOCKS = ("~$", ".~lock")
+EXAMPLE = re.compile("example", re.I)
+RANGED = re.compile(r"[-–—\s]|\.\.")
+DEFAULTS = ReadingSettings()
+
+
+@dataclass
+class _Gathered:
+    """What has been gathered for the Book so far."""
+
+    findings: list[Finding]
+    tables: dict[str, pl.DataFrame] = field(default_factory=dict)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+    hidden_rows: int = 0
+
+
+def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
+    """What came of reading one file. Never raises for anything that a file can be or hold."""
+    digest = ""
+    try:
+        data = _bytes(path, settings.limits)
+        digest = hashlib.sha256(data).hexdigest()
+        raw = raw_workbook(data, settings.limits)
+    except Refused as refusal:
+        return Reading(path.name, digest, None, (refusal.finding,))
+    gathered = _Gathered(raw.findings)
+    located = {name: (sheet, found) for name, sheet in raw.sheets.items() if (found := _located(sheet, gathered))}
+    known = _known_ids(located.values())
+    for sheet in SHEETS:
+        if sheet.name in located:
+            _read_sheet(*located[sheet.name], settings, Context(known, {}, settings.percent, raw.epoch), gathered)
+        elif sheet.required and sheet.name not in raw.sheets:
+            fix = f"Add a sheet named {sheet.name!r}; `milepost new` writes a workbook that has it."
+            gathered.findings.append(trouble("SHEET_MISSING", f"The sheet {sheet.name!r} is missing.", fix, sheet=sheet.name))
+    tables = {sheet.name: gathered.tables.get(sheet.name, _blank(sheet)) for sheet in SHEETS}
+    names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
+    book = Book(tables, gathered.places, names, gathered.hidden_rows)
+    return Reading(path.name, digest, book, tuple(gathered.findings))
+
+
+def _bytes(path: Path, limits: Limits) -> bytes:
+    """The file's bytes, read once; raises Refused for lock files, files past the limit and files that cannot be opened."""
+    if path.name.startswith(LOCKS):
+        message = "This is the lock file of a workbook that somebody has open, not the workbook."
+        raise Refused(trouble("FILE_LOCK", message, "Close the workbook; the lock file goes away by itself.", found=path.name))
+    try:
+        size = path.stat().st_size
+        if size > limits.file_mb << 20:
+            message, fix = (
+                f"The file has {size >> 20} MB; the limit is {limits.file_mb} MB.",
+                "Delete pictures and sheets that nobody needs.",
+            )
+            raise Refused(trouble("FILE_TOO_LARGE", message, fix, found=f"{size >> 20} MB"))
+        return path.read_bytes()
+    except OSError as reason:
+        fix = "Check that the file is there, that you may read it, and that nobody is writing it."
+        raise Refused(trouble("FILE_UNREADABLE", "The file cannot be opened.", fix, found=reason.strerror or reason)) from None
+
+
+def _located(raw: RawSheet, gathered: _Gathered) -> Found | None:
+    """The columns or fields of a sheet; a sheet with data in it but without a header row is a finding."""
+    fields = raw.sheet.layout is Layout.FIELDS
+    find = find_fields if fields else find_columns
+    found = find(raw.sheet, raw.name, raw.grid.head(10 * SEARCHED if fields else SEARCHED).rows(), raw.first)
+    if found:
+        gathered.findings += found.findings
+    elif raw.sheet.required or raw.grid.height:
+        headers = ", ".join(column.header for column in raw.sheet.columns if column.required)
+        what = "fields (one a row, with the value beside it)" if fields else f"header row in the first {SEARCHED} rows"
+        message = f"Sheet {raw.name} has no {what} that could be understood."
+        gathered.findings.append(trouble("HEADER_MISSING", message, f"It needs at least: {headers}.", sheet=raw.sheet.name))
+    return found
+
+
+def _known_ids(located: Collection[tuple[RawSheet, Found]]) -> frozenset[str]:
+    """The ids of the workbook that could be taken for a range or for words, such as `S1-2`."""
+    ids: set[str] = set()
+    for raw, found in located:
+        if raw.sheet.layout is Layout.TABLE and "id" in found.places:
+            texts = raw.grid.to_series(found.places["id"][1] - raw.first).slice(found.row).to_list()
+            ids.update(line(text) for text in texts if text and RANGED.search(text))
+    return frozenset(ids)
+
+
+def _read_sheet(raw: RawSheet, found: Found, settings: ReadingSettings, context: Context, gathered: _Gathered) -> None:
+    """Parse one sheet into its table; findings and places are added to what has been gathered."""
+    sheet, fields = raw.sheet, raw.sheet.layout is Layout.FIELDS
+    texts = _field_texts(raw, found) if fields else _table_texts(raw, found)
+    skipped = raw.look.hidden_rows if settings.hidden == "skip" and not fields else set()
+    texts = texts.filter(~pl.col("row").is_in(list(skipped))) if skipped else texts
+    troubles = scan_troubles(raw, found, skipped)
+    if raw.look.merges and not fields and not skipped:
+        texts, merged = without_merged(raw, found, texts)
+        troubles += merged
+    formats = {key: raw.look.percent.get(column_letters(column), ()) for key, (_, column) in found.places.items()}
+    table, unread = parse(sheet, texts, Context(context.known, formats, context.percent_mode, context.epoch))
+    table, notes = _without_examples(raw, found, table)
+    if sheet is SCOPE and "level" not in found.places:
+        table = _levels(raw, table, gathered)
+    hidden = table.filter(pl.col("row").is_in(list(raw.look.hidden_rows)))["row"].to_list() if raw.look.hidden_rows else []
+    hidden = [] if fields else hidden
+    gathered.hidden_rows += len(hidden)
+    gathered.findings += hidden_findings(raw, found, hidden)
+    gathered.findings += trouble_findings(raw, found, [*troubles, *unread])
+    gathered.findings += notes
+    gathered.tables[sheet.name] = table if table.height or not fields else _blank(sheet)
+    gathered.places[sheet.name] = {
+        key: f"{column_letters(column)}{row}" if fields else column_letters(column) for key, (row, column) in found.places.items()
+    }
+
+
+def _table_texts(raw: RawSheet, found: Found) -> pl.DataFrame:
+    """The texts below the header row, by contract key, with their sheet rows."""
+    columns = {key: raw.grid.to_series(column - raw.first).slice(found.row) for key, (_, column) in found.places.items()}
+    rows = pl.int_range(found.row + 1, raw.grid.height + 1, eager=True)
+    return pl.DataFrame([rows.alias("row"), *(texts.alias(key) for key, texts in columns.items())])
+
+
+def _field_texts(raw: RawSheet, found: Found) -> pl.DataFrame:
+    """The texts of the fields as one row, whose number is that of the first field."""
+    grid = raw.grid.rows()
+    texts = {key: next(iter(grid[row - 1][column - raw.first :]), None) for key, (row, column) in found.places.items()}
+    rows = [min(row for row, _ in found.places.values())]
+    return pl.DataFrame([pl.Series("row", rows), *(pl.Series(key, [text], dtype=pl.String) for key, text in texts.items())])
+
+
+def _without_examples(raw: RawSheet, found: Found, table: pl.DataFrame) -> tuple[pl.DataFrame, list[Finding]]:
+    """The table without the example rows of the template, and a finding for each of them."""
+    if "id" not in found.places or raw.sheet.layout is Layout.FIELDS:
+        return table, []
+    example = pl.Series([bool(text and EXAMPLE.match(text)) for text in table["id"].to_list()], dtype=pl.Boolean)
+    if not example.any():
+        return table, []
+    letters = column_letters(found.places["id"][1])
+    return table.filter(~example), [
+        trouble("EXAMPLE_ROW", "The example row of the template is left out.", "Delete the row.",
+                found=text, sheet=raw.sheet.name, cell=f"{raw.name}!{letters}{row}")
+        for row, text in table.filter(example).select("row", "id").rows()
+    ]  # fmt: skip
+
+
+def _levels(raw: RawSheet, scope: pl.DataFrame, gathered: _Gathered) -> pl.DataFrame:
+    """The scope with levels from numbered ids, or a finding that the column is missing."""
+    levelled = with_levels(scope)
+    if levelled is None:
+        fix = f"Add the column 'Level' ({SCOPE['level'].help}), or number the ids 1, 1.1, 1.1.1."
+        message = f"The column 'Level' is missing on sheet {raw.name}, and the ids are not numbered 1, 1.1, 1.1.1."
+        gathered.findings.append(trouble("COLUMN_MISSING", message, fix, sheet=SCOPE.name))
+        return scope
+    message = "There is no column 'Level'; the levels come from the numbered ids."
+    gathered.findings.append(trouble("LEVEL_FROM_WBS", message, "Nothing to do.", sheet=SCOPE.name))
+    return levelled
+
+
+def _blank(sheet: Sheet) -> pl.DataFrame:
+    """The table of a missing sheet: without rows, or one row of nothing where the sheet holds fields."""
+    rows = [{"row": 1}] if sheet.layout is Layout.FIELDS else []
+    return pl.DataFrame(rows, schema=sheet.schema)
