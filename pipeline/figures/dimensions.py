@@ -76,7 +76,10 @@ def cost(actual_costs: Iterable[float | None]) -> Dimension:
 def missed_items(counts: Counts) -> Dimension:
     """Items past their agreed finish that are not complete; value is their percentage of the items due."""
     if counts.due:
-        why = f"{counts.missed} of {number(counts.due, 'item')} due {'is' if counts.missed == 1 else 'are'} not complete"
+        named = f"{number(counts.due, 'item')} due"
+        why = f"{counts.missed} of {named} {'is' if counts.missed == 1 else 'are'} not complete"
+        if not counts.missed:
+            why = f"{named}, all complete"
         return Dimension("missed items", missed_band(counts.missed, counts.due), 100 * counts.missed / counts.due, why)
     if counts.dated:
         return Dimension("missed items", "green", 0.0, "no item is due yet")
@@ -119,7 +122,7 @@ def readiness(milestone: Row, by_id: Mapping[str, Row], status_date: date | None
     for name in blockers:
         expected = _expected(by_id[name], status_date)
         if expected is None:
-            late.append(f"{name}, which has no forecast")
+            late.append(f"{name}, which {'awaits its sign-off' if by_id[name]['state'] == 'awaiting sign-off' else 'has no forecast'}")
         elif start is not None and expected > start:
             late.append(f"{name}, which finishes on {day(expected)}, after the start on {day(start)}")
     if late:
@@ -142,7 +145,10 @@ def readiness_of_all(found: Sequence[Dimension]) -> Dimension:
     if not soon:
         return Dimension("readiness", "grey", None, "no milestone starts within four weeks")
     blocked = sum(dimension.colour != "green" for dimension in soon)
-    why = f"{blocked} of {number(len(soon), 'milestone')} to start within four weeks {'is' if blocked == 1 else 'are'} blocked"
+    named = number(len(soon), "milestone")
+    why = f"{blocked} of {named} to start within four weeks {'is' if blocked == 1 else 'are'} blocked"
+    if not blocked:
+        why = f"{named} to start within four weeks, none blocked"
     return Dimension("readiness", worst(dimension.colour for dimension in soon), blocked, why)
 
 

@@ -94,6 +94,7 @@ def test_missed_items_are_those_due_and_not_complete():
     expected = ("red", pytest.approx(200 / 3), "2 of 3 items due are not complete")
     assert dimension(milestones["M1"], "missed items") == dimension(project, "missed items") == expected
     assert dimension(assessed(milestone(), scope=scope[:2])[0], "missed items")[::2] == ("amber", "1 of 2 items due is not complete")
+    assert dimension(assessed(milestone(), scope=scope[:1])[0], "missed items") == ("green", 0, "1 item due, all complete")
     assert dimension(assessed(milestone(), scope=scope[4:])[0], "missed items") == ("green", 0.0, "no item is due yet")
     assert dimension(assessed(milestone(), scope=[item("A")])[0], "missed items") == ("grey", None, "no item has an agreed finish")
 
@@ -126,9 +127,16 @@ def test_readiness_without_dates_is_asked_of_active_milestones():
     assert blocked({}, status="Queued")[0] == "grey"
 
 
+def test_a_blocker_that_only_lacks_its_sign_off_says_so():
+    rows = [milestone("M1"), milestone("M2", status="Active", depends_on=["M1"])]
+    health = assessed(*rows, scope=[item("A", percent=100)])[1]["M2"]
+    assert dimension(health, "readiness") == ("red", 1, "blocked by M1, which awaits its sign-off")
+
+
 def test_readiness_of_the_project_counts_the_blocked_ones():
     rows = [milestone("M1", status="Active"), milestone("M2", status="Active", depends_on=["M1"]), milestone("M3")]
     assert dimension(assessed(*rows)[0], "readiness") == ("red", 1, "1 of 2 milestones to start within four weeks is blocked")
+    assert dimension(assessed(rows[0])[0], "readiness") == ("green", 0, "1 milestone to start within four weeks, none blocked")
     assert dimension(assessed(milestone())[0], "readiness") == ("grey", None, "no milestone starts within four weeks")
 
 
