@@ -97,7 +97,7 @@ def starts_soon(milestone: Row, status_date: date | None) -> bool:
     known = _start(milestone) or milestone["baseline"]
     if known is None or status_date is None:
         return bool(milestone["status"] == "Active")
-    return bool(known <= status_date + AHEAD)
+    return bool(known - status_date <= AHEAD)
 
 
 def _start(milestone: Row) -> date | None:
@@ -163,7 +163,7 @@ def gate(gates: Sequence[Row], states: Mapping[str, str], status_date: date | No
         if each["planned"] is None:
             finished = [states.get(name) in FINISHED for name in each["milestones"] or ()]
             return each["decision"] is None and bool(finished) and all(finished)
-        if status_date is None or each["planned"] > status_date + AHEAD:
+        if status_date is None or each["planned"] - status_date > AHEAD:
             return False
         return each["decision"] is None or each["planned"] >= status_date
 

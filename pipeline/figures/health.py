@@ -104,7 +104,7 @@ def valid_override(row: Row, status_date: date | None) -> Override | None:
     reason, by, until = (row["health_reason"] or "").strip(), row["health_by"], row["health_until"]
     if not row["health"] or len(reason) < REASON_LENGTH or not by or until is None or status_date is None:
         return None
-    if not status_date <= until <= status_date + OVERRIDE_DAYS:
+    if not timedelta(0) <= until - status_date <= OVERRIDE_DAYS:
         return None
     return Override(cast(Colour, row["health"].lower()), reason, by, until)
 
