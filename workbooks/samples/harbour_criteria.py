@@ -82,11 +82,11 @@ add(CRITERIA, "evidence", EVIDENCE)
 add(CRITERIA, "computed", COMPUTED)
 PARTICULARS: dict[str, Row] = {
     "C31": {
-        "reason": "The tester is available from 7 December; the forms run behind the port's firewall until then.",
+        "reason": "The tester is available from 7 December; the forms run behind the port's firewall until then",
         "approver": "Pekka Rinne",
         "waived_until": date(2026, 12, 18),
     },
-    "C32": {"reason": "No fee is charged before Payments is in use.", "approver": "Marja Laine"},
+    "C32": {"reason": "No fee is charged before Payments is in use", "approver": "Marja Laine"},
     "C35": {"visible": True},
 }
 for row in CRITERIA:

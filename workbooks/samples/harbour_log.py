@@ -26,7 +26,7 @@ TITLE = {
     "R5": "The case desk needed a second round with the officers",
     "R6": "Summer peak is 1,400 applications a day",
     "R7": "Customs confirms the export format",
-    "R8": "Which payment provider the port contracts",
+    "R8": "Decide the contract with the payment provider",
     "R9": "Does the east terminal keep a counter after go-live?",
     "R10": "The national identity service delays the test accounts",
 }

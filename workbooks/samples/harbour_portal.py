@@ -23,7 +23,7 @@ PROJECT: Row = {
     "highlights": (
         "Permit forms and the document store are in use at the west and north terminals.\n"
         "All items of Identity are complete and tested.\n"
-        "The first 120 permit applications arrived without a call to the service desk."
+        "112 of the first 120 permit applications arrived without a call to the service desk."
     ),
     "next_steps": (
         "Finish the work queue of the case desk by 25 November.\n"
@@ -31,9 +31,8 @@ PROJECT: Row = {
         "Start the mapping of old case types on 14 December."
     ),
     "needs": (
-        "Sign-off of Identity, open since 6 November (Marja Laine).\n"
-        "Decision on the payment provider's contract by 27 November (steering group).\n"
-        "Six testers for Beta at the east terminal, three days each, by 4 December (Juhani Aho)."
+        "Six testers for Beta at the east terminal, three days each, by 4 December (Juhani Aho).\n"
+        "The port's signing certificate by 2 December (Pekka Rinne)."
     ),
     "health": "Amber",
     "health_reason": (
