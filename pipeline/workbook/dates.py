@@ -19,26 +19,7 @@ NUMERIC = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 DAY_NAME_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:of |de )?([^\W\d_]{3,})\.?,?[\s-]*(?:de )?(\d{4})")
 NAME_DAY_YEAR = re.compile(r"([^\W\d_]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 SERIAL = re.compile(r"[2-7]\d{4}(?:\.\d+)?")
-LATER = frozenset(
-    [
-        "tbd",
-        "t.b.d.",
-        "tbd.",
-        "tbc",
-        "tba",
-        "open",
-        "offen",
-        "unknown",
-        "unbekannt",
-        "later",
-        "not set",
-        "pending",
-        "asap",
-        "?",
-        "??",
-        "???",
-    ]
-)
+LATER = frozenset("tbd|t.b.d.|tbd.|tbc|tba|open|offen|unknown|unbekannt|later|not set|pending|asap|?|??|???".split("|"))  # noqa: SIM905 - a list of words
 MONTHS = (
     "jan january januar jänner janvier ene enero",
     "feb february februar fév février febrero",

@@ -40,7 +40,7 @@ def find_columns(sheet: Sheet, name: str, rows: Sequence[Texts], first: int) -> 
         if len(matches[-1]) > 1 and required <= {column.key for column, _, _ in matches[-1]}:
             break
     keys = [{column.key for column, _, _ in row} for row in matches]
-    best = max(range(len(scores)), key=lambda index: (required <= keys[index], len(keys[index]), -index), default=None)
+    best = max(range(len(keys)), key=lambda index: (required <= keys[index], len(keys[index]), -index), default=None)
     if best is None or not (len(keys[best]) > 1 or (keys[best] and required <= keys[best])):
         return None
     found = Found(best + 1, {})
