@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, timedelta
 from typing import cast
@@ -47,24 +47,9 @@ def assess(book: Book, figures: Figures, findings: Sequence[Finding]) -> tuple[H
     counts = _counts(book, figures, findings, status_date)
 
     ready = {row["id"]: dim.readiness(row, by_id, status_date) for row in rows}
-
-    healths: dict[str, Health] = {}
-    for row in rows:
-        counted = counts.get(row["id"], Counts())
-        own_gates = [gate for gate in gates if row["id"] in (gate["milestones"] or ())]
-        found: tuple[Dimension, ...] = (
-            dim.finish(row),
-            dim.pace(),
-            dim.missed_items(counted),
-            dim.cost([row["actual_cost"]]),
-            ready[row["id"]],
-            dim.gate(own_gates, states, status_date),
-            dim.data(counted),
-        )
-        if row["state"] == "cancelled":
-            found = tuple(Dimension(each.name, "grey", None, "cancelled") for each in found)
-        healths[row["id"]] = _health(found, (), row, status_date)
-
+    healths = {
+        row["id"]: _milestone_health(row, counts.get(row["id"], Counts()), ready[row["id"]], gates, states, status_date) for row in rows
+    }
     going = [row for row in rows if row["state"] != "cancelled"]
     every = counts[None]
     dimensions = (
@@ -85,6 +70,24 @@ def assess(book: Book, figures: Figures, findings: Sequence[Finding]) -> tuple[H
         *_contradicted_gates(book, gates),
     )
     return health, healths, extra
+
+
+def _milestone_health(
+    row: Row, counted: Counts, ready: Dimension, gates: Sequence[Row], states: Mapping[str, str], status_date: date | None
+) -> Health:
+    own_gates = [gate for gate in gates if row["id"] in (gate["milestones"] or ())]
+    found: tuple[Dimension, ...] = (
+        dim.finish(row),
+        dim.pace(),
+        dim.missed_items(counted),
+        dim.cost([row["actual_cost"]]),
+        ready,
+        dim.gate(own_gates, states, status_date),
+        dim.data(counted),
+    )
+    if row["state"] == "cancelled":
+        found = tuple(Dimension(each.name, "grey", None, "cancelled") for each in found)
+    return _health(found, (), row, status_date)
 
 
 def _health(dimensions: tuple[Dimension, ...], below: Sequence[Colour], row: Row, status_date: date | None) -> Health:
