@@ -10,7 +10,7 @@ from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
 from pipeline.report.records import Attention, Chart, Lane, Tick, Tile, Tone
-from pipeline.report.words import COLOURS, STATES, VERDICTS, lane_mark, reasons
+from pipeline.report.words import COLOURS, INTERNAL_DIMENSIONS, NO_NEWS, STATES, VERDICTS, lane_mark, reasons
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
@@ -196,7 +196,9 @@ def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
         for row in facts.milestones:
             health = facts.health(row["id"])
             if health and health.shown == colour and row["state"] not in ("done", "cancelled"):
-                why = display.capital("; ".join(reasons(health, for_customer)))
+                why = display.capital(
+                    "; ".join(reasons(health, INTERNAL_DIMENSIONS if for_customer else NO_NEWS)) or narrative.UNDER_REVIEW
+                )
                 mark = COLOURS[health.shown]
                 found.append(Attention(mark.word, display.capital(row["name"]), why, row["owner"] or "", mark.tone))
     if len(found) > NAMED_MILESTONES:

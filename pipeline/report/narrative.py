@@ -6,16 +6,18 @@ from typing import Any
 
 from pipeline.figures.records import Health, Override
 from pipeline.report import display
-from pipeline.report.words import COLOURS, VERDICTS, reasons
+from pipeline.report.words import COLOURS, INTERNAL_DIMENSIONS, NO_NEWS, VERDICTS, reasons
 
 Milestone = Mapping[str, Any]
 NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
 NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
+UNDER_REVIEW = "under review by the project team"
 NO_MILESTONES = "The workbook lists no milestones yet."
 
 
 def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], project: Health, for_customer: bool) -> str:
     """The one sentence of page 1: what is worst and what follows from it, else what comes next."""
+    untold = INTERNAL_DIMENSIONS if for_customer else NO_NEWS
     alive = [row for row in milestones if row["state"] != "cancelled"]
     still_open = [row for row in alive if row["state"] not in ("done", "awaiting sign-off")]
     if not alive:
@@ -28,10 +30,10 @@ def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], pro
     for colour in ("red", "amber"):
         for row in still_open:
             health = healths.get(row["id"])
-            if health and health.shown == colour and (why := reasons(health, for_customer)):
+            if health and health.shown == colour and (why := reasons(health, untold)):
                 return f"{row['name']} is {COLOURS[health.shown].word.lower()}: {why[0]}."
     if project.shown in ("red", "amber"):
-        why = reasons(project, for_customer)
+        why = reasons(project, untold)
         return f"The project is {COLOURS[project.shown].word.lower()}{': ' + why[0] if why else ''}."
     return _calm(alive, still_open, assessed=project.shown == "green")
 
@@ -119,7 +121,7 @@ def override_note(health: Health, for_customer: bool) -> str:
     if for_customer:
         return who
     computed = COLOURS[health.computed].word.lower()
-    because = "; ".join(reasons(health, for_customer)) or "see the dimensions"
+    because = "; ".join(reasons(health)) or "see the dimensions"
     stated = COLOURS[held.colour].word.lower()
     return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
 

@@ -265,13 +265,14 @@ class FoundAt:
 
 @dataclass(frozen=True)
 class FindingGroup:
-    """Findings of one code, grouped: what is wrong, what to enter instead, and where."""
+    """Findings of one code, grouped: what is wrong, what to enter instead, and where; `lines` where each place says what is wrong there."""
 
     mark: Mark
     code: str
     message: str
     fix: str
     places: tuple[FoundAt, ...]
+    lines: bool
     left_out: str
 
 

@@ -24,18 +24,19 @@ def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]],
         trees.setdefault(row["milestone"] or "", []).append(make(row, below))
     scopes = []
     for milestone in facts.milestones:
-        items, (criteria, met) = tuple(trees.pop(milestone["id"], ())), _criteria(facts, milestone["id"])
+        items = tuple(trees.pop(milestone["id"], ()))
+        criteria, met = _criteria(facts, milestone["id"], only_missed=facts.edition == "executive" and bool(items))
         goals = display.lines(milestone["goals"])
         if items or criteria or goals:
             scopes.append(Scope(milestone["name"], goals, items, criteria, met))
     return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), (), "") for key, items in trees.items()))
 
 
-def _criteria(facts: Facts, milestone: str) -> tuple[tuple[Criterion, ...], str]:
-    """A milestone's criteria and how many are met; an executive reads only those that are not."""
+def _criteria(facts: Facts, milestone: str, only_missed: bool) -> tuple[tuple[Criterion, ...], str]:
+    """A milestone's criteria and how many are met; an executive reads of a milestone with scope only those that are missed or waived."""
     rows = [row for row in facts.criteria.values() if row["subject"] == milestone]
     met = sum(row["effective"] == "met" for row in rows)
-    told = [row for row in rows if facts.edition != "executive" or row["effective"] not in ("met", "n/a")]
+    told = [row for row in rows if not only_missed or row["effective"] in ("not met", "waived")]
     made = (Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "") for row in told)
     return tuple(made), f"{met} of {display.count(len(rows), 'criterion', 'criteria')} met" if rows else ""
 

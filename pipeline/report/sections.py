@@ -17,7 +17,7 @@ from pipeline.report.records import (
     Section,
     Tone,
 )
-from pipeline.report.words import COLOURS, CRITERIA, STATES, VERDICTS, reasons
+from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, STATES, VERDICTS, reasons
 
 REGISTERS = {
     "decision": "Decisions needed",
@@ -27,6 +27,7 @@ REGISTERS = {
     "dependency": "Dependencies",
     "assumption": "Assumptions",
 }
+PURPOSE = ("Short description", "Business value", "Not doing")
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
@@ -72,7 +73,7 @@ def _reason(facts: Facts, row: Row) -> str:
         return ""
     parts = [override_note(health, facts.for_customer)] if health else []
     if health and not parts[0]:
-        parts = [display.capital(why) for why in reasons(health, facts.for_customer)]
+        parts = [display.capital(why) for why in reasons(health, INTERNAL_DIMENSIONS if facts.for_customer else frozenset())]
     if row["blocked_by"]:
         parts.append(f"Waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']])}.")
     return " ".join(filter(None, map(display.capital, parts)))
@@ -112,9 +113,9 @@ def _waiver(criterion: Row) -> str:
 
 
 def registers(facts: Facts) -> tuple[Register, ...]:
-    """Open decisions and questions, then risks and the rest, each kind by due date and weight."""
+    """Open decisions and questions, then risks and the rest, each kind the heaviest first; executives read the first four kinds."""
     found = []
-    for kind, title in REGISTERS.items():
+    for kind, title in list(REGISTERS.items())[: 4 if facts.edition == "executive" else None]:
         rows = [row for row in facts.risks if row["kind"] == kind]
         rows.sort(key=lambda row: (RANK[row["impact"]], RANK[row["probability"]], str(row["due"] or "9999")))
         if rows:
@@ -168,9 +169,7 @@ def _change(facts: Facts, row: Row) -> dict[str, Any]:
 
 
 def charter(facts: Facts) -> tuple[Section, ...]:
-    """The filled sections of the charter, the project's first; only the team reads those that are not marked visible."""
-    rows = sorted(
-        (row for row in facts.rows("Charter") if row["text"] and (facts.edition == "team" or row["visible"])),
-        key=lambda row: row["milestone"] is not None,
-    )
+    """The filled sections of the charter, the project's first; an executive reads what it is for and what it leaves out."""
+    rows = [row for row in facts.rows("Charter") if row["text"] and (facts.edition != "executive" or row["section"] in PURPOSE)]
+    rows.sort(key=lambda row: row["milestone"] is not None)
     return tuple(Section(facts.name(row["milestone"]), row["section"] or "", prose(row["text"])) for row in rows)

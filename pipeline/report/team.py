@@ -31,13 +31,16 @@ def _group(issue: Issue, found: Sequence[Finding]) -> FindingGroup:
     left = len(found) - PLACES_SHOWN
     waived = issue.waived.get(first.code)
     alike = len({finding.message for finding in found}) == 1
-    places = tuple(FoundAt(finding.where, finding.found if alike else finding.message) for finding in found[:PLACES_SHOWN])
+    message, fix = (first.message, first.fix) if alike else (first.fix, "")
     return FindingGroup(
         mark=SEVERITIES[first.severity],
         code=first.code,
-        message=display.capital(first.message) if alike else display.count(len(found), "place"),
-        fix=display.capital(first.fix) + (f" Waived: {display.capital(waived)}" if waived else ""),
-        places=places,
+        message=display.capital(message),
+        fix=" ".join(filter(None, (display.capital(fix), f"Waived: {display.capital(waived)}" if waived else ""))),
+        places=tuple(
+            FoundAt(finding.where, finding.found if alike else display.capital(finding.message)) for finding in found[:PLACES_SHOWN]
+        ),
+        lines=not alike,
         left_out=f"and {display.count(left, 'more place')}" if left > 0 else "",
     )
 

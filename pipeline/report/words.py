@@ -9,6 +9,8 @@ from pipeline.report.records import Mark
 
 # Dimensions that are about our own books; customers read neither their values nor their names.
 INTERNAL_DIMENSIONS = frozenset({"cost", "data"})
+# The state of the workbook is the project manager's to mend; it colours the health, but is no news for page 1.
+NO_NEWS = frozenset({"data"})
 COLOURS: Mapping[Colour, Mark] = MappingProxyType(
     {
         "red": Mark("off_track", "Off track"),
@@ -63,11 +65,11 @@ def lane_mark(milestone: Mapping[str, Any], health: Health | None) -> Mark:
     return COLOURS[health.shown]
 
 
-def reasons(health: Health, for_customer: bool) -> tuple[str, ...]:
-    """Why a health is not green, worst first."""
+def reasons(health: Health, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Why a health is not green, worst first, leaving out the dimensions named in `without`."""
     return tuple(
         dimension.why.rstrip(".")
         for colour in ("red", "amber")
         for dimension in health.dimensions
-        if dimension.colour == colour and dimension.why and not (for_customer and dimension.name in INTERNAL_DIMENSIONS)
+        if dimension.colour == colour and dimension.why and dimension.name not in without
     )
