@@ -70,7 +70,7 @@ def unknown_references(case: Case) -> Iterator[Trouble]:
 REFERENCES: tuple[Rule | FunctionRule, ...] = (
     Rule(
         "PROJECT_ID_UNUSABLE", ERROR, on="Project.id", when=col("id").str.contains(UNUSABLE),
-        says="{id} cannot be the name of a folder", fix="Enter letters, digits, dots and dashes only, such as harbour-portal.",
+        says="this ID cannot be the name of a folder", fix="Enter letters, digits, dots and dashes only, such as harbour-portal.",
     ),
     unknown_milestones,
     unknown_subjects,

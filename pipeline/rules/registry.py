@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from pipeline.contract.findings import Finding
+from pipeline.contract.findings import Finding, Severity
 from pipeline.rules.charter import CHARTER
 from pipeline.rules.dates import DATES
 from pipeline.rules.dependencies import DEPENDENCIES
@@ -29,6 +30,26 @@ def _by_sheet(rules: Sequence[Rule | FunctionRule]) -> dict[str, list[Rule]]:
     return dict(sheets)
 
 
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One line of the published rule list."""
+
+    code: str
+    severity: Severity
+    meaning: str
+
+
+def _published(rules: Sequence[Rule | FunctionRule]) -> tuple[Code, ...]:
+    """One line per code, in the order of the rules; a code that several rules share says what each of them means."""
+    meanings: defaultdict[tuple[str, Severity], list[str]] = defaultdict(list)
+    for rule in rules:
+        meaning = f"{rule.meaning[:1].upper()}{rule.meaning[1:]}."
+        if meaning not in meanings[rule.code, rule.severity]:
+            meanings[rule.code, rule.severity].append(meaning)
+    return tuple(Code(code, severity, " ".join(sentences)) for (code, severity), sentences in meanings.items())
+
+
+CODES: tuple[Code, ...] = _published(RULES)
 EXPRESSIONS: Mapping[str, list[Rule]] = _by_sheet(RULES)
 
 

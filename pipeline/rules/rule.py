@@ -92,8 +92,8 @@ class Rule:
 
     @cached_property
     def meaning(self) -> str:
-        """The sentence of the rule for the published list: its fields are shown as an ellipsis."""
-        return "".join(text + ("…" if name is not None else "") for text, name, _, _ in Formatter().parse(self.says))
+        """The sentence of the rule for the published list: `{id}` is read as "a row", any other field as an ellipsis."""
+        return "".join(text + ({None: "", "id": "a row"}.get(name, "…")) for text, name, _, _ in Formatter().parse(self.says))
 
     @cached_property
     def fields(self) -> list[str]:

@@ -8,7 +8,7 @@ from rules.facts import case, case_of, found, only
 
 from pipeline.contract.findings import ERROR, INFO
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.registry import RULES, check
+from pipeline.rules.registry import CODES, RULES, check
 from pipeline.rules.rule import FunctionRule, Rule, shown
 
 CLEAN = {
@@ -97,9 +97,12 @@ def test_each_rule_has_a_meaning_and_points_at_columns_of_the_contract(rule):
         assert isinstance(rule, FunctionRule)
 
 
-def test_one_code_has_one_severity():
-    severities = {(rule.code, rule.severity) for rule in RULES}
-    assert len(severities) == len({code for code, _ in severities})
+def test_the_published_list_has_one_line_for_each_code_with_one_severity():
+    assert [code.code for code in CODES] == list(dict.fromkeys(rule.code for rule in RULES))
+    meaning = {code.code: code.meaning for code in CODES}
+    assert meaning["DONE_NO_FINISH"] == "A row is done, but has no actual finish."
+    assert meaning["DEP_SELF"] == "A milestone depends on itself."
+    assert not [text for text in meaning.values() if "{" in text]
 
 
 def test_a_finding_names_what_stands_there_what_is_wrong_and_the_cure():
