@@ -122,10 +122,12 @@ def _readiness(facts: Facts) -> Chart:
     return Chart("Readiness", says, axis, tuple(lanes), Markup(), len(lanes) > LONG_CHART)
 
 
-def _beside(step: int, steps: int) -> tuple[str, str]:
-    """Where the note beside a step's bar begins and how wide it may be: after the bar, or before it where that side is wider."""
+def _beside(step: int, steps: int) -> tuple[str, str, bool]:
+    """Where the note beside a step's bar begins, how wide it may be, and whether it stands before the bar: on the wider side."""
     after = steps - step - 1
-    return (f"{100 * (step + 1) / steps:.2f}%", f"{100 * after / steps:.2f}%") if after >= step else ("0%", f"{100 * step / steps:.2f}%")
+    if after >= step:
+        return f"{100 * (step + 1) / steps:.2f}%", f"{100 * after / steps:.2f}%", False
+    return "0%", f"{100 * step / steps:.2f}%", True
 
 
 def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:

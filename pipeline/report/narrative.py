@@ -34,7 +34,8 @@ def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], pro
                 return f"{row['name']} is {COLOURS[health.shown].word.lower()}: {why[0]}."
     if project.shown in ("red", "amber"):
         why = reasons(project, untold)
-        return f"The project is {COLOURS[project.shown].word.lower()}{': ' + why[0] if why else ''}."
+        if why:
+            return f"The project is {COLOURS[project.shown].word.lower()}: {why[0]}."
     return _calm(alive, still_open, assessed=project.shown == "green")
 
 

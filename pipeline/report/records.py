@@ -70,7 +70,8 @@ class Tick:
 
 @dataclass(frozen=True)
 class Lane:
-    """One row of a chart; `note` stands inside it from `left` on, `width` wide (percent of the chart), where it is not empty."""
+    """One row of a chart; `note` stands inside it from `left` on, `width` wide (percent of the chart), where it is not empty;
+    `before` says that it stands before the bar."""
 
     name: str
     mark: Mark
@@ -78,6 +79,7 @@ class Lane:
     note: str = ""
     left: str = "0%"
     width: str = "100%"
+    before: bool = False
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ REGISTERS = {
     "dependency": "Dependencies",
     "assumption": "Assumptions",
 }
-PURPOSE = ("Short description", "Business value", "Not doing")
+PURPOSE = ("Short description", "Business value")
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
@@ -169,7 +169,7 @@ def _change(facts: Facts, row: Row) -> dict[str, Any]:
 
 
 def charter(facts: Facts) -> tuple[Section, ...]:
-    """The filled sections of the charter, the project's first; an executive reads what it is for and what it leaves out."""
+    """The filled sections of the charter, the project's first; an executive reads what it is and what it is for."""
     rows = [row for row in facts.rows("Charter") if row["text"] and (facts.edition != "executive" or row["section"] in PURPOSE)]
     rows.sort(key=lambda row: row["milestone"] is not None)
     return tuple(Section(facts.name(row["milestone"]), row["section"] or "", prose(row["text"])) for row in rows)
