@@ -10,7 +10,7 @@ from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.words import HEALTH
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, shown
 
 GATE_DAYS = 28
 """Days before a gate from which its criteria should be decided."""
@@ -33,7 +33,7 @@ def undecided_criteria(case: Case) -> Iterator[Trouble]:
         undecided = case.facts["Criteria"].filter((own | inherited) & col("must").ne_missing("should") & (col("effective") == "unknown"))
         for row, id_, state in undecided.select("row", "id", "state").iter_rows():
             if row not in told:
-                says = f"{id_} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
+                says = f"{id_ or NAMELESS} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
                 yield Trouble("Criteria", "state", row, shown(state), says, "Enter met or not met; mostly met is not met.")
             told.add(row)
 

@@ -14,6 +14,8 @@ from pipeline.contract.workbook import SHEET
 from pipeline.workbook.book import Book
 
 FOUND_LENGTH = 80
+NAMELESS = "this row"
+"""What sentences call a row without ID."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,7 +116,7 @@ class Rule:
             return
         what = self.found or column
         for values in rows.select(self.fields).iter_rows(named=True):
-            told = {key: _told(value) for key, value in values.items()}
+            told = {key: _told(value) for key, value in values.items()} | {"id": values.get("id") or NAMELESS}
             cell = book.cell(sheet, column, values["row"])
             yield Finding(self.code, self.severity, name, cell, shown(values[what]), self.says.format_map(told), self.fix.format_map(told))
 

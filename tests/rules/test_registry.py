@@ -111,6 +111,11 @@ def test_a_finding_names_what_stands_there_what_is_wrong_and_the_cure():
     assert finding.fix == "Enter a value from 0 to 100 %."
 
 
+def test_a_row_without_id_is_called_this_row():
+    judged = case(Milestones=[milestone()], Scope=[item(None, status="Done")])
+    assert only("DONE_NO_FINISH", judged).message == "this row is done, but has no actual finish"
+
+
 def test_another_column_may_stand_in_the_finding():
     rule = Rule("X_TEST", ERROR, "Scope.percent", when=col("percent") > 0, says="{id} at {percent:g}", fix="Enter 0.", found="title")
     judged = case(Milestones=[milestone()], Scope=[item("S1", percent=1.0)])
