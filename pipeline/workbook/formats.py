@@ -11,6 +11,7 @@ Format = Literal["xlsx", "xlsb", "xls", "ods"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
+ZIP_END = b"PK\x05\x06"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("WordDocument", "a Word document"),
@@ -55,6 +56,9 @@ def _of_ole(data: bytes) -> Format:
     for stream, name in OLE_STREAMS:
         if stream.encode("utf-16-le") in data:
             raise Refused(_foreign(name))
+    if ZIP_END in data[-(1 << 16) - 22 :]:
+        message = "The file is an old workbook and a zip archive at once, which no spreadsheet program writes."
+        raise Refused(trouble("FILE_UNSAFE", message, SAVE_AS))
     return "xls"
 
 
@@ -68,12 +72,13 @@ def _of_zip(data: bytes) -> Format:
         message = "The end of the file is missing or damaged, as after an interrupted copy."
         raise Refused(trouble("FILE_TRUNCATED", message, "Copy the file again, or restore the last version.", found=reason)) from reason
     lower = {name.casefold() for name in names}
-    if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+    if "[content_types].xml" in lower or "_rels/.rels" in lower:  # whatever else it claims to be, the library would read it as Excel's
+        if any(name.endswith("workbook.bin") for name in lower):
+            return "xlsb"
+        if any("workbook" in name or "worksheet" in name for name in lower):
+            return "xlsx"
+    elif kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
-    if any(name.endswith("workbook.bin") for name in lower):
-        return "xlsb"
-    if "[content_types].xml" in lower and any("workbook" in name or "worksheet" in name for name in lower):
-        return "xlsx"
     what = next((title for folder, title in ZIP_FOLDERS if any(name.startswith(folder) for name in names)), "a zip archive")
     raise Refused(_foreign(what))
 

@@ -10,7 +10,7 @@ from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import Column, Layout, Sheet, normalised
 from pipeline.workbook.cells import line
 from pipeline.workbook.codes import trouble
-from pipeline.workbook.scan import column_letters
+from pipeline.workbook.look import column_letters
 
 SEARCHED = 30
 WBS = r"^\d+(?:\.\d+)*\.?$"

@@ -11,7 +11,7 @@ from pipeline.workbook.cells import Bad
 from pipeline.workbook.codes import trouble
 from pipeline.workbook.columns import NAMED, Trouble
 from pipeline.workbook.header import Found
-from pipeline.workbook.scan import Place, column_index, column_letters
+from pipeline.workbook.look import Place, column_index, column_letters
 from pipeline.workbook.values import RawSheet
 
 LISTED = 100  # findings of one code in one column; what is more is one sentence

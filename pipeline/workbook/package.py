@@ -65,7 +65,7 @@ def open_zip(data: bytes, limits: Limits) -> ZipFile:
 def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
     """The package of an .xlsx or .xlsm file, and what is worth saying about it; raises Refused where it cannot be read safely."""
     archive = open_zip(data, limits)
-    book = _main_part(archive)
+    book = main_part(archive)
     targets = _targets(archive, book)
     root = _xml(archive, book)
     sheets = []
@@ -165,7 +165,7 @@ def _targets(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
     }
 
 
-def _main_part(archive: ZipFile) -> str:
+def main_part(archive: ZipFile) -> str:
     """The name of the workbook part, as the package's own relations say, in the strict dialect too."""
     return next((part for kind, part in _targets(archive, "").values() if kind == "officeDocument"), "xl/workbook.xml")
 

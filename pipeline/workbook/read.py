@@ -17,9 +17,9 @@ from pipeline.workbook.cells import line
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.columns import Context
 from pipeline.workbook.header import SEARCHED, Found, find_columns, find_fields, with_levels
+from pipeline.workbook.look import column_letters
 from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings, without_merged
 from pipeline.workbook.parse import parse
-from pipeline.workbook.scan import column_letters
 from pipeline.workbook.values import RawSheet, raw_workbook
 
 LOCKS = ("~$", ".~lock")
@@ -59,7 +59,8 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
     tables = {sheet.name: gathered.tables.get(sheet.name, _blank(sheet)) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
     book = Book(tables, gathered.places, names, gathered.hidden_rows)
-    return Reading(path.name, digest, book, tuple(gathered.findings))
+    order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
+    return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
 
 
 def _bytes(path: Path, limits: Limits) -> bytes:

@@ -15,8 +15,9 @@ from pipeline.settings import Limits
 from pipeline.workbook import dates
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.formats import Format, workbook_format
-from pipeline.workbook.package import SheetPart, open_package, open_zip, verify
-from pipeline.workbook.scan import Look, scan_sheet
+from pipeline.workbook.look import Look
+from pipeline.workbook.package import SheetPart, main_part, open_package, open_zip, verify
+from pipeline.workbook.scan import scan_sheet
 
 T = TypeVar("T")
 
@@ -76,7 +77,11 @@ def _scanned(data: bytes, limits: Limits) -> Raw:
 def _unscanned(data: bytes, kind: Format, limits: Limits) -> Raw:
     """The sheets of an .xls, .xlsb or .ods file, of which the values are all that can be told."""
     if kind != "xls":
-        verify(open_zip(data, limits))
+        archive = open_zip(data, limits)
+        verify(archive)
+        if kind == "xlsb" and not main_part(archive).endswith(".bin"):
+            message = "The file is a binary and a plain workbook at once, which no spreadsheet program writes."
+            raise Refused(trouble("FILE_UNSAFE", message, RESAVE))
     reader = _guarded(lambda: fastexcel.read_excel(data))
     wanted, findings = _wanted(reader.sheet_names)
     message = (
