@@ -3,7 +3,8 @@
 import hashlib
 import logging
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,11 +18,16 @@ FONTS = Path(font_source_sans_pro.__file__).parent / "files"
 FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
+NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 LOG = logging.getLogger("weasyprint")
 
 
 class PdfError(Exception):
-    """A page could not be set without trouble; the message is what the engine logged."""
+    """A page could not be set without trouble; the message is what the engine logged, `lines` has it line by line."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("; ".join(lines))
+        self.lines = lines
 
 
 class Locked(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
@@ -44,7 +50,22 @@ class _Collector(logging.Handler):
 
 
 def render_pdf(html: str) -> bytes:
-    """The PDF (PDF/UA-1) of a page made by `html.render_html`. Raises PdfError on anything that the engine logs."""
+    """The PDF (PDF/UA-1) of a page made by `html.render_html`. Raises PdfError on anything that the engine logs.
+
+    Characters that no font here can draw are left out where they are symbols, such as emoji, and stand as an empty square where they
+    are letters; the names and numbers around them still reach their reader.
+    """
+    try:
+        return _rendered(html)
+    except PdfError as error:
+        missing = [NO_GLYPH.search(line) for line in error.lines]
+        if not missing or not all(missing):
+            raise
+        characters = [chr(int(found[1], 16)) for found in missing if found]
+    return _rendered(html.translate({ord(one): "□" if unicodedata.category(one)[0] in "LN" else "" for one in characters}))
+
+
+def _rendered(html: str) -> bytes:
     styles = "\n".join(STYLE.findall(html))
     with _no_warnings():
         try:
@@ -58,7 +79,7 @@ def render_pdf(html: str) -> bytes:
                 )
             )
         except FatalURLFetchingError as error:
-            raise PdfError(str(error)) from error
+            raise PdfError([str(error)]) from error
 
 
 @cache
@@ -97,4 +118,4 @@ def _no_warnings() -> Iterator[None]:
     finally:
         LOG.removeHandler(collector)
     if collector.lines:
-        raise PdfError("; ".join(dict.fromkeys(collector.lines)))
+        raise PdfError(list(dict.fromkeys(collector.lines)))

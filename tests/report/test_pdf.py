@@ -1,8 +1,10 @@
 """PDFs: tagged, reproducible, silent, and locked against everything outside."""
 
 import ctypes
+from dataclasses import replace
 from datetime import date
 
+import page
 import pypdfium2 as pdfium
 import pytest
 from builders import item, make_book, milestone
@@ -17,13 +19,13 @@ def opened(pdf: bytes) -> pdfium.PdfDocument:
 
 
 def text_of(pdf: bytes) -> str:
-    return " ".join(" ".join(page.get_textpage().get_text_range() for page in opened(pdf)).split())
+    return " ".join(" ".join(sheet.get_textpage().get_text_range() for sheet in opened(pdf)).split())
 
 
 def fonts_of(pdf: bytes) -> set[str]:
     found, name = set(), ctypes.create_string_buffer(100)
-    for page in opened(pdf):
-        for one in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT]):
+    for sheet in opened(pdf):
+        for one in sheet.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_TEXT]):
             font = pdfium.raw.FPDFTextObj_GetFont(one.raw)
             pdfium.raw.FPDFFont_GetBaseFontName(font, name, 100)
             found.add(name.value.decode())
@@ -36,8 +38,8 @@ def test_the_same_page_gives_the_same_bytes(harbour):
 
 
 def test_every_edition_is_set_without_a_word_from_the_engine(harbour):
-    for page in (customer_view(harbour), executive_view(harbour), team_view(harbour), portfolio_view([harbour], date(2026, 11, 20), "All")):
-        assert render_pdf(render_html(page)).startswith(b"%PDF")
+    for view in (customer_view(harbour), executive_view(harbour), team_view(harbour), portfolio_view([harbour], date(2026, 11, 20), "All")):
+        assert render_pdf(render_html(view)).startswith(b"%PDF")
 
 
 def test_title_tags_typeface_bookmarks_and_footer(harbour):
@@ -48,6 +50,27 @@ def test_title_tags_typeface_bookmarks_and_footer(harbour):
     assert [entry.get_title() for entry in document.get_toc()][:3] == ["Harbour Portal", "Timeline", "Needs your attention"]
     assert {name.split("+")[-1] for name in fonts_of(pdf)} == {"Milepost-Sans", "Milepost-Sans-Semi-Bold"}
     assert f"Harbour Portal · 20 Nov 2026 · confidential, internal 1 / {len(document)}" in text_of(pdf)
+
+
+def test_every_edition_passes_the_accessibility_validator(harbour):
+    held = team_view(replace(harbour, held="20 cells cannot be right"))
+    for view in (customer_view(harbour), executive_view(harbour), held, portfolio_view([harbour], date(2026, 11, 20), "All")):
+        report = page.validate_pdf_bytes(render_pdf(render_html(view)), profile="ua1")
+        assert [failure.message for failure in report.failures] == []
+
+
+def test_a_character_without_a_glyph_never_stops_a_report(issue_of):
+    book = make_book({"summary": "Shipped \U0001f680 on time, in \U00012000 too"}, Milestones=[milestone()])
+    text = text_of(render_pdf(render_html(customer_view(issue_of(book)))))
+    assert "Shipped on time, in" in text
+
+
+def test_links_within_a_text_that_lead_nowhere_are_dropped(issue_of):
+    text = "[file](plans/a.xlsx) [part](#top) [site](https://example.org/)"
+    book = make_book(Milestones=[milestone()], Charter=[{"section": "Security", "text": text, "visible": True}])
+    html = render_html(customer_view(issue_of(book)))
+    assert html.count("href=") == 1
+    assert render_pdf(html)
 
 
 def test_no_internal_string_is_in_the_customers_pdf(harbour):
