@@ -63,7 +63,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         customer=customer,
         health=mark,
         headline=narrative.headline(facts.milestones, facts.healths, issue.health, for_customer=False),
-        work=work,
+        work=work if progress.work is not None else "",
         planned=planned,
         bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
         next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",

@@ -349,7 +349,7 @@ class HeldView:
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """One project of the portfolio; a held one has no figures, and its strings for them are empty."""
+    """One project of the portfolio; a held one has no figures, and strings for what it lacks are empty."""
 
     project: str
     customer: str

@@ -187,5 +187,10 @@ def test_the_portfolio_counts_colours_and_puts_reds_first(harbour):
     assert "<b>Held" not in html
 
 
+def test_a_project_without_scope_shows_no_empty_figures_in_the_portfolio(issue_of):
+    html = render_html(portfolio_view([issue_of(make_book(Milestones=[milestone()]))], date(2026, 11, 20), "All"))
+    assert "done, plan" not in html
+
+
 def test_an_empty_portfolio_says_so():
     assert "There are no projects yet." in render_html(portfolio_view([], date(2026, 11, 20), "Customer projects"))
