@@ -16,23 +16,42 @@ def parse(sheet: Sheet, raw: pl.DataFrame, context: Context) -> tuple[pl.DataFra
     `raw` holds `row` and the texts of the columns that the workbook has, by contract key. Rows without any value are left out.
     """
     present = [column for column in sheet.columns if column.key in raw.columns]
-    quick = raw.select(_quick(column).alias(column.key) for column in present)
-    finished = {column.key: quick[column.key] for column in present}
+    plain = [column for column in present if not isinstance(column.type, kinds.Ids | kinds.Dependencies)]
+    quick = raw.select("row", *(_quick(kind, keys) for kind, keys in _alike(plain)))
+    table = {key: quick[key] if key in quick.columns else _nothing(key, dtype, len(raw)) for key, dtype in sheet.schema.items()}
     troubles: list[Trouble] = []
     for column in present:
-        unread = finished[column.key].null_count() - raw[column.key].null_count()
-        if unread or (isinstance(column.type, kinds.Percent) and finished[column.key].null_count() < len(raw)):
-            finished[column.key], found = _second_look(column, raw, quick, context)
+        left = table[column.key].null_count() - raw[column.key].null_count()
+        if left or (isinstance(column.type, kinds.Percent) and table[column.key].null_count() < len(raw)):
+            table[column.key], found = _second_look(column, raw, table[column.key], context)
             troubles += found
-    nothing = {key: pl.Series(key, [], dtype=dtype).clear(len(raw)) for key, dtype in sheet.schema.items() if key not in finished}
-    typed = pl.DataFrame([raw["row"], *(finished.get(column.key, nothing.get(column.key)) for column in sheet.columns)])
-    return typed.filter(~pl.all_horizontal(pl.col(list(finished)).is_null())), troubles
+    typed = pl.DataFrame(list(table.values()))
+    if any(not table[column.key].has_nulls() for column in present):
+        return typed, troubles
+    return typed.filter(~pl.all_horizontal(pl.col([column.key for column in present]).is_null())), troubles
 
 
-def _quick(column: Column) -> pl.Expr:
-    """The values that can be read without a second look; everything else is null."""
-    text = col(column.key)
-    match column.type:
+def _nothing(key: str, dtype: kinds.PolarsType, height: int) -> pl.Series:
+    """A column without any value."""
+    return pl.Series(key, [], dtype=dtype).clear(height)
+
+
+def _alike(columns: list[Column]) -> list[tuple[kinds.CellType, list[str]]]:
+    """The keys of the columns by their type, so that one expression reads all of a type."""
+    groups: list[tuple[kinds.CellType, list[str]]] = []
+    for column in columns:
+        keys = next((keys for kind, keys in groups if kind == column.type), None)
+        if keys is None:
+            groups.append((column.type, [column.key]))
+        else:
+            keys.append(column.key)
+    return groups
+
+
+def _quick(kind: kinds.CellType, keys: list[str]) -> pl.Expr:
+    """The values of some columns that can be read without a second look; everything else is null."""
+    text = col(keys)
+    match kind:
         case kinds.Percent() | kinds.Number() | kinds.Money():
             number = text.cast(pl.Float64, strict=False)
             return pl.when(number.is_finite()).then(number)
@@ -44,20 +63,18 @@ def _quick(column: Column) -> pl.Expr:
             plain = (text.str.len_bytes() == 19) & text.str.ends_with(" 00:00:00") & day.is_between(dates.FIRST, dates.LAST)
             return pl.when(plain).then(day)
         case kinds.Flag():
-            return text.replace_strict({"yes": True, "no": False, "true": True, "false": False}, default=None, return_dtype=pl.Boolean)
+            return pl.when(text.is_in(["yes", "true"])).then(True).when(text.is_in(["no", "false"])).then(False).name.keep()
         case kinds.Choice(words=words):
-            return text.replace_strict(list(words), list(words), default=None, return_dtype=pl.String)
-        case kinds.Ids() | kinds.Dependencies():
-            return pl.lit(None, dtype=column.type.dtype).repeat_by(1).list.first()
+            return pl.when(text.is_in(list(words))).then(text)
         case kinds.Long():
             return pl.when(~text.str.contains(cells.DIRTY)).then(text)
         case _:
             return pl.when(~text.str.contains(cells.DIRTY_LINE)).then(text)
 
 
-def _second_look(column: Column, raw: pl.DataFrame, quick: pl.DataFrame, context: Context) -> Finished:
+def _second_look(column: Column, raw: pl.DataFrame, values: pl.Series, context: Context) -> Finished:
     """The column with the cells read that the quick look left."""
-    text, values = raw[column.key], quick[column.key]
+    text = raw[column.key]
     places = (text.is_not_null() & values.is_null()).arg_true()
     left = Left(column.key, values, raw["row"], places, text.gather(places).to_list())
     match column.type:

@@ -56,7 +56,7 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
         elif sheet.required and sheet.name not in raw.sheets:
             fix = f"Add a sheet named {sheet.name!r}; `milepost new` writes a workbook that has it."
             gathered.findings.append(trouble("SHEET_MISSING", f"The sheet {sheet.name!r} is missing.", fix, sheet=sheet.name))
-    tables = {sheet.name: gathered.tables.get(sheet.name, _blank(sheet)) for sheet in SHEETS}
+    tables = {sheet.name: gathered.tables[sheet.name] if sheet.name in gathered.tables else _blank(sheet) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
     book = Book(tables, gathered.places, names, gathered.hidden_rows)
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
