@@ -11,8 +11,9 @@ from pipeline.issue import Issue, held, make_issue, terms_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
+from pipeline.report.records import Brand
 from pipeline.report.views import portfolio_view, view
-from pipeline.settings import Settings
+from pipeline.settings import Settings, SettingsError
 from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.schema import Record
 from pipeline.workbook.book import Reading
@@ -88,12 +89,18 @@ class Stages:
 
 
 def workbooks_in(folder: Path) -> tuple[Path, ...]:
-    """The workbooks of a folder by name, without the lock files that Excel and LibreOffice leave while one is open."""
-    return tuple(
+    """The workbooks of a folder by name, without the lock files that Excel and LibreOffice leave while one is open.
+
+    Raises: SettingsError where there is none.
+    """
+    found = tuple(
         path
-        for path in sorted(folder.iterdir())
+        for path in sorted(folder.glob("*"))
         if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
     )
+    if not found:
+        raise SettingsError(f"{folder}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
+    return found
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -113,8 +120,13 @@ def render(issue: Issue, order: Order) -> dict[str, bytes]:
         "findings.json": _json(findings_of([(issue.file, issue.sha256, issue.findings)])),
     }
     for edition in ("team",) if issue.held else order.editions or order.settings.project(issue.project_id).editions:
-        files |= dict(_pages(edition, render_html(view(issue, edition), order.settings.templates), order.formats))
+        files |= dict(_pages(edition, render_html(view(issue, edition, brand_of(order.settings)), order.settings.templates), order.formats))
     return files
+
+
+def brand_of(settings: Settings) -> Brand:
+    """The brand that every page of the portfolio carries."""
+    return Brand(name=settings.brand.name or "", accent=settings.brand.accent)
 
 
 def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Order) -> tuple[Path, ...]:
@@ -186,7 +198,7 @@ def _portfolio(issues: Sequence[Issue], order: Order) -> Iterator[Path]:
     days = sorted({day for issue in issues if (day := order.issue_date or issue.status_date)})
     for day in days:
         of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
-        html = render_html(portfolio_view(of_day, day, name), order.settings.templates)
+        html = render_html(portfolio_view(of_day, day, name, brand_of(order.settings)), order.settings.templates)
         files = {"portfolio.json": _json(portfolio_of(of_day, day, name)), **dict(_pages("portfolio", html, order.formats))}
         for file, content in files.items():
             yield publish_file(order.settings.outputs / str(day) / file, content)

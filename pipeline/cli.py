@@ -2,6 +2,7 @@
 
 import os
 import sys
+import traceback
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.mistakes import UsageError
 
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -34,10 +36,6 @@ class Edition(StrEnum):
     CUSTOMER = "customer"
     EXECUTIVE = "executive"
     TEAM = "team"
-
-
-class Usage(Exception):
-    """The command was called with something that cannot be done; its text says what to do instead."""
 
 
 def iso_date(text: str) -> date:
@@ -89,10 +87,13 @@ def new(
     from pipeline.workbook.template import write_template
 
     if file.suffix.lower() != ".xlsx":
-        raise Usage(f"{file}: the name of a new workbook ends in .xlsx")
+        raise UsageError(f"{file}: the name of a new workbook ends in .xlsx")
     if file.exists():
-        raise Usage(f"{file} exists already; choose another name, or move it away first")
-    write_template(file, project, customer)
+        raise UsageError(f"{file} exists already; choose another name, or move it away first")
+    try:
+        write_template(file, project, customer)
+    except ValueError as error:
+        raise UsageError(str(error)) from None
     print(file)
 
 
@@ -198,7 +199,7 @@ def existing(files: list[Path]) -> tuple[Path, ...]:
     """The files; refuses with a sentence when one is not there."""
     for path in files:
         if not path.is_file():
-            raise Usage(f"{path}: {'is a folder, not a workbook' if path.is_dir() else 'no such file'}")
+            raise UsageError(f"{path}: {'is a folder, not a workbook' if path.is_dir() else 'no such file'}")
     return tuple(files)
 
 
@@ -211,16 +212,19 @@ def page_formats(text: str) -> tuple[str, ...]:
 
 
 def main() -> None:
-    """The console script: every failure that a user can cause ends in one sentence and its exit code."""
+    """The console script: every failure that a user can cause ends in one sentence and its exit code, anything else with 3."""
     try:
         app()
-    except (Usage, ValueError) as error:
+    except UsageError as error:
         fail(str(error), 2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
         fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", 3)
+    except Exception:
+        traceback.print_exc()
+        fail("this is a mistake of ours; please report it with the lines above", 3)
 
 
 def fail(message: str, code: int) -> None:

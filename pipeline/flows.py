@@ -7,25 +7,35 @@ from zoneinfo import ZoneInfo
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
-from prefect.states import Completed, Failed, State
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
 
 from pipeline import chain, settings
 from pipeline.chain import Order, Stages, Summary
 
-DISK = {"retries": 2, "retry_delay_seconds": [2, 10]}
+DISK_RETRIES = 2
+DISK_DELAYS: list[float] = [2, 10]
 
 STAGES = Stages(
-    read=task(name="read", cache_policy=NO_CACHE, task_run_name="read {path.name}", **DISK)(chain.read),
-    figure=task(name="figure", cache_policy=NO_CACHE, task_run_name="figure {reading.file}")(chain.figure),
-    render=task(name="render", cache_policy=NO_CACHE, task_run_name="render {issue.project_id}")(chain.render),
-    publish=task(name="publish", cache_policy=NO_CACHE, task_run_name="publish {issue.project_id}", **DISK)(chain.publish_issue),
+    read=task(name="read", task_run_name="read {path.name}", cache_policy=NO_CACHE, retries=DISK_RETRIES, retry_delay_seconds=DISK_DELAYS)(
+        chain.read
+    ),
+    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(chain.figure),
+    render=task(name="render", task_run_name="render {issue.project_id}", cache_policy=NO_CACHE)(chain.render),
+    publish=task(
+        name="publish",
+        task_run_name="publish {issue.project_id}",
+        cache_policy=NO_CACHE,
+        retries=DISK_RETRIES,
+        retry_delay_seconds=DISK_DELAYS,
+    )(chain.publish_issue),
 )
 
 
 @flow(name="weekly-status", flow_run_name="status of {issue_date}")
 def weekly_status(
     settings_file: Path | None = None, issue_date: date | None = None, projects: list[str] | None = None, dry_run: bool = False
-) -> State[Summary]:
+) -> Summary:
     """Issue every project's report for one date; ends in a state named for held or failed projects."""
     loaded = settings.load(settings_file)
     order = Order(
@@ -37,7 +47,7 @@ def weekly_status(
     )
     summary = chain.make_reports(order, STAGES)
     leave_artifacts(summary)
-    return end_state(summary)
+    return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 
 
 def run_weekly_status(settings_file: Path | None, issue_date: date | None, projects: list[str], dry_run: bool) -> Summary:

@@ -88,7 +88,8 @@ def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:
         return held(_without_book(reading, terms))
     figures = compute(book)
     facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
-    checked = check(Case(book=book, facts=facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days))
+    unread = frozenset(finding.cell for finding in reading.findings if finding.cell and finding.severity is ERROR)
+    checked = check(Case(book, facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days, unread=unread))
     found = (*reading.findings, *checked)
     health, milestone_health, further = assess(book, figures, found)
     project = book.project

@@ -9,6 +9,8 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from pipeline.mistakes import UsageError
+
 Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
@@ -24,7 +26,7 @@ SENTENCES = {
 }
 
 
-class SettingsError(ValueError):
+class SettingsError(UsageError):
     """What is wrong with the settings: one line per mistake, each with file, line and key."""
 
 

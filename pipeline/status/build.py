@@ -158,7 +158,7 @@ def _gate(row: dict[str, Any]) -> schema.Gate:
 def _schedule(figures: records.Figures) -> schema.Schedule:
     """The latest actual or forecast finish, where every milestone has one; the network itself is not computed yet."""
     dates = figures.milestones.filter(pl.col("state") != "cancelled").select(pl.coalesce("actual", "forecast"))["actual"]
-    return schema.Schedule(finish=dates.max() if dates.null_count() == 0 else None, critical_path=[], partial=[], quality=[])  # type: ignore[arg-type]
+    return schema.Schedule(finish=dates.max() if dates.null_count() == 0 else None, critical_path=[], partial=[], quality=[])
 
 
 def portfolio_of(issues: Sequence[Issue], issue_date: date, name: str) -> schema.Portfolio:

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 from builders import make_book, milestone
-
 from pipeline.figures.compute import compute
 from pipeline.figures.records import Figures
 

@@ -4,10 +4,10 @@ from datetime import date
 
 import polars as pl
 import pytest
-from builders import make_book
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from builders import make_book
 from pipeline.contract.cells import LINK_STRUCT, Choice
 from pipeline.contract.workbook import SHEET
 from pipeline.figures.compute import compute

@@ -1,6 +1,6 @@
 import pytest
-from figures.cases import case
 
+from figures.cases import case
 from pipeline.figures.bands import cost_band, counted_colour, data_band, finish_band, missed_band, pace_band, verdict_band, worst
 
 OURS = {"yellow": "amber"}

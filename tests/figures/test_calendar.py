@@ -2,8 +2,8 @@ from datetime import date
 
 import polars as pl
 import pytest
-from figures.cases import case
 
+from figures.cases import case
 from pipeline.figures.calendar import days_between, days_within, holidays_around
 
 

@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
+
 from builders import item, milestone
 from figures.cases import case, figures_of
-
 from pipeline.contract.sheets import normalised
 from pipeline.contract.words import CRITERION_STATE
 

@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
+
 from builders import item, make_book, milestone
 from figures.cases import case
-
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.figures.compute import compute
 from pipeline.figures.health import HEALTH_CODES, assess

@@ -1,7 +1,7 @@
 import pytest
+
 from builders import item, milestone
 from figures.cases import column, figures_of
-
 from pipeline.figures.progress import shown
 
 

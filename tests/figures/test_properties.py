@@ -3,10 +3,11 @@
 import random
 
 import pytest
-from builders import item, milestone
-from figures.cases import figures_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from builders import item, milestone
+from figures.cases import figures_of
 
 NUMBERS = ("work", "accepted", "planned")
 LEAF = st.fixed_dictionaries(

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from builders import item, milestone
 from figures.cases import case, column, figures_of
 

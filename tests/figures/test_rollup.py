@@ -2,9 +2,9 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
+
 from builders import item, milestone
 from figures.cases import case, column, figures_of
-
 from pipeline.figures.progress import shown
 
 LEAF_AVERAGES = ("op-mixed-nil-zero", "op-no-estimates", "op-no-estimates-half", "op-weights-1-2-5-closed", "op-mixed-ratio-status")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 import pytest
-from builders import item, make_book, milestone
 
+from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, WARNING, Finding
 from pipeline.figures.compute import compute
 from pipeline.figures.records import Dimension, Health

@@ -5,8 +5,8 @@ from typing import get_args
 from xml.etree import ElementTree
 
 import pytest
-from builders import item, make_book, milestone
 
+from builders import item, make_book, milestone
 from pipeline.report import charts
 from pipeline.report.records import Tone
 from pipeline.report.views import customer_view

@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 
 import pytest
-from builders import item, make_book, milestone
 from jinja2 import UndefinedError
 
+from builders import item, make_book, milestone
 from pipeline.report.html import render_html
 from pipeline.report.views import customer_view, executive_view, team_view
 

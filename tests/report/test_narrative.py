@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from builders import item, make_book, milestone
 
+from builders import item, make_book, milestone
 from pipeline.report import narrative
 from pipeline.report.facts import facts_of
 from pipeline.report.html import render_html

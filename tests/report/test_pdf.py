@@ -7,8 +7,8 @@ from datetime import date
 import page
 import pypdfium2 as pdfium
 import pytest
-from builders import item, make_book, milestone
 
+from builders import item, make_book, milestone
 from pipeline.report.html import render_html
 from pipeline.report.pdf import PdfError, render_pdf
 from pipeline.report.views import customer_view, executive_view, portfolio_view, team_view

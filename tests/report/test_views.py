@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from builders import item, make_book, milestone
 
+from builders import item, make_book, milestone
 from pipeline.contract.cells import Link, Long, Person, Text
 from pipeline.contract.sheets import Column
 from pipeline.contract.workbook import SHEET, SHEETS

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from builders import make_book
 
+from builders import make_book
 from pipeline.contract.findings import Finding
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case

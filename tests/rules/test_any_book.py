@@ -5,11 +5,11 @@ from datetime import date
 import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from rules.facts import case
 
 from pipeline.contract.cells import Choice, Dependencies, Id, Ids
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import RULES, check
+from rules.facts import case
 
 IDS = st.sampled_from(["M1", "M2", "M3", "S1", "G1", "demo:M1", "other:M1", "?"])
 TEXTS = st.sampled_from(["", "Pat Lee", "TODO: Add name", "[link](https://example.org)", "a {kind of} text", "x" * 200, "Grüße\n…"])

@@ -1,8 +1,7 @@
 from builders import milestone
-from rules.facts import case, cells, found, only
-
 from pipeline.contract.findings import WARNING
 from pipeline.contract.words import REQUIRED_SECTIONS
+from rules.facts import case, cells, found, only
 
 
 def charter(*changed, milestone_id="M1"):

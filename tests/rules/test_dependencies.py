@@ -1,10 +1,10 @@
-from builders import item, milestone
 from hypothesis import given
 from hypothesis import strategies as st
-from rules.facts import case, cells, found, only
 
+from builders import item, milestone
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.rules.dependencies import shortest_cycles
+from rules.facts import case, cells, found, only
 
 
 def chain(**links):

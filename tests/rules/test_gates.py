@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from builders import milestone
-from rules.facts import case, cells, only
 
+from builders import milestone
 from pipeline.contract.findings import ERROR, WARNING
+from rules.facts import case, cells, only
 
 REASON = "The supplier confirmed the date in writing."
 WAIVED = {"state": "waived", "reason": REASON, "approver": "Pat Lee", "waived_until": date(2026, 12, 31)}

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from builders import item, milestone
-from rules.facts import case
 
+from builders import item, milestone
 from pipeline.rules.registry import RULES, check
+from rules.facts import case
 
 ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "integrity-checks.json").read_text())
 CHECKS = {entry["id"]: entry for entry in ORACLE["cases"] if entry["kind"] == "check"}

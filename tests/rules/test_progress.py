@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+
 from builders import item, milestone
 from rules.facts import case, cells, only
 

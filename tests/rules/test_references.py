@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from builders import item, milestone
-from rules.facts import case, cells, found, only
 
+from builders import item, milestone
 from pipeline.contract.findings import ERROR, WARNING
+from rules.facts import case, cells, found, only
 
 M = [milestone("M1"), milestone("M2")]
 CRITERION = {"id": "C1", "kind": "exit", "text": "It works."}

@@ -2,14 +2,14 @@ from datetime import date
 
 import polars as pl
 import pytest
-from builders import item, make_book, milestone
 from polars import col
-from rules.facts import case, case_of, found, only
 
+from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, INFO
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import CODES, RULES, check
 from pipeline.rules.rule import FunctionRule, Rule, shown
+from rules.facts import case, case_of, found, only
 
 CLEAN = {
     "Milestones": [

@@ -1,12 +1,12 @@
 from datetime import date
 
 import pytest
-from builders import PROJECT, item, make_book, milestone
-from rules.facts import case, case_of, cells, found, only
 
+from builders import PROJECT, item, make_book, milestone
 from pipeline.contract.cells import Choice
 from pipeline.contract.findings import ERROR, INFO
 from pipeline.contract.workbook import SHEETS
+from rules.facts import case, case_of, cells, found, only
 
 FILLED = {
     "Milestones": milestone(),

@@ -1,4 +1,5 @@
 import pytest
+
 from builders import item, milestone
 from rules.facts import case, cells, found
 

@@ -1,10 +1,10 @@
 from datetime import date
 
 import pytest
-from builders import item, milestone
-from rules.facts import case, cells, found, only
 
+from builders import item, milestone
 from pipeline.contract.findings import WARNING
+from rules.facts import case, cells, found, only
 
 
 def scope(*rows, mode=None, **fields):
