@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from functools import cache
+from functools import lru_cache
 
 from pipeline.contract.cells import Choice
 from pipeline.contract.sheets import normalised
@@ -22,7 +22,7 @@ class Bad:
 
 Reader = Callable[[str], object]
 
-ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 UNSEEN = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 SPACES = re.compile("[\t\x0b\x0c\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d) 00:00:00")
@@ -115,7 +115,7 @@ def choice_words(choice: Choice) -> dict[str, str]:
     return words | {normalised(value): value for value in choice.words}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def explained(clean: str) -> Bad | None:
     """What a tidied text is that no reader understood: an error word, a placeholder, a mark for nothing; None where it is none of them."""
     if ERROR_WORD.fullmatch(clean):

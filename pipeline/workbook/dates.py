@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from pipeline.workbook.cells import STAMP, Bad, explained, line
 
@@ -75,9 +75,9 @@ def read_date(text: str) -> Outcome:
         return None
     if clean.casefold() in LATER:
         return Bad("DATE_TBD", f"{clean!r} is no date yet.", "Enter the date as soon as it is known; until then leave the cell blank.")
-    if STAMP.fullmatch(clean):
-        moment = datetime.fromisoformat(clean[:26]) + timedelta(seconds=30)  # a count of days that misses midnight by a hair
-        return _day(clean, moment.year, moment.month, moment.day)
+    if STAMP.fullmatch(clean) and clean[11:19] == "23:59:59":  # a count of days that misses midnight by a hair
+        day = _day(clean, int(clean[:4]), int(clean[5:7]), int(clean[8:10]))
+        return day if isinstance(day, Bad) else day + timedelta(days=1)
     if SERIAL.fullmatch(clean):
         return Serial(clean, round(float(clean) * 1440) // 1440)
     bare = CLOCK.sub("", WEEKDAY.sub("", clean))

@@ -7,11 +7,11 @@ from typing import Any
 from pipeline.workbook.cells import STAMP, Bad, Reader, explained, id_is_date, line, tidy
 
 SEPARATORS = re.compile(r"[,;\n]")
-RANGE = re.compile(r"(.*?)(\d+)\s*(?:-|–|—|\.\.)\s*(.*?)(\d+)")
+RANGE = re.compile(r"(.*?)(\d{1,9})\s*(?:-|–|—|\.\.)\s*(.*?)(\d{1,9})")
 LONGEST = 200
 LINK = re.compile(
     r"(?P<id>.+?)(?:(?<=[\d\s])(?P<relation>FS|SS|FF|SF))?\s*"
-    r"(?P<lag>(?<![-\w:])[+-]\s*\d+|(?<=\w)\+\s*\d+|(?<=[FS])-\s*\d+)?(?:\s*(?:wd|d|days?))?",
+    r"(?P<lag>(?<![-\w:])[+-]\s*\d{1,4}|(?<=\w)\+\s*\d{1,4}|(?<=[FS])-\s*\d{1,4})?(?:\s*(?:wd|d|days?))?",
     re.I,
 )
 IDS_FIX = "Separate ids with commas, such as M1, M3-M5."

@@ -15,7 +15,7 @@ COMMA_DECIMALS = re.compile(rf"[+-]?(?:\d+|{THOUSANDS % r'[. ]'}),\d+")
 POINT_DECIMALS = re.compile(rf"[+-]?{THOUSANDS % r'[, ]'}\.\d+")
 GROUPED = re.compile(rf"[+-]?(?:{THOUSANDS % ' '}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,3}}(?:\.\d{{3}}){{2,}})")
 UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-BARE = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+BARE = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?")
 PERCENT = re.compile(rf"({BARE.pattern}) ?%")
 CURRENCY = re.compile(r"^(?:[€$£¥]|[A-Z]{3}\b)\s*|\s*(?:[€$£¥]|\b[A-Z]{3})$")
 SAME_SIGN = str.maketrans({"−": "-", "’": " ", "'": " ", "٫": "."})
@@ -31,11 +31,11 @@ def number(text: str) -> float | Bad:
         fix = f"Enter {clean.replace(',', '')} or {clean.replace(',', '.')}, without a comma."
         return Bad("NUMBER_AMBIGUOUS", f"The comma in {clean} may mark decimals or thousands.", fix)
     if COMMA_DECIMALS.fullmatch(clean):
-        return float(clean.replace(".", "").replace(" ", "").replace(",", "."))
+        return _finite(clean.replace(".", "").replace(" ", "").replace(",", "."))
     if POINT_DECIMALS.fullmatch(clean):
-        return float(clean.replace(",", "").replace(" ", ""))
+        return _finite(clean.replace(",", "").replace(" ", ""))
     if GROUPED.fullmatch(clean):
-        return float(re.sub(r"[ ,.]", "", clean))
+        return _finite(re.sub(r"[ ,.]", "", clean))
     return _not_a_number(text)
 
 

@@ -7,7 +7,9 @@ single quotes, cells without an address) are taken apart tag by tag, with the sa
 
 import re
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.look import Look, column_index, column_letters
@@ -22,7 +24,7 @@ REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\Z")
 PLAIN_CELL = rb'<c r="[A-Z]{1,2}\1"[^<>]*>(?:<v>[^<]*</v></c>|(?<=/>)|(?:</?[vfit][^>]*>[^<]*)*</c>)'
 PLAIN_ROW = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"([^<>]*)(?:(?<=/)>|>((?:' + PLAIN_CELL + rb")*)</row>)\s*")
 FORMULA = rb"<f(?:\s[^>]*+)?+(?:(?<=/)>|>[^<]*+</f>)"
-FILLED = re.compile(rb'<c r="([A-Z]+)[0-9]+"[^>]*><(?:v>[^<]|is)')
+FILLED = rb'([A-Z]+)[0-9]+"[^>]*><(?:v>[^<]|is)'
 COMPUTED = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?:[^>]*>' + FORMULA + rb'<v>[^<]|[^>]* t="str"[^>]*>(?:' + FORMULA + rb")?<v>)")
 STYLED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]*[^/]><(?!/)')
 FAILED = re.compile(rb'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:' + FORMULA + rb")?<v>([^<]*)</v>")
@@ -70,7 +72,8 @@ class Rows:
         last = max(rows.rfind(b"</v>"), rows.rfind(b"</is>"))
         if last >= 0:
             look.last_row = max(look.last_row, *numbers[: bisect_right(starts, last)])
-        look.columns.update(column_index(letters.decode()) for letters in set(FILLED.findall(rows)))
+        filled = _filled_beside(frozenset(look.columns))
+        look.columns.update(column_index(letters.decode()) for letters in set(filled.findall(rows)))
         if self.percent:
             self._percent_cells(rows, self.percent)
         if b't="e"' in rows:
@@ -134,6 +137,16 @@ class Rows:
             fix = "Open the file in Excel and save it again."
             raise Refused(trouble("SHEET_UNREADABLE", message, fix, sheet=self.name, found=reference.decode("utf-8", "replace")))
         return column_index(parts[1].decode()), int(parts[2])
+
+
+@lru_cache(maxsize=64)
+def _filled_beside(columns: frozenset[int]) -> re.Pattern[bytes]:
+    """A pattern for cells with a value in other columns than these: a column needs to be seen but once."""
+    ends: defaultdict[str, str] = defaultdict(str)
+    for letters in map(column_letters, columns):
+        ends[letters[:-1]] += letters[-1]
+    known = "|".join(f"{start}[{last}]" for start, last in sorted(ends.items()))
+    return re.compile(b'<c r="' + (f"(?!(?:{known})[0-9])".encode() if known else b"") + FILLED)
 
 
 @dataclass

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.contract import cells as kinds
 from pipeline.contract import words
 from pipeline.contract.sheets import Column, Sheet
+from pipeline.workbook.cells import tidy
 from pipeline.workbook.columns import Context
 from pipeline.workbook.parse import parse
 
@@ -240,6 +243,45 @@ def test_dependencies_with_relation_and_lag(text, links):
 
 def test_a_sentence_is_no_dependency():
     assert parsed(kinds.Dependencies(), "starts after Milestone 1") == ([None], [("DEP_UNREADABLE", 2)])
+
+
+KINDS = [kinds.Text(), kinds.Long(), kinds.Id(), kinds.Date(), kinds.Percent(), kinds.Number(), kinds.Money(), kinds.Whole(1, 9)]
+KINDS += [kinds.Flag(), words.SCOPE_STATUS, kinds.Ids(), kinds.Dependencies()]
+PIECES = [
+    "M",
+    "1",
+    "9" * 400,
+    "-",
+    "–",
+    "+",
+    ",",
+    ".",
+    ";",
+    " ",
+    "\u00a0",
+    "%",
+    "FS",
+    "_xD800_",
+    "_x0000_",
+    "2026",
+    "/",
+    "00:00:00",
+    "#REF!",
+    "٣",
+    "²",
+]
+TEXTS = st.text() | st.lists(st.sampled_from(PIECES)).map("".join) | st.dates().map(str) | st.datetimes().map(str) | st.floats().map(str)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@settings(deadline=None)
+@given(texts=st.lists(st.none() | TEXTS, min_size=1, max_size=5))
+def test_no_text_raises_and_nothing_is_lost_without_a_finding(kind, texts):
+    values, troubles = parsed(kind, *texts)
+    told = {row for _, *rows in troubles for row in rows}
+    for row, (text, value) in enumerate(zip(texts, values, strict=True), start=2):
+        lost = value is None and text is not None and tidy(text)
+        assert not lost or row in told or "DATE_SWAPPED" in {code for code, *_ in troubles}, text
 
 
 def test_rows_without_any_value_are_left_out():

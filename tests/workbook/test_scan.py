@@ -6,12 +6,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import fastexcel
 import pytest
-from handmade import package
 
+from handmade import package
 from pipeline.settings import Limits
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.look import Look, column_index, column_letters
-from pipeline.workbook.package import open_package, open_zip, verify
+from pipeline.workbook.package import CHUNK, open_package, open_zip, verify
 from pipeline.workbook.scan import scan_sheet
 
 FIVE = '<c r="D3"><v>5</v></c>'
@@ -133,6 +133,17 @@ def test_a_million_formatted_but_empty_rows_are_no_trouble():
     empty = "".join(f'<row r="{row}" spans="1:1" s="3"><c r="A{row}" s="1"/></row>' for row in range(2, 1_048_577))
     seen = look(package(f'<row r="1"><c r="A1"><v>1</v></c></row>{empty}'))
     assert (seen.last_row, seen.columns) == (1, {0})
+
+
+def test_a_sheet_of_several_pieces_is_seen_whole():
+    filler = '<c r="B%d" t="inlineStr"><is><t>' + "x" * 400 + "</t></is></c>"
+    rows = [f'<row r="{row}">{filler % row}</row>' for row in range(1, 22_000)]
+    rows[20_999] = '<row r="21000"><c r="A21000" s="1"><v>1</v></c><c r="AB21000" t="e"><v>#REF!</v></c></row>'
+    markup = "".join(rows)
+    assert len(markup) > 2 * CHUNK
+    seen = look(package(markup), ratio=10_000)
+    assert (seen.columns, seen.last_row) == ({0, 1, 27}, 21_999)
+    assert (seen.errors, dict(seen.percent)) == ({("AB", 21_000): "#REF!"}, {"A": {21_000}})
 
 
 def test_too_many_merges_are_refused():
