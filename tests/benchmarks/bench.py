@@ -130,8 +130,9 @@ def main() -> None:
             best = compared(path, jobs, rounds)
             own = best["milepost"]
             lines += [
-                f"| Read, check and figure {rows:,} rows | bare {name}: {1000 * best[name]:.1f} ms | {1000 * own:.1f} ms | {own / best[name]:.2f} × |"
-                for name in peers
+                f"| Read, check and figure {rows:,} rows | bare {name}: {1000 * peer:.1f} ms | {1000 * own:.1f} ms | {own / peer:.2f} × |"
+                for name, peer in best.items()
+                if name in peers
             ]
     lines += pdf_lines()
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
