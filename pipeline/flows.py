@@ -12,6 +12,7 @@ from prefect.states import Completed, Failed
 
 from pipeline import chain, settings
 from pipeline.chain import Order, Stages, Summary
+from pipeline.console import progress
 
 DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
@@ -45,7 +46,8 @@ def weekly_status(
         projects=tuple(projects or ()),
         dry_run=dry_run,
     )
-    summary = chain.make_reports(order, STAGES)
+    with progress(len(order.files), "reported") as step:
+        summary = chain.make_reports(order, STAGES, step)
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 

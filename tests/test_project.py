@@ -30,13 +30,13 @@ FLOORS = {
     "status": 6,
     "chain": 7,
     "flows": 8,
-    "console": 8,
+    "console": 7,
     "doctor": 8,
     "init": 8,
     "cli": 9,
 }
-UPWARD_FOR_TYPES = {("console", "doctor")}
-"""Imports on the same floor that stand under TYPE_CHECKING only."""
+UPWARD_FOR_TYPES = {("console", "doctor"), ("console", "chain")}
+"""Imports from the same floor or above that stand under TYPE_CHECKING only."""
 
 
 def sources() -> list[Path]:

@@ -1,7 +1,7 @@
 """Page 1: the four figures, the chart, and what needs the reader's attention."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -10,12 +10,11 @@ from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
 from pipeline.report.records import Attention, Chart, Lane, Tick, Tile, Tone
-from pipeline.report.words import COLOURS, INTERNAL_DIMENSIONS, NO_NEWS, STATES, VERDICTS, lane_mark, reasons
+from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, VERDICTS, gate_mark, lane_mark, reasons
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
 NAMED_MILESTONES = 6
-GATE_HORIZON = timedelta(weeks=4)
 
 
 def tiles(facts: Facts) -> tuple[Tile, ...]:
@@ -86,7 +85,7 @@ def _timeline(facts: Facts, days: Sequence[date]) -> Chart:
     lanes = [_milestone_lane(facts, row, scale, axis, today) for row in facts.milestones]
     for gate in facts.gates:
         if gate["planned"]:
-            mark = VERDICTS[gate["verdict"]]
+            mark = gate_mark(gate, facts.status_date)
             says = f"{gate['name']}: {mark.word.lower()}, planned {display.day(gate['planned'])}"
             decided = gate["decision"] is not None
             lanes.append(Lane(gate["name"], mark, charts.gate_lane(gate["planned"], decided, scale, axis, today, says)))

@@ -11,7 +11,7 @@ from pipeline.report.words import COLOURS, INTERNAL_DIMENSIONS, NO_NEWS, VERDICT
 Milestone = Mapping[str, Any]
 NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
 NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
-UNDER_REVIEW = "under review by the project team"
+UNDER_REVIEW = "some of its figures are not confirmed yet"
 NO_MILESTONES = "The workbook lists no milestones yet."
 
 

@@ -7,7 +7,7 @@ from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Row, facts_of
 from pipeline.report.records import NO_BRAND, Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
-from pipeline.report.words import COLOURS, HELD, VERDICTS, WORST_FIRST
+from pipeline.report.words import COLOURS, HELD, WORST_FIRST, gate_mark
 
 ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]
 
@@ -67,10 +67,10 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         planned=planned,
         bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
         next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",
-        next_gate=_gate(gate) if gate else "",
+        next_gate=_gate(gate, facts.status_date) if gate else "",
     )
 
 
-def _gate(gate: Row) -> str:
+def _gate(gate: Row, status_date: date | None) -> str:
     planned = f", {display.day(gate['planned'])}" if gate["planned"] else ""
-    return f"{gate['name']}: {VERDICTS[gate['verdict']].word.lower()}{planned}"
+    return f"{gate['name']}: {gate_mark(gate, status_date).word.lower()}{planned}"

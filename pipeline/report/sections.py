@@ -17,7 +17,7 @@ from pipeline.report.records import (
     Section,
     Tone,
 )
-from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, STATES, VERDICTS, reasons
+from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, STATES, gate_mark, reasons
 
 REGISTERS = {
     "decision": "Decisions needed",
@@ -85,7 +85,7 @@ def gates(facts: Facts) -> tuple[GateRow, ...]:
 
 
 def _gate(facts: Facts, row: Row) -> GateRow:
-    mark = VERDICTS[row["verdict"]]
+    mark = gate_mark(row, facts.status_date)
     unmet = [facts.criteria[one] for one in row["unmet"] or () if one in facts.criteria]
     hidden = len(row["unmet"] or ()) - len(unmet)
     missing = [f"{criterion['text']} ({CRITERIA[criterion['effective']].word.lower()})" for criterion in unmet]

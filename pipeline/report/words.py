@@ -1,6 +1,7 @@
 """The words of the states: which tone and which word stand for a colour, a state, a verdict, a severity."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Any
 
@@ -41,6 +42,8 @@ VERDICTS: Mapping[str, Mark] = MappingProxyType(
         "NOT READY FOR REVIEW": Mark("not_assessed", "Not ready"),
     }
 )
+NOT_YET = Mark("waiting", "No-go so far")
+GATE_HORIZON = timedelta(weeks=4)
 CRITERIA: Mapping[str, Mark] = MappingProxyType(
     {
         "met": Mark("done", "Met"),
@@ -63,6 +66,13 @@ def lane_mark(milestone: Mapping[str, Any], health: Health | None) -> Mark:
     if health is None or health.shown == "grey" or state.tone in ("done", "pending", "cancelled"):
         return state
     return COLOURS[health.shown]
+
+
+def gate_mark(gate: Mapping[str, Any], status_date: date | None) -> Mark:
+    """The mark of a gate's verdict; a gate that is weeks away and undecided cannot have failed yet, so its no-go is no alarm."""
+    planned: date | None = gate["planned"]
+    far = planned is not None and status_date is not None and planned > status_date + GATE_HORIZON
+    return NOT_YET if far and gate["decision"] is None and gate["verdict"] == "NO-GO" else VERDICTS[gate["verdict"]]
 
 
 def reasons(health: Health, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
