@@ -173,11 +173,17 @@ def run(
     """Run the weekly Prefect flow: read, check, figure, render, publish every project."""
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
+    if not os.environ.get("PREFECT_API_URL"):
+        os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
     from pipeline.console import print_summary
+    from pipeline.doctor import prefect_api
     from pipeline.flows import run_weekly_status
     from pipeline.settings import load
 
     load(settings)  # wrong settings are refused before a server starts
+    for server in prefect_api(os.environ.get("PREFECT_API_URL")):
+        if not server.ok:
+            raise ConnectionError(f"{server.name}: {server.detail}; {server.cure}")
     summary = run_weekly_status(settings, day, project or [], dry_run)
     print_summary(summary, dry_run)
     raise typer.Exit(summary.exit_code)

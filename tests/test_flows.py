@@ -41,3 +41,11 @@ def test_run_without_a_server_ends_with_1_and_a_clean_stderr(milepost, portfolio
     assert "Traceback" not in done.stderr
     assert "Error" not in done.stderr
     assert "held: broken (broken.xlsx)" in done.stderr
+
+
+def test_a_configured_server_that_does_not_answer_ends_with_3_and_one_sentence(milepost, portfolio):
+    done = milepost("run", "--date", "2026-11-20", cwd=portfolio, PREFECT_API_URL="http://127.0.0.1:9/api")
+    assert done.returncode == 3
+    assert "http://127.0.0.1:9/api" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (portfolio / "outputs").exists()

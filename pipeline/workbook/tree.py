@@ -1,6 +1,9 @@
 """The scope tree: who is whose parent, from levels in reading order."""
 
 import polars as pl
+from polars import col
+
+LEAF = (~col("has_child") & (col("kind").fill_null("item") != "group")).alias("leaf")
 
 
 def with_tree(scope: pl.DataFrame) -> pl.DataFrame:
@@ -10,7 +13,7 @@ def with_tree(scope: pl.DataFrame) -> pl.DataFrame:
     level 1), `solution` (index of the level-1 ancestor or itself), `leaf` (an item, not a group, without rows below it). A row that has
     no lower level above it, or no level, counts as level 1.
     """
-    levels = scope["level"].fill_null(1).to_list()
+    levels = [1 if level is None else level for level in scope["level"].to_list()]
     parents: list[int | None] = []
     solutions: list[int] = []
     above: list[int] = []
@@ -24,9 +27,10 @@ def with_tree(scope: pl.DataFrame) -> pl.DataFrame:
         if parent is not None:
             has_child[parent] = True
         above.append(index)
-    return scope.with_columns(
+    places = (
         pl.Series("index", range(len(levels)), dtype=pl.Int64),
         pl.Series("parent", parents, dtype=pl.Int64),
         pl.Series("solution", solutions, dtype=pl.Int64),
         pl.Series("has_child", has_child, dtype=pl.Boolean),
-    ).with_columns(leaf=~pl.col("has_child") & (pl.col("kind").fill_null("item") != "group"))
+    )
+    return scope.hstack(list(places)).with_columns(LEAF)
