@@ -1,5 +1,6 @@
 """One project's week as plain functions, and the loop over all projects that `milepost report` and `milepost run` share."""
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,6 +9,7 @@ from pathlib import Path
 
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.issue import Issue, held, make_issue, terms_of
+from pipeline.mistakes import UsageError
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
@@ -130,9 +132,15 @@ def brand_of(settings: Settings) -> Brand:
 
 
 def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Order) -> tuple[Path, ...]:
-    """Put an issue's folder in place, with the workbook it came from; the paths of its files."""
+    """Put an issue's folder in place, with the workbook it came from; the paths of its files.
+
+    Raises: OSError where the disk fails or the workbook is no longer the one that was read.
+    """
     folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
-    files = {**files, f"source{source.suffix.lower()}": source.read_bytes()}
+    content = source.read_bytes()
+    if hashlib.sha256(content).hexdigest() != issue.sha256:
+        raise OSError("the workbook was saved while its report was being made; run this project again")
+    files = {**files, f"source{source.suffix.lower()}": content}
     facts = {
         "project": issue.project_id,
         "status_date": str(issue.status_date) if issue.status_date else None,
@@ -150,7 +158,7 @@ PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
 def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], None] = lambda name: None) -> Summary:
     """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
 
-    `step` is told the name of each workbook when it is done with.
+    `step` is told the name of each workbook when it is done with. Raises: UsageError for a project that no workbook has.
     """
     outcomes: list[Outcome] = []
     issues: list[tuple[Path, Issue]] = []
@@ -159,12 +167,20 @@ def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], Non
             issues.append((path, stages.figure(stages.read(path, order.settings), order)))
         except Exception as error:  # the other projects go on; the operator reads what happened
             outcomes.append(_failure(path, error))
-    chosen = [(path, issue) for path, issue in _without_twins(issues) if not order.projects or issue.project_id in order.projects]
-    for path, issue in chosen:
-        outcomes.append(_one(path, issue, order, stages))
+    issues = list(_without_twins(issues))
+    if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
+        raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
+    for path, issue in issues:
+        if not order.projects or issue.project_id in order.projects:
+            outcomes.append(_one(path, issue, order, stages))
         step(path.name)
-    portfolio = _portfolio([issue for _, issue in chosen], order) if order.portfolio and not order.dry_run else ()
-    return Summary(outcomes=tuple(outcomes), portfolio=tuple(portfolio))
+    portfolio: tuple[Path, ...] = ()
+    if order.portfolio and not order.dry_run:
+        try:
+            portfolio = tuple(_portfolio([issue for _, issue in issues], order))
+        except Exception as error:  # what became of the projects must still be told
+            outcomes.append(_failure(Path("portfolio"), error))
+    return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
 
 
 def _one(path: Path, issue: Issue, order: Order, stages: Stages) -> Outcome:

@@ -2,11 +2,13 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from pipeline.chain import PLAIN, Order, Stages, make_reports, workbooks_in
+from pipeline.mistakes import UsageError
 from pipeline.settings import load
 
 DAY = date(2026, 11, 20)
@@ -38,7 +40,7 @@ def test_a_held_project_gets_a_team_edition_and_its_findings_only(order):
 def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, portfolio):
     shutil.copy(portfolio / "workbooks" / "deploy-app.xlsx", portfolio / "workbooks" / "copy.xlsx")
     files = workbooks_in(portfolio / "workbooks")
-    summary = make_reports(Order(settings=order.settings, files=files, issue_date=DAY, formats=("html",)))
+    summary = make_reports(replace(order, files=files))
     reasons = {outcome.file: outcome.held for outcome in summary.held}
     assert "copy.xlsx" in reasons["deploy-app.xlsx"]
     assert "deploy-app.xlsx" in reasons["copy.xlsx"]
@@ -46,14 +48,26 @@ def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, 
 
 
 def test_a_dry_run_writes_nothing(order, portfolio):
-    summary = make_reports(Order(settings=order.settings, files=order.files, issue_date=DAY, formats=("html",), dry_run=True))
+    summary = make_reports(replace(order, dry_run=True))
     assert len(summary.outcomes) == 3
     assert not (portfolio / "outputs").exists()
 
 
 def test_only_the_named_project_is_made(order, portfolio):
-    summary = make_reports(Order(settings=order.settings, files=order.files, issue_date=DAY, formats=("html",), projects=("deploy-app",)))
+    summary = make_reports(replace(order, projects=("deploy-app",)))
     assert [outcome.project_id for outcome in summary.outcomes] == ["deploy-app"]
+
+
+def test_the_portfolio_shows_all_projects_even_when_one_alone_is_made_again(order, portfolio):
+    make_reports(order)
+    make_reports(replace(order, projects=("deploy-app",)))
+    content = json.loads((portfolio / "outputs" / "2026-11-20" / "portfolio.json").read_text())
+    assert len(content["projects"]) == 3
+
+
+def test_an_unknown_project_is_refused_by_name(order):
+    with pytest.raises(UsageError, match="no workbook has the project id nosuch"):
+        make_reports(replace(order, projects=("nosuch",)))
 
 
 def test_a_machine_failure_of_one_project_is_reported_and_the_others_are_published(order):
@@ -68,10 +82,20 @@ def test_a_machine_failure_of_one_project_is_reported_and_the_others_are_publish
     assert len(summary.held) == 2
 
 
+def test_a_workbook_saved_while_its_report_is_made_is_not_published_with_the_wrong_source(order):
+    def render(issue, order):
+        files = PLAIN.render(issue, order)
+        path = order.settings.workbooks / issue.file
+        path.write_bytes(path.read_bytes() + b"\n")
+        return files
+
+    summary = make_reports(replace(order, projects=("deploy-app",)), Stages(PLAIN.read, PLAIN.figure, render, PLAIN.publish))
+    assert ["saved while its report" in outcome.failed for outcome in summary.failed] == [True]
+    assert not (order.settings.outputs / "2026-11-20" / "deploy-app").exists()
+
+
 def test_a_workbook_older_than_the_issue_date_allows_is_held(order):
-    summary = make_reports(
-        Order(settings=order.settings, files=order.files, issue_date=date(2026, 12, 24), formats=("html",), projects=("deploy-app",))
-    )
+    summary = make_reports(replace(order, issue_date=date(2026, 12, 24), projects=("deploy-app",)))
     (outcome,) = summary.outcomes
     assert "STALE_WORKBOOK" in {finding.code for finding in outcome.errors}
 
@@ -81,9 +105,7 @@ def test_a_waiver_lets_a_project_out_and_the_finding_stays(order, portfolio):
         '[projects.deploy-app.waive.STALE_WORKBOOK]\nreason = "customer asked for the old state"\nby = "A. Operator"\n'
     )
     settings = load(portfolio / "milepost.toml")
-    summary = make_reports(
-        Order(settings=settings, files=order.files, issue_date=date(2026, 12, 24), formats=("html",), projects=("deploy-app",))
-    )
+    summary = make_reports(replace(order, settings=settings, issue_date=date(2026, 12, 24), projects=("deploy-app",)))
     (outcome,) = summary.outcomes
     assert outcome.held is None
     findings = json.loads((portfolio / "outputs" / "2026-12-24" / "deploy-app" / "findings.json").read_text())
