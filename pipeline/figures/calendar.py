@@ -33,7 +33,12 @@ def _holidays(calendar: str, year: int) -> tuple[date, ...]:
     return ()
 
 
-def days_between(start: pl.Expr, end: pl.Expr, holidays: Iterable[date]) -> pl.Expr:
+def as_free(holidays: Iterable[date]) -> pl.Series:
+    """Holidays as the one list that the day counts of a whole table take, made once."""
+    return pl.Series([holidays], dtype=pl.List(pl.Date))
+
+
+def days_between(start: pl.Expr, end: pl.Expr, holidays: Iterable[date] | pl.Series) -> pl.Expr:
     """Working days from `start` to `end`, positive when `end` is later and the same number negative the other way round.
 
     Counts the working days d with start <= d < end: Friday to Monday is 1, a Saturday to the Monday after it is 0.
@@ -44,6 +49,6 @@ def days_between(start: pl.Expr, end: pl.Expr, holidays: Iterable[date]) -> pl.E
     return pl.when(known & (end >= start)).then(count).when(known).then(-count)
 
 
-def days_within(start: pl.Expr, finish: pl.Expr, holidays: Iterable[date]) -> pl.Expr:
+def days_within(start: pl.Expr, finish: pl.Expr, holidays: Iterable[date] | pl.Series) -> pl.Expr:
     """Working days from `start` to `finish`, both included; null or below 1 where finish lies before start."""
     return pl.business_day_count(start, finish.dt.offset_by("1d"), holidays=holidays)

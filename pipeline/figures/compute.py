@@ -6,23 +6,32 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.figures.calendar import holidays_around
+from pipeline.contract.cells import PolarsType
+from pipeline.figures.calendar import as_free, holidays_around
 from pipeline.figures.criteria import Facts
 from pipeline.figures.gates import Verdict, entry_met, judged
 from pipeline.figures.progress import milestone_progress, project_progress, shown
 from pipeline.figures.readiness import Readiness, Standing, readiness, standing
 from pipeline.figures.records import Figures
 from pipeline.figures.rollup import scope_progress
-from pipeline.figures.schedule import with_finish
+from pipeline.figures.schedule import finishes
 from pipeline.workbook.book import Book
 
 COUNTS = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
-FIGURES = (
-    *("work", "shown", "accepted", "planned", "in_scope", "done", "cancelled", "weighting", "weight_used", "why_work", "why_planned"),
-    *("state", "out_of_sequence", "blocked_by", "root_blockers"),
-    *("baseline", "forecast", "actual", "variance_days", "variance_calendar_days", "overdue_days"),
-    *COUNTS,
-)
+FIGURES: dict[str, PolarsType] = {
+    "work": pl.Float64,
+    "shown": pl.String,
+    **dict.fromkeys(("accepted", "planned"), pl.Float64),
+    **dict.fromkeys(("in_scope", "done", "cancelled"), pl.UInt32),
+    "weighting": pl.String,
+    "weight_used": pl.Float64,
+    **dict.fromkeys(("why_work", "why_planned", "state"), pl.String),
+    "out_of_sequence": pl.Boolean,
+    **dict.fromkeys(("blocked_by", "root_blockers"), pl.List(pl.String)),
+    **dict.fromkeys(("baseline", "forecast", "actual"), pl.Date),
+    **dict.fromkeys(("variance_days", "variance_calendar_days", "overdue_days", *COUNTS), pl.Int64),
+}
+VERDICT: dict[str, PolarsType] = {"verdict": pl.String, "reason": pl.String, "unmet": pl.List(pl.String), "differs": pl.Boolean}
 Row = Mapping[str, Any]
 
 
@@ -31,11 +40,10 @@ def compute(book: Book) -> Figures:
     project = book.project
     status_date = project["status_date"]
     holidays = holidays_around(project["calendar"], status_date)
+    free = as_free(holidays)
     sheet = book.table("Milestones")
-    scope, leaves, weighting = scope_progress(book.table("Scope"), sheet, project["weighting"], status_date, holidays)
-    milestones = milestone_progress(sheet, leaves, weighting, status_date)
-
-    rows = milestones.to_dicts()
+    scope, leaves, weighting = scope_progress(book.table("Scope"), sheet, project["weighting"], status_date, free)
+    rows = milestone_progress(sheet.to_dicts(), leaves, weighting, status_date)
     standings: dict[str, Standing] = {}
     percent: dict[str, float | None] = {}
     for row in rows:
@@ -50,44 +58,33 @@ def compute(book: Book) -> Figures:
     for criterion, state in zip(criteria, states, strict=True):
         by_subject[criterion["subject"]].append((criterion, state))
     ready = readiness(standings, {name: entry_met(by_subject[name]) for name in standings}, status_date)
-    milestones = with_finish(_with_states(milestones, rows, ready, by_subject), status_date, holidays)
+    stated = _states(rows, ready, by_subject)
+    found = [row | dates for row, dates in zip(stated, finishes(stated, status_date, free), strict=True)]
     everything = all(found.done or found.cancelled for found in standings.values())
     return Figures(
         progress=project_progress(rows, weighting, everything),
         scope=scope,
-        milestones=milestones.select(*sheet.columns, *FIGURES),
+        milestones=sheet.hstack(pl.DataFrame(found, schema=FIGURES)),
         gates=_with_verdicts(gates, verdicts),
-        criteria=book.table("Criteria").with_columns(pl.Series("effective", states, dtype=pl.String)),
+        criteria=book.table("Criteria").hstack([pl.Series("effective", states, dtype=pl.String)]),
         holidays=holidays,
     )
 
 
-def _with_states(
-    milestones: pl.DataFrame, rows: Sequence[Row], ready: Mapping[str, Readiness], by_subject: Mapping[str, list[tuple[Row, str]]]
-) -> pl.DataFrame:
-    """Milestones with shown, state, out_of_sequence, blocked_by, root_blockers and the counts of their criteria; order kept.
+def _states(rows: Sequence[Row], ready: Mapping[str, Readiness], by_subject: Mapping[str, list[tuple[Row, str]]]) -> list[dict[str, Any]]:
+    """Milestones with shown, state, out_of_sequence, blocked_by, root_blockers and the counts of their criteria, one dict each.
 
     A row without an id has no links and no criteria: it is waiting.
     """
-    unnamed = Readiness("waiting", False, (), ())
-    found = [ready.get(row["id"], unnamed) for row in rows]
-    counts = [Counter(state for _, state in by_subject.get(row["id"], ())) for row in rows]
-    texts = [shown(row["work"], each.state == "done") for row, each in zip(rows, found, strict=True)]
-    return milestones.with_columns(
-        pl.Series("shown", texts, dtype=pl.String),
-        pl.Series("state", [each.state for each in found], dtype=pl.String),
-        pl.Series("out_of_sequence", [each.out_of_sequence for each in found], dtype=pl.Boolean),
-        pl.Series("blocked_by", [each.blocked_by for each in found], dtype=pl.List(pl.String)),
-        pl.Series("root_blockers", [each.root_blockers for each in found], dtype=pl.List(pl.String)),
-        *(pl.Series(name, [count[state] for count in counts], dtype=pl.Int64) for name, state in COUNTS.items()),
-    )
+    found = []
+    for row in rows:
+        each = ready.get(row["id"], Readiness("waiting", False, (), ()))
+        counts = Counter(state for _, state in by_subject.get(row["id"], ()))
+        text = {"shown": shown(row["work"], each.state == "done")}
+        found.append({**row, **vars(each), **text, **{name: counts[state] for name, state in COUNTS.items()}})
+    return found
 
 
 def _with_verdicts(gates: pl.DataFrame, verdicts: Sequence[Verdict]) -> pl.DataFrame:
     """Gates with verdict, reason, unmet and differs; order kept."""
-    return gates.with_columns(
-        pl.Series("verdict", [each.verdict for each in verdicts], dtype=pl.String),
-        pl.Series("reason", [each.reason for each in verdicts], dtype=pl.String),
-        pl.Series("unmet", [each.unmet for each in verdicts], dtype=pl.List(pl.String)),
-        pl.Series("differs", [each.differs for each in verdicts], dtype=pl.Boolean),
-    )
+    return gates.hstack(pl.DataFrame([vars(each) for each in verdicts], schema=VERDICT))

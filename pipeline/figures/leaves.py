@@ -1,7 +1,7 @@
 """The leaves of the scope tree, where work is counted: which are in scope, how far each is, how far it should be."""
 
-from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -10,7 +10,13 @@ from polars import col
 from pipeline.figures.calendar import days_within
 from pipeline.workbook.tree import with_tree
 
-OUT_OF_SCOPE = ("Cancelled", "Deferred")
+HOME = col("milestone").fill_null(col("milestone").gather(col("solution"))).alias("home")
+OUT = col("status").is_in(("Cancelled", "Deferred")).fill_null(False)
+DEFERRED = (col("leaf") & (col("status") == "Deferred").fill_null(False)).alias("deferred")
+COMPLETE = col("actual_finish").is_not_null() | (col("status") == "Done") | (col("percent") == 100)
+TYPED = pl.when(col("percent").is_between(0, 100)).then("percent").otherwise(0.0)
+OWN = pl.when(col("live")).then(pl.when(COMPLETE).then(100.0).otherwise(TYPED)).alias("own")
+STATED_BUSY = col("live") & (col("status") == "In progress").fill_null(False)
 
 
 def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None) -> pl.DataFrame:
@@ -22,19 +28,15 @@ def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date
     A leaf is at 100 with an actual finish, the status Done or 100 typed; a percent that is blank or outside 0..100 counts as 0. The
     status of a parent or group does not count. An item whose home milestone is cancelled is out of scope everywhere.
     """
-    out = col("status").is_in(OUT_OF_SCOPE) | col("home").is_in(cancelled_ids(milestones))
-    complete = col("actual_finish").is_not_null() | (col("status") == "Done") | (col("percent") == 100)
-    typed = pl.when(col("percent").is_between(0, 100)).then("percent").otherwise(0.0)
+    live = col("leaf") & ~(OUT | col("home").is_in(cancelled_ids(milestones)).fill_null(False))
+    begun = (col("actual_start") <= pl.lit(status_date, pl.Date)).fill_null(False)
+    started = col("live") & ((col("own") > 0) | begun)
     return (
         with_tree(scope)
-        .with_columns(home=col("milestone").fill_null(col("milestone").gather(col("solution"))))
-        .with_columns(
-            live=col("leaf") & ~out.fill_null(False),
-            deferred=col("leaf") & (col("status") == "Deferred").fill_null(False),
-        )
-        .with_columns(own=pl.when(col("live")).then(pl.when(complete).then(100.0).otherwise(typed)))
-        .with_columns(started=col("live") & ((col("own") > 0) | (col("actual_start") <= pl.lit(status_date, pl.Date)).fill_null(False)))
-        .with_columns(busy=col("started") | (col("live") & (col("status") == "In progress").fill_null(False)))
+        .with_columns(HOME, DEFERRED)
+        .with_columns(live=live)
+        .with_columns(OWN)
+        .with_columns(started=started, busy=started | STATED_BUSY)
     )
 
 
@@ -44,16 +46,21 @@ def cancelled_ids(milestones: pl.DataFrame) -> list[str]:
 
 
 def paths(scope: pl.DataFrame) -> pl.DataFrame:
-    """The way from each leaf up to its solution; one row per leaf and row at or above it, nearest first: index (the leaf), of."""
-    parents = scope["parent"].to_list()
-    index, of = [], []
-    for leaf in scope["leaf"].arg_true().to_list():
-        row: int | None = leaf
-        while row is not None:
-            index.append(leaf)
-            of.append(row)
-            row = parents[row]
-    return pl.DataFrame({"index": index, "of": of}, schema={"index": pl.Int64, "of": pl.Int64})
+    """Every row with each leaf at or below it, both in reading order; `of` (the row), `index` (the leaf, null where a row has none)."""
+    parents, leaves = scope["parent"].to_list(), scope["leaf"].to_list()
+    sizes = [1] * len(parents)
+    for row in range(len(parents) - 1, -1, -1):
+        if (parent := parents[row]) is not None:
+            sizes[parent] += sizes[row]
+    before = list(accumulate(leaves, initial=0))
+    positions = [row for row, leaf in enumerate(leaves) if leaf]
+    index: list[int | None] = []
+    of: list[int] = []
+    for row, size in enumerate(sizes):
+        below = positions[before[row] : before[row + size]]
+        index += below or [None]
+        of += [row] * (len(below) or 1)
+    return pl.DataFrame([pl.Series("of", of, dtype=pl.Int64), pl.Series("index", index, dtype=pl.Int64)])
 
 
 def inherited(values: pl.Series, parents: pl.Series) -> pl.Series:
@@ -66,23 +73,18 @@ def inherited(values: pl.Series, parents: pl.Series) -> pl.Series:
     return pl.Series(values.name, found, dtype=values.dtype)
 
 
-def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None, holidays: Iterable[date]) -> pl.DataFrame:
+def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None, holidays: pl.Series) -> pl.DataFrame:
     """Scope items with `due` (agreed finish: its own, else of the nearest row above) and `target` (planned percent of a leaf).
 
     `target` is 0..100 of a live leaf at the end of the status date: working days from baseline start to the status date, both included,
     of those to baseline finish; with a finish only, 0 before that day and 100 from it. A leaf without agreed finish takes both dates of
     the nearest row above that has one, then of its home milestone; null where none of them has one, or without a status date.
     """
-    dated = scope.select(dated=pl.when(col("baseline_finish").is_not_null()).then("index"))["dated"]
-    agreed = milestones.select("id", "baseline_start", "baseline_finish").rows()
-    starts = {name: start for name, start, _ in reversed(agreed) if name}
-    finishes = {name: finish for name, _, finish in reversed(agreed) if name}
+    dated = inherited(scope.select(pl.when(col("baseline_finish").is_not_null()).then("index"))["index"], scope["parent"])
+    rows = _agreed_in(dated, scope["home"], milestones["id"])
+    starts, finishes = (pl.concat([scope[name], milestones[name]]).gather(rows) for name in ("baseline_start", "baseline_finish"))
     status = pl.lit(status_date, pl.Date)
-    placed = scope.with_columns(inherited(dated, scope["parent"])).with_columns(due=col("baseline_finish").gather(col("dated")))
-    placed = placed.with_columns(
-        start=pl.when(col("dated").is_null()).then(_looked_up(starts)).otherwise(col("baseline_start").gather(col("dated"))),
-        finish=pl.coalesce("due", _looked_up(finishes)),
-    )
+    placed = scope.hstack([scope["baseline_finish"].gather(dated).alias("due"), starts.alias("start"), finishes.alias("finish")])
     duration = days_within(col("start"), col("finish"), holidays)
     elapsed = days_within(col("start"), pl.min_horizontal("finish", status), holidays).clip(0)
     linear = pl.when((col("start") <= col("finish")) & (duration > 0)).then(100 * elapsed / duration)
@@ -91,6 +93,11 @@ def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: dat
     return placed.with_columns(target=pl.when(known).then(target))
 
 
-def _looked_up(dates: Mapping[str, date | None]) -> pl.Expr:
-    """The date of the home milestone."""
-    return col("home").replace_strict(list(dates), list(dates.values()), default=None, return_dtype=pl.Date)
+def _agreed_in(dated: pl.Series, home: pl.Series, ids: pl.Series) -> pl.Series:
+    """Where the agreed dates of each scope item stand: its row in `dated`, else, counted on behind the scope, that of its milestone."""
+    if not dated.null_count():
+        return dated
+    last = len(dated) + len(ids) - 1
+    number = {name: last - back for back, name in enumerate(reversed(ids.to_list())) if name}
+    found = [number.get(name) if row is None else row for row, name in zip(dated.to_list(), home.to_list(), strict=True)]
+    return pl.Series(found, dtype=pl.Int64)

@@ -1,7 +1,7 @@
 """Progress of milestones and of the project, and how a percentage is shown."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,9 +11,13 @@ from polars import col
 from pipeline.figures.records import Progress
 from pipeline.figures.rollup import rates, totals
 
+Row = Mapping[str, Any]
 FLOATING = 1e-6
 NO_SCOPE = "no scope items"
 ALL_OUT = "everything is cancelled or deferred"
+OWN = ("work", "accepted", "planned", "leaves", "started", "credited", "deferred", "done", "unplanned")
+AT_HOME = ("total", "work", "accepted", "planned", "done", "live", "leaves")
+NOTHING: Row = dict.fromkeys((*OWN, *AT_HOME), 0) | dict.fromkeys(("total", "work", "accepted", "planned"))
 
 
 def shown(percent: float | None, complete_and_signed: bool, decimals: int = 0) -> str:
@@ -33,42 +37,38 @@ def shown(percent: float | None, complete_and_signed: bool, decimals: int = 0) -
     return f"{steps / scale:.{decimals}f}%" if steps else "0%"
 
 
-def milestone_progress(milestones: pl.DataFrame, leaves: pl.DataFrame, weighting: str, status_date: date | None) -> pl.DataFrame:
-    """Milestones with their progress; grain: milestone, order kept. `leaves` are those of `rollup.members`.
+def milestone_progress(milestones: Sequence[Row], leaves: pl.DataFrame, weighting: str, status_date: date | None) -> list[dict[str, Any]]:
+    """Milestones with their progress, one dict each, order kept. `leaves` are those of `rollup.members`.
 
-    Adds work, accepted, planned (0..100 or null), in_scope, done, cancelled (numbers of leaves, guests included), weighting, weight_used
-    (its weight in the project, null where it has none), why_work, why_planned (the reason for a null), and for what follows: leaves,
+    Adds work, accepted, planned (0..100 or None), in_scope, done, cancelled (numbers of leaves, guests included), weighting, weight_used
+    (its weight in the project, None where it has none), why_work, why_planned (the reason for a None), and for what follows: leaves,
     started, credited, deferred, unplanned (numbers of leaves), home_total, home_work, home_accepted, home_planned, home_done, home_live,
     home_leaves (without guests).
     A cancelled milestone has nothing in scope.
     """
-    full = rates(totals(leaves))
-    home = rates(totals(leaves.filter(~col("guest")))) if leaves["guest"].any() else full
-    full = full.select(
-        "of", "work", "accepted", "planned", "leaves", "started", "credited", "deferred", "done", "unplanned", in_scope="live"
-    )
-    counts = ("in_scope", "done", "leaves", "started", "credited", "deferred", "unplanned", "home_done", "home_live", "home_leaves")
-    names = ("total", "work", "accepted", "planned", "done", "live", "leaves")
-    both = full.join(home.select("of", *(col(name).alias(f"home_{name}") for name in names)), on="of", how="left", maintain_order="left")
-    joined = milestones.join(both, left_on="id", right_on="of", how="left", maintain_order="left").with_columns(col(counts).fill_null(0))
-    undated = pl.format("{} of {} items have no agreed finish", "unplanned", "in_scope")
-    nothing = pl.when(col("leaves") == 0).then(pl.lit(NO_SCOPE)).when(col("in_scope") == 0).then(pl.lit(ALL_OUT))
-    return joined.with_columns(
-        weight_used=pl.Series(
-            project_weights(joined.select("id", "budget", "weight", "home_total", "home_live").to_dicts()), dtype=pl.Float64
-        ),
-        cancelled=col("leaves") - col("in_scope"),
-        weighting=pl.lit(weighting),
-        why_work=nothing,
-        why_planned=pl.coalesce(
-            nothing,
-            pl.lit(None if status_date else "no status date", pl.String),
-            pl.when(col("unplanned") > 0).then(undated),
-        ),
-    )
+    full = _by_milestone(leaves)
+    home = _by_milestone(leaves.filter(~col("guest"))) if leaves["guest"].any() else full
+    rows = []
+    for milestone in milestones:
+        sums, at_home = full.get(milestone["id"], NOTHING), home.get(milestone["id"], NOTHING)
+        found = {**milestone, **{name: sums[name] for name in OWN}, **{f"home_{name}": at_home[name] for name in AT_HOME}}
+        found["in_scope"], found["cancelled"], found["weighting"] = sums["live"], sums["leaves"] - sums["live"], weighting
+        nothing = NO_SCOPE if not sums["leaves"] else ALL_OUT if not sums["live"] else None
+        undated = f"{sums['unplanned']} of {sums['live']} items have no agreed finish" if sums["unplanned"] else None
+        found["why_work"] = nothing
+        found["why_planned"] = nothing or (undated if status_date else "no status date")
+        rows.append(found)
+    for row, weight in zip(rows, project_weights(rows), strict=True):
+        row["weight_used"] = weight
+    return rows
 
 
-def project_weights(milestones: Sequence[dict[str, Any]]) -> list[float | None]:
+def _by_milestone(leaves: pl.DataFrame) -> dict[str, dict[str, Any]]:
+    """The sums and rates of leaves by milestone id."""
+    return {row["of"]: row for row in rates(totals(leaves)).to_dicts() if row["of"] is not None}
+
+
+def project_weights(milestones: Sequence[Row]) -> list[float | None]:
     """The weight of each milestone in the project; None where nothing of its own is in scope, and for a repeated id.
 
     One choice for the project, among the milestones with something in scope: the budgets where every one has one, else the Weights where
@@ -85,7 +85,7 @@ def project_weights(milestones: Sequence[dict[str, Any]]) -> list[float | None]:
     return [chosen.get(number) for number in range(len(milestones))]
 
 
-def project_progress(milestones: Sequence[dict[str, Any]], weighting: str, complete_and_signed: bool) -> Progress:
+def project_progress(milestones: Sequence[Row], weighting: str, complete_and_signed: bool) -> Progress:
     """The progress of the project from the rows of `milestone_progress`, each item counted once, at home."""
     counted = [milestone for milestone in milestones if milestone["weight_used"] is not None]
     once = {milestone["id"]: milestone["home_leaves"] for milestone in milestones}
@@ -109,7 +109,7 @@ def project_progress(milestones: Sequence[dict[str, Any]], weighting: str, compl
     )
 
 
-def _weighted(milestones: Sequence[dict[str, Any]], name: str) -> float | None:
+def _weighted(milestones: Sequence[Row], name: str) -> float | None:
     """The percentage of the project, 0..100, or None where there is no milestone or one of them has none."""
     rows = [(milestone["weight_used"], milestone[name]) for milestone in milestones]
     if not rows or any(percent is None for _, percent in rows):

@@ -1,6 +1,5 @@
 """The roll-up: leaves summed into the rows above them and into milestones. Sums first, ratios last."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -14,39 +13,46 @@ FIGURES = (
     *("index", "parent", "solution", "has_child", "leaf", "home", "in_scope", "weight_used", "weight_total", "work", "planned", "complete"),
     *("started", "state", "due"),
 )
+WEIGHT, KNOWN = col("weight_used"), col("live") > 0
+SUMS = (
+    WEIGHT.sum().alias("total"),
+    (WEIGHT * (col("own") / 100)).sum().alias("earned"),
+    (WEIGHT * col("credited")).sum().alias("accepted"),
+    (WEIGHT * (col("target") / 100)).sum().alias("scheduled"),
+    (col("own") == 100).sum().alias("done"),
+    (col("live") & col("credited")).sum().alias("credited"),
+    (col("live") & col("target").is_null()).sum().alias("unplanned"),
+    col("live", "started", "busy", "deferred").sum(),
+    col("index").count().alias("leaves"),
+)
+RATES = (
+    pl.when(KNOWN).then(100 * (col("earned") / col("total"))).alias("work"),
+    pl.when(KNOWN).then(100 * (col("accepted") / col("total"))).alias("accepted"),
+    pl.when(KNOWN & (col("unplanned") == 0)).then(100 * (col("scheduled") / col("total"))).alias("planned"),
+    (KNOWN & (col("done") == col("live"))).alias("complete"),
+)
+STATE = (
+    pl.when("complete").then(pl.lit("done"))
+    .when(KNOWN & (col("busy") > 0)).then(pl.lit("in progress"))
+    .when(KNOWN | (col("leaves") == 0)).then(pl.lit("open"))
+    .when(col("deferred") > 0).then(pl.lit("deferred"))
+    .otherwise(pl.lit("cancelled"))
+    .alias("state")
+)  # fmt: skip
+SIGNED = (col("signed_off").fill_null(False) & col("complete")).gather(col("solution")).alias("credited")
 
 
 def scope_progress(
-    scope: pl.DataFrame, milestones: pl.DataFrame, weighting: str | None, status_date: date | None, holidays: Iterable[date]
+    scope: pl.DataFrame, milestones: pl.DataFrame, weighting: str | None, status_date: date | None, holidays: pl.Series
 ) -> tuple[pl.DataFrame, pl.DataFrame, str]:
     """Scope items with all their figures (grain: scope item, order kept), leaves by milestone (see `members`), and the weighting used."""
     placed = with_leaves(scope, milestones, status_date)
     ways = paths(placed)
     weighed, used = with_weights(with_planned(placed, milestones, status_date, holidays), ways, weighting, holidays)
-    leaves = weighed.select(LEAF)[ways["index"]].with_columns(of=ways["of"], credited=False)
-    rolled = rates(totals(leaves)).select(
-        "of",
-        "work",
-        "planned",
-        "complete",
-        "leaves",
-        weight_total="total",
-        in_scope=col("live") > 0,
-        any_busy="busy",
-        any_deferred="deferred",
-    )
-    state = (
-        pl.when("complete").then(pl.lit("done"))
-        .when(col("in_scope") & (col("any_busy") > 0)).then(pl.lit("in progress"))
-        .when(col("in_scope") | (col("leaves").fill_null(0) == 0)).then(pl.lit("open"))
-        .when(col("any_deferred") > 0).then(pl.lit("deferred"))
-        .otherwise(pl.lit("cancelled"))
-    )  # fmt: skip
-    joined = weighed.join(rolled, left_on="index", right_on="of", how="left", maintain_order="left")
-    figures = joined.with_columns(col("in_scope", "complete").fill_null(False), col("weight_total").fill_null(0.0)).with_columns(
-        state=state
-    )
-    return figures.select(*scope.columns, *FIGURES), members(figures, ways, milestones), used
+    below = weighed.select(col(LEAF).gather(ways["index"]), of=ways["of"], credited=False)
+    rolled = rates(totals(below)).with_columns(STATE, KNOWN.alias("in_scope"), col("total").alias("weight_total"))
+    figures = weighed.hstack(rolled[["work", "planned", "complete", "state", "in_scope", "weight_total"]])
+    return figures[[*scope.columns, *FIGURES]], members(figures, ways, milestones), used
 
 
 def members(scope: pl.DataFrame, ways: pl.DataFrame, milestones: pl.DataFrame) -> pl.DataFrame:
@@ -56,11 +62,10 @@ def members(scope: pl.DataFrame, ways: pl.DataFrame, milestones: pl.DataFrame) -
     cancelled. `credited` says that its solution is complete and signed off; a guest waits for the sign-off of its own solution, wherever
     that stands.
     """
-    accepted = (scope["signed_off"].fill_null(False) & scope["complete"]).gather(scope["solution"])
-    home = scope.select(LEAF).with_columns(accepted.alias("credited"), of="home", guest=False).filter(scope["leaf"])
+    home = scope.with_columns(SIGNED, of="home", guest=False)[[*LEAF, "credited", "of", "guest"]].filter(scope["leaf"])
     if scope["also_in"].null_count() == len(scope):
         return home
-    listed = scope.select("also_in", of="index").explode("also_in").drop_nulls().join(ways, on="of")
+    listed = scope.select("also_in", of="index").explode("also_in").drop_nulls().join(ways.drop_nulls(), on="of")
     named = listed.select("index", guest_of="also_in").unique(maintain_order=True).join(home, on="index", maintain_order="left")
     elsewhere = col("guest_of").ne_missing(col("home")) & ~col("guest_of").is_in(cancelled_ids(milestones))
     guests = named.filter(elsewhere).with_columns(of="guest_of", guest=True)
@@ -73,30 +78,10 @@ def totals(leaves: pl.DataFrame) -> pl.DataFrame:
     total (weight), earned, accepted, scheduled (weight times share done, credited and planned); live, done, started, busy, deferred,
     credited, unplanned (live leaves without planned percent), leaves (all). Where every weight is zero each live leaf weighs 1.
     """
-    sums = _sums(leaves)
-    weightless = sums.filter(col("total") == 0, col("live") > 0)["of"]
-    if weightless.is_empty():
-        return sums
-    equal = pl.when(col("live") & col("of").is_in(weightless.implode())).then(1.0).otherwise("weight_used")
-    return _sums(leaves.with_columns(weight_used=equal))
-
-
-def _sums(leaves: pl.DataFrame) -> pl.DataFrame:
-    weight = col("weight_used")
-    return leaves.group_by("of", maintain_order=True).agg(
-        total=weight.sum(),
-        earned=(weight * (col("own") / 100)).sum(),
-        accepted=(weight * col("credited")).sum(),
-        scheduled=(weight * (col("target") / 100)).sum(),
-        done=(col("own") == 100).sum(),
-        credited=(col("live") & col("credited")).sum(),
-        unplanned=(col("live") & col("target").is_null()).sum(),
-        live=col("live").sum(),
-        started=col("started").sum(),
-        busy=col("busy").sum(),
-        deferred=col("deferred").sum(),
-        leaves=pl.len(),
-    )
+    if (leaves["weight_used"] == 0).any():
+        total, live = WEIGHT.sum().over("of"), col("live")
+        leaves = leaves.with_columns(weight_used=pl.when(live & (total == 0)).then(1.0).otherwise(WEIGHT))
+    return leaves.group_by("of", maintain_order=True).agg(SUMS)
 
 
 def rates(sums: pl.DataFrame) -> pl.DataFrame:
@@ -104,10 +89,4 @@ def rates(sums: pl.DataFrame) -> pl.DataFrame:
 
     `planned` is null too where any live leaf has no planned percent.
     """
-    known = col("live") > 0
-    return sums.with_columns(
-        work=pl.when(known).then(100 * (col("earned") / col("total"))),
-        accepted=pl.when(known).then(100 * (col("accepted") / col("total"))),
-        planned=pl.when(known & (col("unplanned") == 0)).then(100 * (col("scheduled") / col("total"))),
-        complete=known & (col("done") == col("live")),
-    )
+    return sums.with_columns(RATES)

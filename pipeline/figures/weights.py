@@ -1,8 +1,5 @@
 """What a leaf weighs: by effort, by duration, by explicit shares, or each the same."""
 
-from collections.abc import Iterable
-from datetime import date
-
 import polars as pl
 from polars import col
 
@@ -12,7 +9,7 @@ from pipeline.figures.leaves import inherited
 SIBLINGS = ("parent", "home")
 
 
-def with_weights(scope: pl.DataFrame, ways: pl.DataFrame, wanted: str | None, holidays: Iterable[date]) -> tuple[pl.DataFrame, str]:
+def with_weights(scope: pl.DataFrame, ways: pl.DataFrame, wanted: str | None, holidays: pl.Series) -> tuple[pl.DataFrame, str]:
     """Scope items with `weight_used` (of live leaves, null elsewhere), and the weighting that was used.
 
     Without a `wanted` weighting it is effort where any live leaf has one, else equal; and equal too where no row has what the wanted
@@ -46,14 +43,12 @@ def _filled(scope: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame | None:
         return None
     if present.null_count() == len(present) - scope["live"].sum():
         return scope
-    below = ways.select("of", weight=present.gather(ways["index"])).group_by("of").agg(mean=col("weight").mean())
-    means = dict(below.rows())
-    below_each = pl.Series([means.get(row) for row in range(len(scope))], dtype=pl.Float64)
+    below = ways.hstack([present.gather(ways["index"])]).group_by("of", maintain_order=True).agg(col("weight_used").mean())
     weight = col("weight_used")
     filled = pl.coalesce(
         weight,
         weight.mean().over(SIBLINGS),
-        pl.lit(inherited(below_each, scope["parent"])),
+        inherited(below["weight_used"], scope["parent"]),
         weight.mean().over("home"),
         weight.mean(),
     )
