@@ -21,7 +21,7 @@ def missing_sections(case: Case) -> Iterator[Trouble]:
     """A description lacks a section that is required by default; one finding for the project's and for each milestone's description."""
     sections: dict[str | None, set[str]] = {}
     rows: dict[str | None, int] = {}
-    for row, milestone, section in case.book.tables["Charter"].select("row", "milestone", "section").iter_rows():
+    for row, milestone, section in case.rows("Charter", "row", "milestone", "section"):
         sections.setdefault(milestone, set()).add(section)
         rows.setdefault(milestone, row)
     for milestone, present in sections.items():

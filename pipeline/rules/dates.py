@@ -1,19 +1,20 @@
 """Rules about dates: their order, actual dates in the future, forecasts in the past, and whatever has not been looked at for long."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of, shown
 
-STALE_DAYS = 14
-"""Days after which an open row that carries the date of its last update is stale."""
+STALE = timedelta(days=14)
+"""The time after which an open row that carries the date of its last update is stale."""
 
 OPEN_ITEM = col("in_scope") & ~col("complete") & col("actual_finish").is_null()
-OPEN_MILESTONE = ~col("state").is_in(["done", "cancelled"]) & col("status").ne_missing("Cancelled") & col("actual_finish").is_null()
+OPEN_MILESTONE = ~one_of("state", "done", "cancelled") & col("status").ne_missing("Cancelled") & col("actual_finish").is_null()
 
 
 def _order(sheet: str, first: str, last: str, when: pl.Expr) -> Rule:
@@ -70,7 +71,7 @@ DATES: tuple[Rule | FunctionRule, ...] = (
     _past("Scope", OPEN_ITEM),
     Rule(
         "STALE_ROW", WARNING, on="Scope.updated",
-        when=col("leaf") & OPEN_ITEM & ((col("status_date") - col("updated")).dt.total_days() > STALE_DAYS),
+        when=col("leaf") & OPEN_ITEM & (col("status_date") - col("updated") > STALE),
         says="{id} is open and was last updated on {updated}", fix="Look at the row again, then enter the day on which you did.",
     ),
 )  # fmt: skip

@@ -12,19 +12,19 @@ from pipeline.contract.workbook import SHEET
 from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, shown
 
-GATE_DAYS = 28
-"""Days before a gate from which its criteria should be decided."""
+NEAR = timedelta(weeks=4)
+"""The time before a gate from which its criteria should be decided."""
 
-OVERRIDE_DAYS = 28
+OVERRIDE = timedelta(weeks=4)
 REASON_LENGTH = 20
 
 
 @function_rule("CRITERION_UNDECIDED", WARNING, on="Criteria.state")
 def undecided_criteria(case: Case) -> Iterator[Trouble]:
     """A gate without decision is due within four weeks, and a must-criterion of it is neither met nor not met."""
-    if case.status_date is None:
+    if case.status_date is None or case.facts["Gates"].is_empty():
         return
-    near = col("decision").is_null() & (col("planned") <= case.status_date + timedelta(days=GATE_DAYS))
+    near = col("decision").is_null() & (col("planned") <= case.status_date + NEAR)
     gates = case.facts["Gates"].filter(near).sort("planned", maintain_order=True)
     told: set[int] = set()
     for gate in gates.iter_rows(named=True):
@@ -70,7 +70,7 @@ def incomplete_waivers(case: Case) -> Iterator[Trouble]:
 def _override(sheet: str) -> tuple[Rule, ...]:
     """The rules about an override of the computed health, which stands in the same columns of Project and Milestones."""
     given = col("health").is_not_null()
-    days = (col("health_until") - col("status_date")).dt.total_days()
+    lasts = col("health_until") - col("status_date")
     return (
         Rule(
             "OVERRIDE_REASON_SHORT", WARNING, f"{sheet}.health_reason",
@@ -79,7 +79,7 @@ def _override(sheet: str) -> tuple[Rule, ...]:
             fix="Say in a sentence why the computed health is wrong.",
         ),
         Rule(
-            "OVERRIDE_TOO_LONG", WARNING, f"{sheet}.health_until", when=given & (days > OVERRIDE_DAYS),
+            "OVERRIDE_TOO_LONG", WARNING, f"{sheet}.health_until", when=given & (lasts > OVERRIDE),
             says="the override lasts until {health_until}, more than four weeks after the status date; the computed health is shown",
             fix="Enter a day at most four weeks after the status date, then decide anew.",
         ),

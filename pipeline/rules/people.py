@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-import polars as pl
 from polars import col
 
 from pipeline.contract.cells import Person
@@ -24,22 +23,22 @@ BETWEEN_NAMES = re.compile(r"\s*(?:[,;/&+\n]|\band\b|\bund\b)\s*")
 @function_rule("OWNER_UNKNOWN", WARNING, on="every column with a person")
 def unknown_people(case: Case) -> Iterator[Trouble]:
     """A person's name is not on sheet People, where the workbook has one; several names in a cell are looked up one by one."""
-    people = case.book.tables["People"]
-    known = {normalised(name): name for name in people["name"].drop_nulls()}
+    people = case.rows("People", "name", "email")
+    known = {normalised(name): name for name, _ in people if name is not None}
     if not known:
         return
-    known |= {normalised(email): email for email in people["email"].drop_nulls()}
+    known |= {normalised(email): email for _, email in people if email is not None}
     tables = case.book.tables
-    names = pl.concat([tables[sheet][column].alias("name") for sheet, column in PERSONS]).unique().drop_nulls()
+    filled = [(sheet, column) for sheet, column in PERSONS if tables[sheet][column].count()]
+    names = {name for sheet, column in filled for name in tables[sheet][column].to_list()} - {None}
     unknown = {name: parts for name in names if (parts := _unknown(name, known))}
     cures = {name: _cure(parts, known if len(unknown) <= FEW else {}) for name, parts in unknown.items()}
-    for sheet, column in PERSONS:
-        if unknown and tables[sheet][column].count():
-            rows = tables[sheet].filter(col(column).is_in(list(unknown)) & ~placeholder(column))
-            for row, name in rows.select("row", column).iter_rows():
-                parts = unknown[name]
-                says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
-                yield Trouble(sheet, column, row, shown(name), says, cures[name])
+    for sheet, column in filled if unknown else ():
+        rows = tables[sheet].filter(col(column).is_in(unknown) & ~placeholder(column))
+        for row, name in rows[["row", column]].iter_rows():
+            parts = unknown[name]
+            says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
+            yield Trouble(sheet, column, row, shown(name), says, cures[name])
 
 
 def _unknown(name: str, known: dict[str, str]) -> list[str]:

@@ -1,24 +1,25 @@
 """Rules about progress: percentages, statuses, actual dates and sign-offs that cannot all be true. Percent rules judge leaves."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
-from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, one_of
 
 TOLERANCE = 5
 """Points by which a stated percent may differ from the computed one."""
 
-QUIET_DAYS = 14
-"""Days that make two weekly reports: so long may a started item stand at 0 %, or a row go without an update."""
+QUIET = timedelta(days=14)
+"""The days that make two weekly reports: so long may a started item stand at 0 %, or a row go without an update."""
 
 LEAF = col("leaf") & col("in_scope")
 BEGUN = (col("status") == "In progress") | (col("actual_start") <= col("status_date"))
 DUE = col("baseline_finish") <= col("status_date")
 PENDING = col("parent").is_null() & ~col("signed_off").fill_null(False)
 FINISHED_BY_NOW = col("actual_finish").is_not_null() & (col("actual_finish") <= col("status_date")).fill_null(True)
-NOT_DONE = (col("percent") < 100) | (col("percent").is_null() & col("status").is_in(["Open", "In progress"]))
+NOT_DONE = (col("percent") < 100) | (col("percent").is_null() & one_of("status", "Open", "In progress"))
 APART = (col("percent") - col("work")).abs() > TOLERANCE
 
 PERCENT = (
@@ -62,7 +63,7 @@ FINISH = (
     ),
     Rule(
         "FINISH_NOT_DONE", ERROR, on="Milestones.actual_finish",
-        when=FINISHED_BY_NOW & ~col("status").is_in(["Done", "Cancelled"]),
+        when=FINISHED_BY_NOW & ~one_of("status", "Done", "Cancelled"),
         says="{id} finished on {actual_finish}, but its status is {status}",
         fix="Set the status to Done, or clear the date and enter a forecast.",
     ),
@@ -86,7 +87,7 @@ START = (
     Rule(
         "START_NO_PROGRESS", INFO, on="Scope.percent",
         when=LEAF & (col("percent") == 0) & col("actual_finish").is_null() & col("status").ne_missing("Done")
-        & ((col("status_date") - col("actual_start")).dt.total_days() > QUIET_DAYS),
+        & (col("status_date") - col("actual_start") > QUIET),
         says="{id} began on {actual_start} and is still at 0 %", fix="Enter how much is done, or clear the start.",
     ),
 )  # fmt: skip
@@ -129,9 +130,11 @@ STATUS = (
 def done_above_open(case: Case) -> Iterator[Trouble]:
     """A solution is signed off, or a parent's status is Done, while an item below it is open."""
     scope = case.facts["Scope"]
-    claims_done = col("signed_off").fill_null(False) & (col("level") == 1) | (col("status") == "Done") & col("kind").ne_missing("group")
-    for parent in scope.filter(col("has_child") & col("in_scope") & ~col("complete") & claims_done).iter_rows(named=True):
+    claims = scope["has_child"] & scope["in_scope"] & ~scope["complete"] & (scope["signed_off"] | (scope["status"] == "Done"))
+    for parent in scope.filter(claims).iter_rows(named=True) if claims.any() else ():
         signed = bool(parent["signed_off"] and parent["level"] == 1)
+        if not signed and (parent["status"] != "Done" or parent["kind"] == "group"):
+            continue
         below = scope.slice(parent["index"] + 1)
         outside = (below["parent"].fill_null(-1) < parent["index"]).arg_true()
         below = below.head(outside[0]) if len(outside) else below

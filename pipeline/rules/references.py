@@ -21,13 +21,13 @@ def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Itera
 
     Where a whole column is wrong, the cure is the same for all its rows.
     """
-    rows = case.book.tables[sheet].select("row", column)
-    if rows[column].null_count() == rows.height:
+    table = case.book.tables[sheet]
+    if not table[column].count():
         return
-    if rows.schema[column] == pl.List(pl.String):
+    rows = table[["row", column]]
+    if rows[column].dtype == pl.List:
         rows = rows.explode(column)
-    there = frozenset(known)
-    strangers = [id_ for id_ in rows[column].unique().drop_nulls().to_list() if id_ not in there]
+    strangers = set(rows[column].to_list()) - {None, *known}
     cures = {id_: closest(id_, known if len(strangers) <= FEW else ()) for id_ in strangers}
     for row, id_ in rows.filter(col(column).is_in(strangers)).iter_rows() if strangers else ():
         yield row, id_, cures[id_]
@@ -49,8 +49,10 @@ def unknown_milestones(case: Case) -> Iterator[Trouble]:
 @function_rule("SUBJECT_UNKNOWN", ERROR, on="Criteria.subject")
 def unknown_subjects(case: Case) -> Iterator[Trouble]:
     """A criterion is for something that is neither a milestone nor a gate; it counts nowhere."""
-    gates = case.book.tables["Gates"]
-    known = dict.fromkeys((*case.milestone_ids, *gates["id"].drop_nulls(), *gates["name"].drop_nulls()))
+    gates = case.rows("Gates", "id", "name")
+    known = dict.fromkeys(
+        (*case.milestone_ids, *(id_ for id_, _ in gates if id_ is not None), *(name for _, name in gates if name is not None))
+    )
     for row, id_, cure in _unknown(case, "Criteria", "subject", tuple(known)):
         says = f"there is no milestone or gate {id_}; the criterion counts nowhere"
         yield Trouble("Criteria", "subject", row, id_, says, cure)

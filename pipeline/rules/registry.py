@@ -51,6 +51,8 @@ def _published(rules: Sequence[Rule | FunctionRule]) -> tuple[Code, ...]:
 
 CODES: tuple[Code, ...] = _published(RULES)
 EXPRESSIONS: Mapping[str, list[Rule]] = _by_sheet(RULES)
+LOOKS = {sheet: [rule.when.alias(str(number)) for number, rule in enumerate(rules)] for sheet, rules in EXPRESSIONS.items()}
+"""The expressions of a sheet, built once: one column of trues and falses for each of its rules."""
 
 
 def check(case: Case) -> tuple[Finding, ...]:
@@ -65,8 +67,8 @@ def check(case: Case) -> tuple[Finding, ...]:
 
 def _on_sheet(case: Case, sheet: str) -> dict[Rule, list[Finding]]:
     """The findings of each expression rule that fires on a sheet."""
-    frame, rules = case.frame(sheet), EXPRESSIONS[sheet]
-    if frame.is_empty():
+    if case.table(sheet).is_empty():
         return {}
-    fires = frame.select(rule.when.arg_true().implode().alias(str(number)) for number, rule in enumerate(rules)).row(0)
-    return {rule: list(rule.findings(case.book, frame[rows])) for rule, rows in zip(rules, fires, strict=True) if rows}
+    frame = case.frame(sheet)
+    fires = zip(EXPRESSIONS[sheet], frame.select(LOOKS[sheet]).get_columns(), strict=True)
+    return {rule: list(rule.findings(case.book, frame[where.arg_true(), rule.fields])) for rule, where in fires if where.any()}

@@ -13,7 +13,7 @@ from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
 from pipeline.rules.charter import NEEDED
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of, shown
 
 OWNER = MILESTONES["owner"]
 WITH_IDS = tuple(sheet for sheet in SHEETS if "id" in sheet.by_key and sheet.name != "Project")
@@ -37,6 +37,8 @@ def _what(column: Column) -> str:
 def _blank_rows(case: Case, sheet: Sheet, column: Column) -> Sequence[int]:
     """The rows on which a cell is blank; none where the sheet lacks the column, which is reading's to report."""
     table = case.book.tables[sheet.name]
+    if table.is_empty():
+        return ()
     values = table[column.key]
     empty = column.type.dtype == pl.String and (values == "").any()
     if not (empty or values.null_count()) or not case.book.has(sheet.name, column.key):
@@ -57,16 +59,16 @@ def missing_ids(case: Case) -> Iterator[Trouble]:
 def duplicate_ids(case: Case) -> Iterator[Trouble]:
     """The same ID stands on two rows of a sheet, or names both a milestone and a gate; each row after the first is told."""
     for sheet in WITH_IDS:
-        table = case.book.tables[sheet.name].select("row", "id")
+        table = case.book.tables[sheet.name]
         if table["id"].n_unique() == table.height:
             continue
         first: dict[str, int] = {}
-        for row, id_ in table.filter(col("id").is_duplicated() & (col("id") != "")).iter_rows():
+        for row, id_ in table.filter(col("id").is_duplicated() & (col("id") != ""))[["row", "id"]].iter_rows():
             if id_ in first:
                 where = case.book.cell(sheet.name, "id", first[id_])
                 yield Trouble(sheet.name, "id", row, id_, f"{id_} already stands in {where}", "Give this row an ID of its own.")
             first.setdefault(id_, row)
-    for row, id_ in case.book.tables["Gates"].select("row", "id").iter_rows():
+    for row, id_ in case.rows("Gates", "row", "id"):
         if id_ in case.milestone_ids:
             yield Trouble("Gates", "id", row, id_, f"{id_} is a milestone's ID too", f"Give the gate an ID of its own, such as G{id_}.")
 
@@ -126,10 +128,10 @@ def completed_template(case: Case) -> Iterator[Trouble]:
         yield Trouble("Project", "document_status", None, "Completed", says, "Replace the placeholders, or set the status to Draft.")
 
 
-NOBODY = col("owner").fill_null("") == ""
+NOBODY = col("owner").is_null() | (col("owner") == "")
 BEGUN = (col("status") == "Active") | (col("actual_start") <= col("status_date"))
-STARTED = (BEGUN | col("state").is_in(["in progress", "awaiting sign-off"])).fill_null(False)
-OVER = (col("status").is_in(["Done", "Cancelled"]) | col("state").is_in(["done", "cancelled"])).fill_null(False)
+STARTED = (BEGUN | one_of("state", "in progress", "awaiting sign-off")).fill_null(False)
+OVER = (one_of("status", "Done", "Cancelled") | one_of("state", "done", "cancelled")).fill_null(False)
 
 REQUIRED_CELLS: tuple[Rule | FunctionRule, ...] = (
     missing_ids,

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from string import Formatter
 from typing import Any, NamedTuple
 
@@ -32,9 +33,18 @@ class Case:
     max_age_days: int = 8
     unread: frozenset[str] = field(default_factory=frozenset)
 
+    def table(self, sheet: str) -> pl.DataFrame:
+        """The facts of a sheet, one row per row of the sheet."""
+        return self.facts.get(sheet, self.book.tables[sheet])
+
     def frame(self, sheet: str) -> pl.DataFrame:
-        """The facts of a sheet, one row per row of the sheet, with the project's `status_date` beside each."""
-        return self.facts.get(sheet, self.book.tables[sheet]).with_columns(status_date=pl.lit(self.status_date, pl.Date))
+        """The facts of a sheet with the project's `status_date` beside each row."""
+        return self.table(sheet).with_columns(status_date=pl.lit(self.status_date, pl.Date))
+
+    def rows(self, sheet: str, *columns: str) -> list[tuple[Any, ...]]:
+        """The facts of a sheet row by row, as tuples of these columns."""
+        table = self.table(sheet)
+        return table[columns].rows() if table.height else []
 
     @cached_property
     def project(self) -> dict[str, Any]:
@@ -51,7 +61,7 @@ class Case:
     def milestones(self) -> tuple[dict[str, Any], ...]:
         """The milestones that have an id, in workbook order, as records of what the rules about links need."""
         keys = ("row", "id", "name", "status", "state", "depends_on")
-        return tuple(row for row in self.frame("Milestones").select(keys).iter_rows(named=True) if row["id"])
+        return tuple(dict(zip(keys, row, strict=True)) for row in self.rows("Milestones", *keys) if row[1])
 
     @cached_property
     def milestone_ids(self) -> dict[str, None]:
@@ -98,10 +108,14 @@ class Rule:
         return "".join(text + ({None: "", "id": "a row"}.get(name, "…")) for text, name, _, _ in Formatter().parse(self.says))
 
     @cached_property
+    def named(self) -> list[str]:
+        """The columns that the sentences name."""
+        return [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
+
+    @cached_property
     def fields(self) -> list[str]:
-        """The columns that the finding needs: row number, what stands there, and the fields of both sentences."""
-        named = [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
-        return list(dict.fromkeys(("row", self.found or self.place[1], *named)))
+        """The columns that the finding needs: row number, what stands there, and those that the sentences name."""
+        return list(dict.fromkeys(("row", self.found or self.place[1], *self.named)))
 
     def findings(self, book: Book, rows: pl.DataFrame) -> Iterator[Finding]:
         """One finding for each of `rows`, the rows on which the rule fires.
@@ -115,8 +129,8 @@ class Rule:
                 yield _not_kept(self, name, SHEET[sheet][column].header, rows["row"].to_list())
             return
         what = self.found or column
-        for values in rows.select(self.fields).iter_rows(named=True):
-            told = {key: _told(value) for key, value in values.items()} | {"id": values.get("id") or NAMELESS}
+        for values in rows[self.fields].iter_rows(named=True):
+            told = {name: _told(values[name]) for name in self.named} | {"id": values.get("id") or NAMELESS}
             cell = book.cell(sheet, column, values["row"])
             yield Finding(self.code, self.severity, name, cell, shown(values[what]), self.says.format_map(told), self.fix.format_map(told))
 
@@ -148,6 +162,11 @@ class FunctionRule:
 def function_rule(code: str, severity: Severity, on: str) -> Callable[[Find], FunctionRule]:
     """A decorator that makes a FunctionRule of a function that yields troubles; `on` says for the published list what it looks at."""
     return lambda find: FunctionRule(code, severity, on, find)
+
+
+def one_of(column: str, *words: str) -> pl.Expr:
+    """Whether a column holds one of a few words; null where it is blank."""
+    return reduce(or_, (pl.col(column) == word for word in words))
 
 
 def shown(value: object) -> str:

@@ -29,17 +29,19 @@ def missing_weights(case: Case) -> Iterator[Trouble]:
     if mode == "explicit":
         yield from _missing_shares(scope)
     elif mode == "effort":
-        yield from _missing(scope, "effort", col("effort") > 0, "effort")
+        yield from _missing(scope, "effort", scope["effort"] > 0, "effort")
     elif mode == "duration":
-        dated = col("baseline_start").is_not_null() & col("baseline_finish").is_not_null()
-        yield from _missing(scope, "baseline_finish", dated, "baseline dates")
+        yield from _missing(
+            scope, "baseline_finish", scope["baseline_start"].is_not_null() & scope["baseline_finish"].is_not_null(), "baseline dates"
+        )
 
 
-def _missing(scope: pl.DataFrame, column: str, has: pl.Expr, what: str) -> Iterator[Trouble]:
-    given = has.fill_null(False)
-    if not scope.select((LEAF & given).any()).item():
+def _missing(scope: pl.DataFrame, column: str, given: pl.Series, what: str) -> Iterator[Trouble]:
+    leaves = scope["leaf"] & scope["in_scope"]
+    if (leaves & given).sum() in (0, leaves.sum()):
         return
-    for row, id_, value, used in scope.filter(LEAF & ~given).select("row", "id", column, "weight_used").iter_rows():
+    without = scope.filter(leaves & ~given.fill_null(False))
+    for row, id_, value, used in without[["row", "id", column, "weight_used"]].iter_rows():
         number = f"{used:.10g} is used, {LONE}" if used is not None else "the mean is used"
         fix = f"Enter its {what}." if value is None else f"Enter its {what}; 0 counts as missing."
         yield Trouble("Scope", column, row, shown(value), f"{id_ or NAMELESS} has no {what}, others have; {number}", fix)
@@ -76,12 +78,14 @@ def zero_weights(case: Case) -> Iterator[Trouble]:
 @function_rule("WEIGHT_SUM", WARNING, on="Scope.weight")
 def weight_sums(case: Case) -> Iterator[Trouble]:
     """Weights that look like percentages do not add up to 100; they are normalised."""
-    milestones = case.facts["Milestones"].filter(col("status").ne_missing("Cancelled"))
-    families = [("Milestones", milestones, pl.lit("all"))] if milestones["budget"].null_count() else []
+    families: list[tuple[str, pl.Expr, pl.Expr]] = [("Milestones", col("status").ne_missing("Cancelled"), pl.lit("all"))]
     if case.project["weighting"] == "explicit":
-        families.append(("Scope", case.facts["Scope"].filter("in_scope"), FAMILY))
-    for sheet, rows, family in families:
-        if not rows["weight"].count():
+        families.append(("Scope", col("in_scope"), FAMILY))
+    for sheet, counted, family in families:
+        if not case.facts[sheet]["weight"].count():
+            continue
+        rows = case.facts[sheet].filter(counted)
+        if sheet == "Milestones" and not rows["budget"].null_count():
             continue
         for row, total, count, blank in _families(rows, "weight", family).select("row", "total", "count", "blank").iter_rows():
             near = NEAR_HUNDRED[0] <= total <= NEAR_HUNDRED[1]
