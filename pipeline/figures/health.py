@@ -28,6 +28,8 @@ OVERRIDE_DAYS = timedelta(weeks=4)
 STALE_AFTER = timedelta(weeks=2)
 REASON_LENGTH = 20
 PLACE = re.compile(r"(?P<sheet>.*)![A-Z]+(?P<row>\d+)")
+LEAF = col("leaf") & col("in_scope")
+WATCHED = LEAF & col("updated").is_not_null() & ~col("complete")
 # A stale row is judged by its share; counted as a warning too, one of them would always be amber.
 JUDGED_APART = "STALE_ROW"
 
@@ -40,8 +42,11 @@ def assess(book: Book, figures: Figures, findings: Sequence[Finding]) -> tuple[H
     """
     project = book.project
     status_date: date | None = project["status_date"]
-    rows = figures.milestones.unique("id", keep="first", maintain_order=True).filter(col("id").is_not_null()).to_dicts()
-    by_id = {row["id"]: row for row in rows}
+    by_id: dict[str, Row] = {}
+    for row in figures.milestones.to_dicts():
+        if row["id"] is not None:
+            by_id.setdefault(row["id"], row)
+    rows = tuple(by_id.values())
     gates = figures.gates.to_dicts()
     states = {row["id"]: row["state"] for row in rows}
     counts = _counts(book, figures, findings, status_date)
@@ -115,16 +120,15 @@ def valid_override(row: Row, status_date: date | None) -> Override | None:
 def _counts(book: Book, figures: Figures, findings: Sequence[Finding], status_date: date | None) -> dict[str | None, Counts]:
     """Numbers of leaves in scope and of findings by home milestone; of the whole project under None."""
     status = pl.lit(status_date, pl.Date)
-    due, missed = col("due") <= status, (col("due") <= status) & ~col("complete")
-    watched = col("updated").is_not_null() & ~col("complete")
-    leaves = figures.scope.filter(col("leaf") & col("in_scope")).group_by("home", maintain_order=True)
-    rows = leaves.agg(
-        dated=col("due").is_not_null().sum(),
+    due = LEAF & (col("due") <= status)
+    counted = figures.scope.group_by("home", maintain_order=True).agg(
+        dated=(LEAF & col("due").is_not_null()).sum(),
         due=due.sum(),
-        missed=missed.sum(),
-        updated=watched.sum(),
-        stale=(watched & (col("updated") < status.dt.offset_by(f"-{STALE_AFTER.days}d"))).sum(),
-    ).rows(named=True)
+        missed=(due & ~col("complete")).sum(),
+        updated=WATCHED.sum(),
+        stale=(WATCHED & (col("updated") < status.dt.offset_by(f"-{STALE_AFTER.days}d"))).sum(),
+    )
+    rows = counted.rows(named=True)
     errors, warnings = _located(book, figures, findings)
     by_home = {row["home"]: row for row in rows}
     counts: dict[str | None, Counts] = {}
@@ -140,7 +144,7 @@ def _located(book: Book, figures: Figures, findings: Sequence[Finding]) -> tuple
     frames = {"Milestones": (figures.milestones, "id"), "Scope": (figures.scope, "home"), "Criteria": (figures.criteria, "subject")}
     owners: dict[str, dict[int, str | None]] = {}
     for sheet, (frame, key) in frames.items():
-        owners[book.names.get(sheet, sheet)] = dict(frame.select("row", key).rows())
+        owners[book.names.get(sheet, sheet)] = dict(zip(frame["row"].to_list(), frame[key].to_list(), strict=True))
     counted: dict[Severity, Counter[str | None]] = {ERROR: Counter(), WARNING: Counter()}
     for finding in findings:
         if finding.severity not in counted or finding.code == JUDGED_APART:

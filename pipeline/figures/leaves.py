@@ -1,7 +1,6 @@
 """The leaves of the scope tree, where work is counted: which are in scope, how far each is, how far it should be."""
 
 from datetime import date
-from itertools import accumulate
 from typing import Any
 
 import polars as pl
@@ -46,21 +45,21 @@ def cancelled_ids(milestones: pl.DataFrame) -> list[str]:
 
 
 def paths(scope: pl.DataFrame) -> pl.DataFrame:
-    """Every row with each leaf at or below it, both in reading order; `of` (the row), `index` (the leaf, null where a row has none)."""
+    """The way from each row without rows below it up to its solution, nearest first; index (the row, null of a group), of (on the way).
+
+    So every row stands in `of`, also one that has no leaves.
+    """
     parents, leaves = scope["parent"].to_list(), scope["leaf"].to_list()
-    sizes = [1] * len(parents)
-    for row in range(len(parents) - 1, -1, -1):
-        if (parent := parents[row]) is not None:
-            sizes[parent] += sizes[row]
-    before = list(accumulate(leaves, initial=0))
-    positions = [row for row, leaf in enumerate(leaves) if leaf]
     index: list[int | None] = []
     of: list[int] = []
-    for row, size in enumerate(sizes):
-        below = positions[before[row] : before[row + size]]
-        index += below or [None]
-        of += [row] * (len(below) or 1)
-    return pl.DataFrame([pl.Series("of", of, dtype=pl.Int64), pl.Series("index", index, dtype=pl.Int64)])
+    for end, has_child in enumerate(scope["has_child"].to_list()):
+        if not has_child:
+            leaf, row = end if leaves[end] else None, end
+            while row is not None:
+                index.append(leaf)
+                of.append(row)
+                row = parents[row]
+    return pl.DataFrame([pl.Series("index", index, dtype=pl.Int64), pl.Series("of", of, dtype=pl.Int64)])
 
 
 def inherited(values: pl.Series, parents: pl.Series) -> pl.Series:

@@ -50,7 +50,7 @@ def scope_progress(
     ways = paths(placed)
     weighed, used = with_weights(with_planned(placed, milestones, status_date, holidays), ways, weighting, holidays)
     below = weighed.select(col(LEAF).gather(ways["index"]), of=ways["of"], credited=False)
-    rolled = rates(totals(below)).with_columns(STATE, KNOWN.alias("in_scope"), col("total").alias("weight_total"))
+    rolled = rates(totals(below).sort("of")).with_columns(STATE, KNOWN.alias("in_scope"), col("total").alias("weight_total"))
     figures = weighed.hstack(rolled[["work", "planned", "complete", "state", "in_scope", "weight_total"]])
     return figures[[*scope.columns, *FIGURES]], members(figures, ways, milestones), used
 

@@ -43,7 +43,7 @@ def _filled(scope: pl.DataFrame, ways: pl.DataFrame) -> pl.DataFrame | None:
         return None
     if present.null_count() == len(present) - scope["live"].sum():
         return scope
-    below = ways.hstack([present.gather(ways["index"])]).group_by("of", maintain_order=True).agg(col("weight_used").mean())
+    below = ways.hstack([present.gather(ways["index"])]).group_by("of").agg(col("weight_used").mean()).sort("of")
     weight = col("weight_used")
     filled = pl.coalesce(
         weight,
