@@ -43,6 +43,7 @@ def compute(book: Book) -> Figures:
     free = as_free(holidays)
     sheet = book.table("Milestones")
     scope, leaves, weighting = scope_progress(book.table("Scope"), sheet, project["weighting"], status_date, free)
+
     rows = milestone_progress(sheet.to_dicts(), leaves, weighting, status_date)
     standings: dict[str, Standing] = {}
     percent: dict[str, float | None] = {}
@@ -58,13 +59,13 @@ def compute(book: Book) -> Figures:
     for criterion, state in zip(criteria, states, strict=True):
         by_subject[criterion["subject"]].append((criterion, state))
     ready = readiness(standings, {name: entry_met(by_subject[name]) for name in standings}, status_date)
-    stated = _states(rows, ready, by_subject)
-    found = [row | dates for row, dates in zip(stated, finishes(stated, status_date, free), strict=True)]
+    rows = _states(rows, ready, by_subject)
+    rows = [row | dates for row, dates in zip(rows, finishes(rows, status_date, free), strict=True)]
     everything = all(found.done or found.cancelled for found in standings.values())
     return Figures(
         progress=project_progress(rows, weighting, everything),
         scope=scope,
-        milestones=sheet.hstack(pl.DataFrame(found, schema=FIGURES)),
+        milestones=sheet.hstack(pl.DataFrame(rows, schema=FIGURES)),
         gates=_with_verdicts(gates, verdicts),
         criteria=book.table("Criteria").hstack([pl.Series("effective", states, dtype=pl.String)]),
         holidays=holidays,

@@ -9,6 +9,7 @@ from polars import col
 from pipeline.figures.calendar import days_within
 from pipeline.workbook.tree import with_tree
 
+# Here and in the roll-up columns are computed one after the other (`_seq`): few and short, they cost less than waking other threads.
 HOME = col("milestone").fill_null(col("milestone").gather(col("solution"))).alias("home")
 OUT = col("status").is_in(("Cancelled", "Deferred")).fill_null(False)
 DEFERRED = (col("leaf") & (col("status") == "Deferred").fill_null(False)).alias("deferred")
@@ -32,10 +33,10 @@ def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date
     started = col("live") & ((col("own") > 0) | begun)
     return (
         with_tree(scope)
-        .with_columns(HOME, DEFERRED)
-        .with_columns(live=live)
-        .with_columns(OWN)
-        .with_columns(started=started, busy=started | STATED_BUSY)
+        .with_columns_seq(HOME, DEFERRED)
+        .with_columns_seq(live=live)
+        .with_columns_seq(OWN)
+        .with_columns_seq(started=started, busy=started | STATED_BUSY)
     )
 
 
@@ -79,7 +80,7 @@ def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: dat
     of those to baseline finish; with a finish only, 0 before that day and 100 from it. A leaf without agreed finish takes both dates of
     the nearest row above that has one, then of its home milestone; null where none of them has one, or without a status date.
     """
-    dated = inherited(scope.select(pl.when(col("baseline_finish").is_not_null()).then("index"))["index"], scope["parent"])
+    dated = inherited(scope.select_seq(pl.when(col("baseline_finish").is_not_null()).then("index"))["index"], scope["parent"])
     rows = _agreed_in(dated, scope["home"], milestones["id"])
     starts, finishes = (pl.concat([scope[name], milestones[name]]).gather(rows) for name in ("baseline_start", "baseline_finish"))
     status = pl.lit(status_date, pl.Date)
@@ -89,7 +90,7 @@ def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: dat
     linear = pl.when((col("start") <= col("finish")) & (duration > 0)).then(100 * elapsed / duration)
     target = pl.coalesce(linear, pl.when(col("finish") <= status).then(100.0).otherwise(0.0))
     known = col("live") & col("finish").is_not_null() & status.is_not_null()
-    return placed.with_columns(target=pl.when(known).then(target))
+    return placed.with_columns_seq(target=pl.when(known).then(target))
 
 
 def _agreed_in(dated: pl.Series, home: pl.Series, ids: pl.Series) -> pl.Series:

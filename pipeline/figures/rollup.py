@@ -49,8 +49,9 @@ def scope_progress(
     placed = with_leaves(scope, milestones, status_date)
     ways = paths(placed)
     weighed, used = with_weights(with_planned(placed, milestones, status_date, holidays), ways, weighting, holidays)
-    below = weighed.select(col(LEAF).gather(ways["index"]), of=ways["of"], credited=False)
-    rolled = rates(totals(below).sort("of")).with_columns(STATE, KNOWN.alias("in_scope"), col("total").alias("weight_total"))
+    below = weighed.select_seq(col(LEAF).gather(ways["index"]), of=ways["of"], credited=False)
+    rolled = rates(totals(below).sort("of")).with_columns_seq(STATE, KNOWN.alias("in_scope"), col("total").alias("weight_total"))
+    # Every row stands in `of` (see `paths`), so its sums, once in order, lie beside it.
     figures = weighed.hstack(rolled[["work", "planned", "complete", "state", "in_scope", "weight_total"]])
     return figures[[*scope.columns, *FIGURES]], members(figures, ways, milestones), used
 
@@ -62,7 +63,7 @@ def members(scope: pl.DataFrame, ways: pl.DataFrame, milestones: pl.DataFrame) -
     cancelled. `credited` says that its solution is complete and signed off; a guest waits for the sign-off of its own solution, wherever
     that stands.
     """
-    home = scope.with_columns(SIGNED, of="home", guest=False)[[*LEAF, "credited", "of", "guest"]].filter(scope["leaf"])
+    home = scope.with_columns_seq(SIGNED, of="home", guest=False)[[*LEAF, "credited", "of", "guest"]].filter(scope["leaf"])
     if scope["also_in"].null_count() == len(scope):
         return home
     listed = scope.select("also_in", of="index").explode("also_in").drop_nulls().join(ways.drop_nulls(), on="of")
@@ -79,8 +80,8 @@ def totals(leaves: pl.DataFrame) -> pl.DataFrame:
     credited, unplanned (live leaves without planned percent), leaves (all). Where every weight is zero each live leaf weighs 1.
     """
     if (leaves["weight_used"] == 0).any():
-        total, live = WEIGHT.sum().over("of"), col("live")
-        leaves = leaves.with_columns(weight_used=pl.when(live & (total == 0)).then(1.0).otherwise(WEIGHT))
+        weightless = col("live") & (WEIGHT.sum().over("of") == 0)
+        leaves = leaves.with_columns(weight_used=pl.when(weightless).then(1.0).otherwise(WEIGHT))
     return leaves.group_by("of", maintain_order=True).agg(SUMS)
 
 
@@ -89,4 +90,4 @@ def rates(sums: pl.DataFrame) -> pl.DataFrame:
 
     `planned` is null too where any live leaf has no planned percent.
     """
-    return sums.with_columns(RATES)
+    return sums.with_columns_seq(RATES)

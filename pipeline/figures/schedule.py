@@ -35,7 +35,7 @@ def finishes(milestones: Iterable[Mapping[str, Any]], status_date: date | None, 
         found.append({"baseline": baseline, "forecast": forecast, "actual": actual, "variance_calendar_days": calendar_days})
         spans.append((baseline, finish) if measured else (None, None))
         spans.append((baseline, baseline if over else max(baseline, status_date)) if measured else (None, None))
-    days = pl.DataFrame(spans, schema=SPAN, orient="row").select(days_between(col("start"), col("end"), holidays)).to_series().to_list()
+    days = pl.DataFrame(spans, schema=SPAN, orient="row").select_seq(days_between(col("start"), col("end"), holidays)).to_series().to_list()
     return [
         {**each, "variance_days": variance, "overdue_days": overdue}
         for each, variance, overdue in zip(found, days[::2], days[1::2], strict=True)

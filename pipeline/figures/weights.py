@@ -18,7 +18,7 @@ def with_weights(scope: pl.DataFrame, ways: pl.DataFrame, wanted: str | None, ho
     effort = pl.when(col("live") & (col("effort") > 0) & col("effort").is_finite()).then("effort")
     mode = wanted or "effort"
     if mode == "effort":
-        weighed = _filled(scope.with_columns(weight_used=effort), ways)
+        weighed = _filled(scope.with_columns_seq(weight_used=effort), ways)
     elif mode == "duration":
         ordered = col("live") & (col("baseline_start") <= col("baseline_finish"))
         days = days_within(col("baseline_start"), col("baseline_finish"), holidays).cast(pl.Float64)

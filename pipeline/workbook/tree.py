@@ -27,10 +27,10 @@ def with_tree(scope: pl.DataFrame) -> pl.DataFrame:
         if parent is not None:
             has_child[parent] = True
         above.append(index)
-    places = (
+    places = [
         pl.Series("index", range(len(levels)), dtype=pl.Int64),
         pl.Series("parent", parents, dtype=pl.Int64),
         pl.Series("solution", solutions, dtype=pl.Int64),
         pl.Series("has_child", has_child, dtype=pl.Boolean),
-    )
-    return scope.hstack(list(places)).with_columns(LEAF)
+    ]
+    return scope.hstack(places).with_columns_seq(LEAF)
