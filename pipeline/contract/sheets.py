@@ -18,7 +18,7 @@ class Layout(StrEnum):
     FIELDS = "fields"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Column:
     """One column (or, on a field sheet, one field) of the contract.
 
@@ -36,7 +36,7 @@ class Column:
     internal: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """One sheet of the contract and its columns, in the order in which `milepost new` writes them."""
 

@@ -1,5 +1,6 @@
 """Where a sheet's columns and fields are: the header row among titles, headers by name and alias, in any order."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -44,9 +45,11 @@ def find_columns(sheet: Sheet, name: str, rows: Sequence[Texts], first: int) -> 
     if best is None or not (len(keys[best]) > 1 or (keys[best] and required <= keys[best])):
         return None
     found = Found(best + 1, {})
-    for key in dict.fromkeys(column.key for column, _, _ in matches[best]):
-        places = [(index, text) for column, index, text in matches[best] if column.key == key]
-        chosen, finding = _chosen(sheet, name, sheet[key], found.row, [(index + first, text) for index, text in places])
+    places: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for column, index, text in matches[best]:
+        places[column.key].append((index + first, text))
+    for key, named in places.items():
+        chosen, finding = _chosen(sheet, name, sheet[key], found.row, named)
         found.places[key] = (found.row, chosen)
         found.findings += finding
     found.findings += missing_columns(sheet, name, found, [text for text in rows[best] if text])
@@ -117,6 +120,8 @@ def _chosen(sheet: Sheet, name: str, column: Column, row: int, places: list[tupl
 
     The contract's own header wins, then the earlier alias, then the leftmost; an alias beside the header itself is a note of the PM's.
     """
+    if len(places) == 1:
+        return places[0][0], []
     names = [normalised(column.header), *map(normalised, column.aliases)]
     ranked = sorted(places, key=lambda place: (names.index(normalised(place[1])), place[0]))
     index, text = ranked[0]

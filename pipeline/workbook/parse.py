@@ -1,5 +1,7 @@
 """Raw text to typed tables: a fast expression reads what is plain, and only what it leaves is read one distinct text at a time."""
 
+from functools import lru_cache
+
 import polars as pl
 from polars import col
 
@@ -15,43 +17,35 @@ def parse(sheet: Sheet, raw: pl.DataFrame, context: Context) -> tuple[pl.DataFra
 
     `raw` holds `row` and the texts of the columns that the workbook has, by contract key. Rows without any value are left out.
     """
-    present = [column for column in sheet.columns if column.key in raw.columns]
-    plain = [column for column in present if not isinstance(column.type, kinds.Ids | kinds.Dependencies)]
-    quick = raw.select("row", *(_quick(kind, keys) for kind, keys in _alike(plain)))
-    table = {key: quick[key] if key in quick.columns else _nothing(key, dtype, len(raw)) for key, dtype in sheet.schema.items()}
+    given = {text.name: text.count() for text in raw.get_columns()}
+    filled = [column for column in sheet.columns if given.get(column.key)]
+    if not filled:
+        return pl.DataFrame(schema=sheet.schema), []
+    typed = raw.select("row", *(_quick(column) if given.get(column.key) else _nothing(column) for column in sheet.columns))
     troubles: list[Trouble] = []
-    for column in present:
-        left = table[column.key].null_count() - raw[column.key].null_count()
-        if left or (isinstance(column.type, kinds.Percent) and table[column.key].null_count() < len(raw)):
-            table[column.key], found = _second_look(column, raw, table[column.key], context)
+    for column in filled:
+        if isinstance(column.type, kinds.Percent) or typed[column.key].count() < given[column.key]:
+            values, found = _second_look(column, raw, typed[column.key], context)
+            typed.replace_column(typed.get_column_index(column.key), values)
             troubles += found
-    typed = pl.DataFrame(list(table.values()))
-    if any(not table[column.key].has_nulls() for column in present):
+    if any(not typed[column.key].has_nulls() for column in filled):
         return typed, troubles
-    return typed.filter(~pl.all_horizontal(pl.col([column.key for column in present]).is_null())), troubles
+    return typed.filter(~pl.all_horizontal(pl.col([column.key for column in filled]).is_null())), troubles
 
 
-def _nothing(key: str, dtype: kinds.PolarsType, height: int) -> pl.Series:
+@lru_cache(maxsize=1024)
+def _nothing(column: Column) -> pl.Expr:
     """A column without any value."""
-    return pl.Series(key, [], dtype=dtype).clear(height)
+    return pl.lit(None, column.type.dtype).alias(column.key)
 
 
-def _alike(columns: list[Column]) -> list[tuple[kinds.CellType, list[str]]]:
-    """The keys of the columns by their type, so that one expression reads all of a type."""
-    groups: list[tuple[kinds.CellType, list[str]]] = []
-    for column in columns:
-        keys = next((keys for kind, keys in groups if kind == column.type), None)
-        if keys is None:
-            groups.append((column.type, [column.key]))
-        else:
-            keys.append(column.key)
-    return groups
-
-
-def _quick(kind: kinds.CellType, keys: list[str]) -> pl.Expr:
-    """The values of some columns that can be read without a second look; everything else is null."""
-    text = col(keys)
-    match kind:
+@lru_cache(maxsize=1024)
+def _quick(column: Column) -> pl.Expr:
+    """The values of a column that can be read without a second look; everything else is null."""
+    text = col(column.key)
+    match column.type:
+        case kinds.Ids() | kinds.Dependencies():
+            return _nothing(column)
         case kinds.Percent() | kinds.Number() | kinds.Money():
             number = text.cast(pl.Float64, strict=False)
             return pl.when(number.is_finite()).then(number)
@@ -59,9 +53,8 @@ def _quick(kind: kinds.CellType, keys: list[str]) -> pl.Expr:
             whole = text.cast(pl.Int64, strict=False)
             return pl.when(whole.is_between(low, high)).then(whole)
         case kinds.Date():
-            day = text.str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
-            plain = (text.str.len_bytes() == 19) & text.str.ends_with(" 00:00:00") & day.is_between(dates.FIRST, dates.LAST)
-            return pl.when(plain).then(day)
+            in_range = text.is_between(pl.lit(str(dates.FIRST)), pl.lit(f"{dates.LAST} 00:00:00"))
+            return pl.when((text.str.len_bytes() == 19) & in_range).then(text.str.to_date("%Y-%m-%d 00:00:00", strict=False))
         case kinds.Flag():
             return pl.when(text.is_in(["yes", "true"])).then(True).when(text.is_in(["no", "false"])).then(False).name.keep()
         case kinds.Choice(words=words):

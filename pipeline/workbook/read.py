@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import polars as pl
@@ -136,9 +137,9 @@ def _read_sheet(raw: RawSheet, found: Found, settings: ReadingSettings, context:
 
 def _table_texts(raw: RawSheet, found: Found) -> pl.DataFrame:
     """The texts below the header row, by contract key, with their sheet rows."""
-    columns = {key: raw.grid.to_series(column - raw.first).slice(found.row) for key, (_, column) in found.places.items()}
-    rows = pl.int_range(found.row + 1, raw.grid.height + 1, eager=True)
-    return pl.DataFrame([rows.alias("row"), *(texts.alias(key) for key, texts in columns.items())])
+    texts = raw.grid[found.row :, [column - raw.first for _, column in found.places.values()]]
+    texts.columns = list(found.places)
+    return texts.insert_column(0, pl.Series("row", range(found.row + 1, raw.grid.height + 1), dtype=pl.Int64))
 
 
 def _field_texts(raw: RawSheet, found: Found) -> pl.DataFrame:
@@ -177,6 +178,7 @@ def _levels(raw: RawSheet, scope: pl.DataFrame, gathered: _Gathered) -> pl.DataF
     return levelled
 
 
+@lru_cache
 def _blank(sheet: Sheet) -> pl.DataFrame:
     """The table of a missing sheet: without rows, or one row of nothing where the sheet holds fields."""
     rows = [{"row": 1}] if sheet.layout is Layout.FIELDS else []
