@@ -32,6 +32,12 @@ def day(value: date) -> str:
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
+def called(milestone: Row) -> str:
+    """What readers call a milestone: its name, or its id where it has none."""
+    name: str = milestone["name"] or milestone["id"]
+    return name
+
+
 def number(count: int, noun: str) -> str:
     """A count with its noun: 1 item, 2 items."""
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
@@ -59,7 +65,7 @@ def last_finish(milestones: Sequence[Row]) -> Dimension:
         return Dimension("finish", "grey", None, "no agreed finish")
     last = max(dated, key=lambda milestone: milestone["baseline"])
     found = finish(last)
-    return Dimension("finish", found.colour, found.value, f"{last['id']}: {found.why}")
+    return Dimension("finish", found.colour, found.value, f"{called(last)}: {found.why}")
 
 
 def pace() -> Dimension:
@@ -120,14 +126,19 @@ def readiness(milestone: Row, by_id: Mapping[str, Row], status_date: date | None
         return Dimension("readiness", "green", 0, "not blocked")
     start, late = _start(milestone), []
     for name in blockers:
-        expected = _expected(by_id[name], status_date)
+        blocker = by_id[name]
+        expected = _expected(blocker, status_date)
         if expected is None:
-            late.append(f"{name}, which {'awaits its sign-off' if by_id[name]['state'] == 'awaiting sign-off' else 'has no forecast'}")
+            late.append(
+                f"{called(blocker)}, which {'awaits its sign-off' if blocker['state'] == 'awaiting sign-off' else 'has no forecast'}"
+            )
         elif start is not None and expected > start:
-            late.append(f"{name}, which finishes on {day(expected)}, after the start on {day(start)}")
+            late.append(f"{called(blocker)}, which finishes on {day(expected)}, after the start on {day(start)}")
     if late:
         return Dimension("readiness", "red", len(blockers), f"blocked by {late[0]}")
-    return Dimension("readiness", "amber", len(blockers), f"blocked by {', '.join(blockers)}, expected in time")
+    return Dimension(
+        "readiness", "amber", len(blockers), f"blocked by {', '.join(called(by_id[name]) for name in blockers)}, expected in time"
+    )
 
 
 def _expected(blocker: Row, status_date: date | None) -> date | None:

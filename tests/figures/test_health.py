@@ -70,7 +70,7 @@ def test_the_finish_of_the_project_is_that_of_the_milestone_agreed_to_be_last():
     last = milestone("M2", baseline_finish=date(2027, 1, 29), forecast_finish=date(2027, 2, 1))
     dropped = milestone("M3", status="Cancelled", baseline_finish=date(2028, 1, 1))
     project, _, _ = assessed(early, last, dropped)
-    assert dimension(project, "finish") == ("green", 1, "M2: 1 working day late, agreed 29 Jan 2027")
+    assert dimension(project, "finish") == ("green", 1, "Milestone M2: 1 working day late, agreed 29 Jan 2027")
 
 
 def test_pace_and_cost_say_why_they_are_not_assessed():
@@ -107,22 +107,22 @@ def blocked(blocker, **fields):
 def test_readiness_looks_four_weeks_ahead():
     soon, later = date(2026, 12, 18), date(2026, 12, 21)
     assert blocked({}, baseline_start=later) == ("grey", None, "does not start within four weeks")
-    assert blocked({}, baseline_start=soon) == ("red", 1, "blocked by M1, which has no forecast")
+    assert blocked({}, baseline_start=soon) == ("red", 1, "blocked by Milestone M1, which has no forecast")
     assert blocked({}, not_before=soon)[0] == blocked({}, baseline_finish=soon)[0] == "red"
     assert blocked({"status": "Done"}, baseline_start=soon) == ("green", 0, "not blocked")
 
 
 def test_readiness_asks_whether_the_blocker_is_in_time():
     start = {"baseline_start": date(2026, 12, 14)}
-    assert blocked({"forecast_finish": date(2026, 12, 14)}, **start) == ("amber", 1, "blocked by M1, expected in time")
-    late = "blocked by M1, which finishes on 15 Dec 2026, after the start on 14 Dec 2026"
+    assert blocked({"forecast_finish": date(2026, 12, 14)}, **start) == ("amber", 1, "blocked by Milestone M1, expected in time")
+    late = "blocked by Milestone M1, which finishes on 15 Dec 2026, after the start on 14 Dec 2026"
     assert blocked({"forecast_finish": date(2026, 12, 15)}, **start) == ("red", 1, late)
     assert blocked({"baseline_finish": date(2026, 12, 11)}, **start)[0] == "amber"
     assert blocked({"baseline_finish": date(2026, 11, 11)}, **start)[0] == "red"
 
 
 def test_readiness_without_dates_is_asked_of_active_milestones():
-    assert blocked({}, status="Active") == ("red", 1, "blocked by M1, which has no forecast")
+    assert blocked({}, status="Active") == ("red", 1, "blocked by Milestone M1, which has no forecast")
     assert blocked({"forecast_finish": date(2027, 5, 3)}, status="Active")[0] == "amber"
     assert blocked({}, status="Queued")[0] == "grey"
 
@@ -130,7 +130,7 @@ def test_readiness_without_dates_is_asked_of_active_milestones():
 def test_a_blocker_that_only_lacks_its_sign_off_says_so():
     rows = [milestone("M1"), milestone("M2", status="Active", depends_on=["M1"])]
     health = assessed(*rows, scope=[item("A", percent=100)])[1]["M2"]
-    assert dimension(health, "readiness") == ("red", 1, "blocked by M1, which awaits its sign-off")
+    assert dimension(health, "readiness") == ("red", 1, "blocked by Milestone M1, which awaits its sign-off")
 
 
 def test_readiness_of_the_project_counts_the_blocked_ones():
