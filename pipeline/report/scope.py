@@ -60,13 +60,15 @@ def item(row: Row, below: list[Row]) -> Item:
 def item_fields(row: Row) -> dict[str, Any]:
     """The fields of an Item but its children."""
     complete = row["complete"] and (row["signed_off"] or row["parent"] is not None)
-    percent = display.percent(row["work"] if complete or row["work"] is None else min(row["work"], 99.9)) if row["in_scope"] else ""
+    percent = display.percent(row["work"] if complete or row["work"] is None else min(row["work"], 99.9))
+    if row["state"] in ("cancelled", "deferred"):
+        percent = ""
     return {"title": row["title"] or row["id"] or "Item", "mark": _item_mark(row), "percent": percent, "sign_off": _sign_off(row)}
 
 
 def _item_mark(row: Row) -> Mark:
-    if row["state"] in ("cancelled", "deferred") or not row["in_scope"]:
-        return STATES[row["state"] if row["state"] in ("cancelled", "deferred") else "cancelled"]
+    if not row["in_scope"]:
+        return STATES[row["state"]]
     if row["complete"]:
         return STATES["awaiting sign-off" if row["parent"] is None and not row["signed_off"] else "done"]
     return STATES["in progress" if row["work"] else "open"]
