@@ -10,7 +10,7 @@ from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
 from pipeline.report.records import Attention, Chart, Lane, Tick, Tile, Tone
-from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, VERDICTS, gate_mark, lane_mark, reasons
+from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
@@ -172,15 +172,16 @@ def _gates(facts: Facts) -> list[Attention]:
     dated = [row for row in undecided if row["planned"]]
     due = [row for row in dated if facts.status_date and row["planned"] <= facts.status_date + GATE_HORIZON]
     chosen = due if dated else undecided[:1]
+    marked = [(row, gate_mark(row, facts.status_date)) for row in chosen]
     return [
         Attention(
             display.day(row["planned"]) if row["planned"] else "Gate",
-            f"{row['name']}: {VERDICTS[row['verdict']].word.lower()}.",
+            f"{row['name']}: {mark.word.lower()}.",
             f"{facts.gate_sentence(row)} {_missing(facts, row)}".strip(),
             "",
-            VERDICTS[row["verdict"]].tone,
+            mark.tone,
         )
-        for row in chosen
+        for row, mark in marked
     ]
 
 

@@ -69,10 +69,10 @@ def lane_mark(milestone: Mapping[str, Any], health: Health | None) -> Mark:
 
 
 def gate_mark(gate: Mapping[str, Any], status_date: date | None) -> Mark:
-    """The mark of a gate's verdict; a gate that is weeks away and undecided cannot have failed yet, so its no-go is no alarm."""
+    """The mark of a gate's verdict; an undecided gate that is weeks away or has no date cannot have failed, so its no-go is no alarm."""
     planned: date | None = gate["planned"]
-    far = planned is not None and status_date is not None and planned > status_date + GATE_HORIZON
-    return NOT_YET if far and gate["decision"] is None and gate["verdict"] == "NO-GO" else VERDICTS[gate["verdict"]]
+    near = planned is not None and (status_date is None or planned <= status_date + GATE_HORIZON)
+    return VERDICTS[gate["verdict"]] if near or gate["decision"] or gate["verdict"] != "NO-GO" else NOT_YET
 
 
 def reasons(health: Health, without: frozenset[str] = frozenset()) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from pipeline.report import narrative
 from pipeline.report.facts import facts_of
 from pipeline.report.html import render_html
 from pipeline.report.views import customer_view, executive_view
+from pipeline.report.words import gate_mark
 
 GAP = "\u00a0"
 
@@ -122,3 +123,18 @@ def test_an_overdue_milestone_shows_no_past_date_as_expected(issue_of):
 def test_a_circle_of_dependencies_still_has_steps(issue_of):
     book = make_book(Milestones=[milestone("M1", depends_on=["M2"]), milestone("M2", depends_on=["M1"]), milestone("M3")])
     assert set(facts_of(issue_of(book), "team").steps()) == {"M1", "M2", "M3"}
+
+
+@pytest.mark.parametrize(
+    ("planned", "decision", "word"),
+    [
+        (date(2026, 12, 4), None, "No-go"),
+        (date(2026, 11, 6), None, "No-go"),
+        (date(2027, 2, 5), None, "No-go so far"),
+        (None, None, "No-go so far"),
+        (date(2027, 2, 5), "hold", "No-go"),
+    ],
+)
+def test_a_no_go_alarms_only_when_the_gate_is_near_or_decided(planned, decision, word):
+    gate = {"verdict": "NO-GO", "planned": planned, "decision": decision}
+    assert gate_mark(gate, date(2026, 11, 20)).word == word
