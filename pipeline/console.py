@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-from rich.table import Table
 
 from pipeline.contract.findings import Finding
 
 if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figures` must not pay for
     from pipeline.chain import Outcome, Summary
     from pipeline.doctor import Check
-    from pipeline.status.schema import Status
+    from pipeline.status.schema import Finish, Status
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 LISTED = 3
@@ -89,25 +88,15 @@ def print_figures(status: "Status") -> None:
         )
     if status.health:
         out.print(f"health {status.health.shown} (computed {status.health.computed})")
-    table = Table(
-        "ID", "Milestone", "Work", "Accepted", "Planned", "Stated", "State", "Blocked by", "Finish", "Late (wd)", "Health", box=None
-    )
     for row in status.milestones:
-        finish = row.finish.actual or row.finish.forecast or row.finish.baseline
-        table.add_row(
-            row.id,
-            row.name,
-            row.progress.shown or "–",
-            _percent(row.progress.accepted),
-            _percent(row.progress.planned),
-            _percent(row.progress.stated),
-            row.state,
-            ", ".join(row.blocked_by),
-            str(finish or "–"),
-            "–" if row.finish.variance_days is None else f"{row.finish.variance_days:+d}",
-            row.health.shown,
+        blocked = f" by {', '.join(row.blocked_by)}" if row.blocked_by else ""
+        done = row.progress
+        out.print(f"{row.id}  {row.name}", style="bold", markup=False)
+        out.print(
+            f"    {row.state}{blocked}; work {done.shown or '–'}, accepted {_percent(done.accepted)}, planned {_percent(done.planned)}, "
+            f"stated {_percent(done.stated)}; {_finish(row.finish)}; health {row.health.shown}",
+            markup=False,
         )
-    out.print(table)
     for gate in status.gates:
         unmet = f": {', '.join(gate.unmet)}" if gate.unmet else ""
         out.print(f"gate {gate.name}: {gate.verdict}{f' ({gate.reason})' if gate.reason else ''}{unmet}", markup=False)
@@ -118,6 +107,12 @@ def print_checks(checks: "Sequence[Check]") -> None:
     for check in checks:
         out.print("ok   " if check.ok else "WRONG", style="green" if check.ok else "bold red", end=" ")
         out.print(f"{check.name}: {check.detail}{'' if check.ok else f' → {check.cure}'}", markup=False)
+
+
+def _finish(finish: "Finish") -> str:
+    kind, day = next(((kind, day) for kind in ("actual", "forecast", "baseline") if (day := getattr(finish, kind))), ("", None))
+    late = "" if finish.variance_days is None else f", {finish.variance_days:+d} working days"
+    return f"finish {day} ({kind}{late})" if day else "no finish date"
 
 
 def _percent(value: float | None) -> str:
