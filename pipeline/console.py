@@ -89,7 +89,9 @@ def print_figures(status: "Status") -> None:
     if status.health:
         out.print(f"health {status.health.shown} (computed {status.health.computed})")
     for row in status.milestones:
-        blocked = f" by {', '.join(row.blocked_by)}" if row.blocked_by else ""
+        blocked = (
+            f"{' by' if row.state == 'blocked' else ', out of sequence: waits for'} {', '.join(row.blocked_by)}" if row.blocked_by else ""
+        )
         done = row.progress
         out.print(f"{row.id}  {row.name}", style="bold", markup=False)
         out.print(
