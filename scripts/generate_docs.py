@@ -6,12 +6,15 @@ from pathlib import Path
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS
+from pipeline.figures.health import HEALTH_CODES
 from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema
+from pipeline.workbook.codes import READING_CODES
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by scripts/generate_docs.py from the code; change it there. -->\n"
+FINDINGS = {"Found while reading": READING_CODES, "Rules": CODES, "Found with the figures": HEALTH_CODES}
 SCHEMAS = {"milepost.status-1": schema.Status, "milepost.findings-1": schema.Findings, "milepost.portfolio-1": schema.Portfolio}
 
 
@@ -37,16 +40,16 @@ def workbook_reference() -> str:
 
 def rules() -> str:
     """Every finding that can come, with its severity and meaning."""
-    lines = [
+    parts = [
         NOTE,
         "# Findings\n",
         "An **error** holds the project's report back until the cell is put right or the code is waived in the settings with a reason and "
         "a person; a **warning** is published with a mark; an **info** is listed.\n",
-        "| Code | Severity | Meaning |",
-        "|---|---|---|",
-        *(f"| `{code.code}` | {code.severity.value} | {_cell(code.meaning)} |" for code in CODES),
     ]
-    return "\n".join(lines) + "\n"
+    for title, codes in FINDINGS.items():
+        rows = [f"| `{code.code}` | {code.severity.value} | {_cell(code.meaning)} |" for code in codes]
+        parts.append("\n".join([f"## {title}\n", "| Code | Severity | Meaning |", "|---|---|---|", *rows]) + "\n")
+    return "\n".join(parts)
 
 
 def _heading(sheet: Sheet) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Severity(StrEnum):
@@ -20,11 +21,20 @@ class Severity(StrEnum):
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
+class Code(NamedTuple):
+    """One line of the published list of findings: a code, how much it weighs, and what it means in a sentence."""
+
+    code: str
+    severity: Severity
+    meaning: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One sentence about one place of a workbook: what stands there, what is wrong with it, what to enter instead.
 
-    `sheet` and `cell` are None where the finding is about the whole file or sheet; `cell` is `Scope!F12`.
+    `sheet` and `cell` are None where the finding is about the whole file or sheet; `cell` is `Scope!F12`. The message has no final full
+    stop: whatever prints it adds one.
     """
 
     code: str

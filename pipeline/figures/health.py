@@ -10,18 +10,18 @@ from typing import cast
 import polars as pl
 from polars import col
 
-from pipeline.contract.findings import ERROR, WARNING, Finding, Severity
+from pipeline.contract.findings import ERROR, WARNING, Code, Finding, Severity
 from pipeline.figures import dimensions as dim
 from pipeline.figures.bands import counted_colour, worst
 from pipeline.figures.dimensions import Counts, Row
 from pipeline.figures.records import Colour, Dimension, Figures, Health, Override
 from pipeline.workbook.book import Book
 
-HEALTH_CODES: tuple[tuple[str, Severity, str], ...] = (
-    ("WATERMELON", WARNING, "The stated health is green, the computed one red, and no valid override explains it."),
-    ("OVERRIDE_EXPIRED", WARNING, "The last day of a health override lies before the status date; the computed health is shown."),
-    ("COMPLETE_CRITERION_OPEN", WARNING, "All work of a milestone is complete, but one of its must criteria is not met or undecided."),
-    ("GATE_DIFFERS", WARNING, "The recorded decision on a gate contradicts the verdict that its criteria give; both are printed."),
+HEALTH_CODES: tuple[Code, ...] = (
+    Code("WATERMELON", WARNING, "The stated health is green, the computed one red, and no valid override explains it."),
+    Code("OVERRIDE_EXPIRED", WARNING, "The last day of a health override lies before the status date; the computed health is shown."),
+    Code("COMPLETE_CRITERION_OPEN", WARNING, "All work of a milestone is complete, but one of its must criteria is not met or undecided."),
+    Code("GATE_DIFFERS", WARNING, "The recorded decision on a gate contradicts the verdict that its criteria give; both are printed."),
 )
 SEVERITY = {code: severity for code, severity, _ in HEALTH_CODES}
 OVERRIDE_DAYS = timedelta(weeks=4)

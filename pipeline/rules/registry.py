@@ -2,9 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from pipeline.contract.findings import Finding, Severity
+from pipeline.contract.findings import Code, Finding, Severity
 from pipeline.rules.charter import CHARTER
 from pipeline.rules.dates import DATES
 from pipeline.rules.dependencies import DEPENDENCIES
@@ -28,15 +27,6 @@ def _by_sheet(rules: Sequence[Rule | FunctionRule]) -> dict[str, list[Rule]]:
         if isinstance(rule, Rule):
             sheets[rule.place[0]].append(rule)
     return dict(sheets)
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One line of the published rule list."""
-
-    code: str
-    severity: Severity
-    meaning: str
 
 
 def _published(rules: Sequence[Rule | FunctionRule]) -> tuple[Code, ...]:
