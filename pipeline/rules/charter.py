@@ -8,7 +8,7 @@ from polars import col
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named
 
 NEEDED = pl.coalesce("required", col("section").is_in(REQUIRED_SECTIONS)).fill_null(False)
 BLANK = col("text").fill_null("").str.strip_chars() == ""
@@ -27,7 +27,7 @@ def missing_sections(case: Case) -> Iterator[Trouble]:
     for milestone, present in sections.items():
         missing = [section for section in REQUIRED_SECTIONS if section not in present]
         if missing:
-            whose = f"the description of {milestone}" if milestone else "the project's description"
+            whose = f"the description of {named('Milestones', milestone)}" if milestone else "the project's description"
             plural = "s" if len(missing) > 1 else ""
             says = f"{whose} lacks the section{plural} {', '.join(missing)}"
             fix = "Add a row for each, or one with Required = no where it does not apply."

@@ -9,7 +9,7 @@ from typing import Any
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
 
 Links = Mapping[str, Sequence[str]]
 KNOT = 300
@@ -61,7 +61,8 @@ def orphan_links(case: Case) -> Iterator[Trouble]:
             if owner is None:
                 yield _trouble(milestone, f"there is no milestone {target}; the link is ignored", closest(target, list(case.milestone_ids)))
             elif owner != milestone["id"]:
-                says = f"{target} is a scope item of {owner}; milestones depend on milestones, so the link is ignored"
+                item, whole = named("Scope", target), named("Milestones", owner)
+                says = f"{item} is a scope item of {whole}; milestones depend on milestones, so the link is ignored"
                 yield _trouble(milestone, says, f"Enter {owner} if the whole milestone must come first.")
 
 
@@ -70,7 +71,8 @@ def own_parts(case: Case) -> Iterator[Trouble]:
     """A milestone depends on an item of its own scope; the link is ignored."""
     for milestone, target in _links(case):
         if target not in case.milestone_ids and _scope_owner(case, target) == milestone["id"]:
-            says = f"{target} is part of {milestone['id']} itself; the link is ignored"
+            part, whole = named("Scope", target), named("Milestones", milestone["id"])
+            says = f"{part} is part of {whole} itself; the link is ignored"
             yield _trouble(milestone, says, "Take it out: a whole waits for its parts anyway.")
 
 
@@ -79,7 +81,7 @@ def self_links(case: Case) -> Iterator[Trouble]:
     """A milestone depends on itself."""
     for milestone, target in _links(case):
         if target == milestone["id"]:
-            yield _trouble(milestone, f"{target} depends on itself", f"Take {target} out of its own dependencies.")
+            yield _trouble(milestone, f"{named('Milestones', target)} depends on itself", f"Take {target} out of its own dependencies.")
 
 
 @function_rule("DEP_CYCLE", ERROR, on="Milestones.depends_on")
@@ -92,7 +94,8 @@ def cycles(case: Case) -> Iterator[Trouble]:
             followers[target].append(milestone["id"])
     for circle in shortest_cycles(followers):
         cells = ", ".join(case.book.cell("Milestones", "depends_on", records[id_]["row"]) or id_ for id_ in circle)
-        says = f"{' → '.join((*circle, circle[0]))} is a circle: none can come first ({cells})"
+        path = " → ".join((*circle, circle[0]))
+        says = f"{named('Milestones', path)} is a circle: none can come first ({cells})"
         yield _trouble(records[circle[0]], says, "Take one of these links out.")
 
 
@@ -170,7 +173,8 @@ def cancelled_links(case: Case) -> Iterator[Trouble]:
     cancelled = {record["id"] for record in case.milestones if "cancelled" in (str(record["status"]).lower(), record["state"])}
     for milestone, target in _links(case):
         if target in cancelled and milestone["id"] not in cancelled:
-            says = f"{target} is cancelled, so {milestone['id']} no longer waits for it"
+            void, waiting = named("Milestones", target), named("Milestones", milestone["id"])
+            says = f"{void} is cancelled, so {waiting} no longer waits for it"
             yield _trouble(milestone, says, "Take it out, or enter what replaces it.")
 
 

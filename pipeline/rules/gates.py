@@ -9,8 +9,9 @@ from polars import col
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.words import HEALTH
 from pipeline.contract.workbook import SHEET
+from pipeline.rules.cure import enter
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
 
 NEAR = timedelta(weeks=4)
 """The time before a gate from which its criteria should be decided."""
@@ -33,7 +34,7 @@ def undecided_criteria(case: Case) -> Iterator[Trouble]:
         undecided = case.facts["Criteria"].filter((own | inherited) & col("must").ne_missing("should") & (col("effective") == "unknown"))
         for row, id_, state in undecided.select("row", "id", "state").iter_rows():
             if row not in told:
-                says = f"{id_ or NAMELESS} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
+                says = f"{named('Criteria', id_)} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
                 yield Trouble("Criteria", "state", row, shown(state), says, "Enter met or not met; mostly met is not met.")
             told.add(row)
 
@@ -64,7 +65,7 @@ def incomplete_waivers(case: Case) -> Iterator[Trouble]:
             missing = _blank(key) if column.type.dtype == pl.String else col(key).is_null()
             for row, value, found in rows.filter(missing).select("row", decision, key).iter_rows():
                 says = f"{SHEET[sheet][decision].header} is set to {value} without {column.header}; it does not count"
-                yield Trouble(sheet, key, row, shown(found), says, f"Enter {column.type.enter}: {column.help[:1].lower()}{column.help[1:]}")
+                yield Trouble(sheet, key, row, shown(found), says, enter(column))
 
 
 def _override(sheet: str) -> tuple[Rule, ...]:

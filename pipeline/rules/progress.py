@@ -6,7 +6,7 @@ from datetime import timedelta
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
-from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, one_of
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, one_of
 
 TOLERANCE = 5
 """Points by which a stated percent may differ from the computed one."""
@@ -141,7 +141,7 @@ def done_above_open(case: Case) -> Iterator[Trouble]:
         names = below.filter(LEAF & ~col("complete"))["id"].fill_null("a row without ID").to_list()
         which = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
         are = "item below is" if len(names) == 1 else "items below are"
-        says = f"{parent['id'] or NAMELESS} is {'signed off' if signed else 'done'}, but {len(names)} {are} open: {which}"
+        says = f"{named('Scope', parent['id'])} is {'signed off' if signed else 'done'}, but {len(names)} {are} open: {which}"
         fix = f"Finish or cancel what is open, or {'take the sign-off back' if signed else 'clear the status'}."
         yield Trouble("Scope", "signed_off" if signed else "status", parent["row"], "yes" if signed else "Done", says, fix)
 

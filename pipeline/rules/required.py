@@ -12,8 +12,9 @@ from pipeline.contract.findings import ERROR, INFO, WARNING
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
 from pipeline.rules.charter import NEEDED
+from pipeline.rules.cure import enter
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, one_of, shown
 
 OWNER = MILESTONES["owner"]
 WITH_IDS = tuple(sheet for sheet in SHEETS if "id" in sheet.by_key and sheet.name != "Project")
@@ -28,10 +29,6 @@ OPTIONAL_TEXTS = tuple(
     if isinstance(column.type, Text | Long | Person) and not (column.required or column.internal) and column is not CHARTER["text"]
 )
 """The texts that a customer may come to read; sheet Charter has rules of its own."""
-
-
-def _what(column: Column) -> str:
-    return f"{column.type.enter}: {column.help[:1].lower()}{column.help[1:]}"
 
 
 def _blank_rows(case: Case, sheet: Sheet, column: Column) -> Sequence[int]:
@@ -52,7 +49,7 @@ def missing_ids(case: Case) -> Iterator[Trouble]:
     """A row with content has no ID."""
     for sheet in WITH_IDS:
         for row in _blank_rows(case, sheet, sheet["id"]):
-            yield Trouble(sheet.name, "id", row, "", "this row has no ID", f"Enter {_what(sheet['id'])}")
+            yield Trouble(sheet.name, "id", row, "", "this row has no ID", enter(sheet["id"]))
 
 
 @function_rule("ID_DUPLICATE", ERROR, on="every sheet with an ID")
@@ -66,11 +63,15 @@ def duplicate_ids(case: Case) -> Iterator[Trouble]:
         for row, id_ in table.filter(col("id").is_duplicated() & (col("id") != ""))[["row", "id"]].iter_rows():
             if id_ in first:
                 where = case.book.cell(sheet.name, "id", first[id_])
-                yield Trouble(sheet.name, "id", row, id_, f"{id_} already stands in {where}", "Give this row an ID of its own.")
+                yield Trouble(
+                    sheet.name, "id", row, id_, f"{named(sheet.name, id_)} already stands in {where}", "Give this row an ID of its own."
+                )
             first.setdefault(id_, row)
     for row, id_ in case.rows("Gates", "row", "id"):
         if id_ in case.milestone_ids:
-            yield Trouble("Gates", "id", row, id_, f"{id_} is a milestone's ID too", f"Give the gate an ID of its own, such as G{id_}.")
+            yield Trouble(
+                "Gates", "id", row, id_, f"{named('', id_)} is a milestone's ID too", f"Give the gate an ID of its own, such as G{id_}."
+            )
 
 
 @function_rule("REQUIRED_EMPTY", ERROR, on="every required cell")
@@ -80,7 +81,7 @@ def blank_required(case: Case) -> Iterator[Trouble]:
         if (sheet in WITH_IDS and column.key == "id") or column is OWNER:
             continue
         for row in _blank_rows(case, sheet, column):
-            yield Trouble(sheet.name, column.key, row, "", f"{column.header} is blank, but required", f"Enter {_what(column)}")
+            yield Trouble(sheet.name, column.key, row, "", f"{column.header} is blank, but required", enter(column))
 
 
 @function_rule("REQUIRED_PLACEHOLDER", ERROR, on="every required cell")
@@ -88,7 +89,7 @@ def required_placeholders(case: Case) -> Iterator[Trouble]:
     """A required cell still holds placeholder text."""
     for sheet, column, row, text in _placeholders(case, REQUIRED_TEXTS):
         says = f"{column.header} still holds placeholder text"
-        yield Trouble(sheet.name, column.key, row, shown(text), says, f"Replace it with {_what(column)}")
+        yield Trouble(sheet.name, column.key, row, shown(text), says, enter(column))
 
 
 @function_rule("PLACEHOLDER_TEXT", WARNING, on="every text that is not internal")

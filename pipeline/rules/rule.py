@@ -15,8 +15,8 @@ from pipeline.contract.workbook import SHEET
 from pipeline.workbook.book import Book
 
 FOUND_LENGTH = 80
-NAMELESS = "this row"
-"""What sentences call a row without ID."""
+NUMBERED = {"Milestones": "milestone", "Scope": "item", "Criteria": "criterion", "Gates": "gate", "Risks": "risk", "Changes": "change"}
+"""What a bare number numbers on a sheet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,14 +108,14 @@ class Rule:
         return "".join(text + ({None: "", "id": "a row"}.get(name, "…")) for text, name, _, _ in Formatter().parse(self.says))
 
     @cached_property
-    def named(self) -> list[str]:
+    def told(self) -> list[str]:
         """The columns that the sentences name."""
         return [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
 
     @cached_property
     def fields(self) -> list[str]:
         """The columns that the finding needs: row number, what stands there, and those that the sentences name."""
-        return list(dict.fromkeys(("row", self.found or self.place[1], *self.named)))
+        return list(dict.fromkeys(("row", self.found or self.place[1], *self.told)))
 
     def findings(self, book: Book, rows: pl.DataFrame) -> Iterator[Finding]:
         """One finding for each of `rows`, the rows on which the rule fires.
@@ -130,7 +130,7 @@ class Rule:
             return
         what = self.found or column
         for values in rows[self.fields].iter_rows(named=True):
-            told = {name: _told(values[name]) for name in self.named} | {"id": values.get("id") or NAMELESS}
+            told = {name: _told(values[name]) for name in self.told} | {"id": named(self.place[0], values.get("id"))}
             cell = book.cell(sheet, column, values["row"])
             yield Finding(self.code, self.severity, name, cell, shown(values[what]), self.says.format_map(told), self.fix.format_map(told))
 
@@ -162,6 +162,13 @@ class FunctionRule:
 def function_rule(code: str, severity: Severity, on: str) -> Callable[[Find], FunctionRule]:
     """A decorator that makes a FunctionRule of a function that yields troubles; `on` says for the published list what it looks at."""
     return lambda find: FunctionRule(code, severity, on, find)
+
+
+def named(sheet: str, id_: str | None) -> str:
+    """What sentences call a row: its ID, with what it numbers where that is a number (`milestone 1`); a row without ID is this row."""
+    if not id_:
+        return "this row"
+    return f"{NUMBERED.get(sheet, 'ID')} {id_}" if id_[0].isdigit() else id_
 
 
 def one_of(column: str, *words: str) -> pl.Expr:

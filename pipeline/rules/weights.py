@@ -7,7 +7,7 @@ from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.rule import NAMELESS, Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
 
 LEAF = col("leaf") & col("in_scope")
 HUNDRED = 100
@@ -44,14 +44,19 @@ def _missing(scope: pl.DataFrame, column: str, given: pl.Series, what: str) -> I
     for row, id_, value, used in without[["row", "id", column, "weight_used"]].iter_rows():
         number = f"{used:.10g} is used, {LONE}" if used is not None else "the mean is used"
         fix = f"Enter its {what}." if value is None else f"Enter its {what}; 0 counts as missing."
-        yield Trouble("Scope", column, row, shown(value), f"{id_ or NAMELESS} has no {what}, others have; {number}", fix)
+        yield Trouble("Scope", column, row, shown(value), f"{named('Scope', id_)} has no {what}, others have; {number}", fix)
 
 
 def _missing_shares(scope: pl.DataFrame) -> Iterator[Trouble]:
     families = scope.filter("in_scope").with_columns(mean=col("weight").filter(col("weight") >= 0).mean().over(FAMILY))
     for row, id_, mean in families.filter(col("weight").is_null() & col("mean").is_not_null()).select("row", "id", "mean").iter_rows():
         yield Trouble(
-            "Scope", "weight", row, "", f"{id_ or NAMELESS} has no weight, others have; {mean:.10g} is used, {LONE}", "Enter its weight."
+            "Scope",
+            "weight",
+            row,
+            "",
+            f"{named('Scope', id_)} has no weight, others have; {mean:.10g} is used, {LONE}",
+            "Enter its weight.",
         )
 
 

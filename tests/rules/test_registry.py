@@ -8,7 +8,7 @@ from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, INFO
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import CODES, RULES, check
-from pipeline.rules.rule import FunctionRule, Rule, shown
+from pipeline.rules.rule import FunctionRule, Rule, named, shown
 from rules.facts import case, case_of, found, only
 
 CLEAN = {
@@ -137,3 +137,32 @@ def test_judging_the_same_case_twice_gives_the_same_findings():
 def test_the_frame_of_a_sheet_carries_the_status_date():
     judged = case(Milestones=[milestone()], Scope=[item("S1", percent=140.0)])
     assert judged.frame("Scope").schema["status_date"] == pl.Date
+
+
+@pytest.mark.parametrize(
+    ("sheet", "id_", "name"),
+    [
+        ("Milestones", "1", "milestone 1"),
+        ("Scope", "1.2", "item 1.2"),
+        ("Scope", "S1", "S1"),
+        ("Scope", None, "this row"),
+        ("", "7", "ID 7"),
+    ],
+)
+def test_a_bare_number_is_named_with_what_it_numbers(sheet, id_, name):
+    assert named(sheet, id_) == name
+
+
+def test_no_sentence_begins_with_a_bare_number_for_an_id():
+    rows = {
+        "Milestones": [milestone("1", status="Active", depends_on=["1", "2", "2.1"]), milestone("2", status="Cancelled", depends_on=["1"])],
+        "Scope": [item("2.1", milestone="2", signed_off=True), item("2.2", 2, milestone="2", status="Done"), item("2.2", 2, milestone="2")],
+        "Gates": [{"id": "9", "name": "Beta", "planned": date(2026, 12, 1)}, {"id": "1", "name": "GA"}],
+        "Criteria": [{"id": "3", "subject": "9", "kind": "exit", "text": "Reviewed."}],
+    }
+    messages = [finding.message for finding in check(case(**rows))]
+    assert "milestone 1 is active, but has no actual start" in messages
+    assert "milestone 1 → 2 → 1 is a circle: none can come first (Milestones!I2, Milestones!I3)" in messages
+    assert "milestone 2 is cancelled, so milestone 1 no longer waits for it" in messages
+    assert "criterion 3 is undecided, and gate Beta is due on 2026-12-01" in messages
+    assert not [message for message in messages if message[0].isdigit()]
