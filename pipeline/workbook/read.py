@@ -43,7 +43,7 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
     """What came of reading one file. Never raises for anything that a file can be or hold."""
     digest = ""
     try:
-        data = _bytes(path, settings.limits)
+        data = file_bytes(path, settings.limits)
         digest = hashlib.sha256(data).hexdigest()
         raw = raw_workbook(data, settings.limits)
     except Refused as refusal:
@@ -64,7 +64,7 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
     return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
 
 
-def _bytes(path: Path, limits: Limits) -> bytes:
+def file_bytes(path: Path, limits: Limits) -> bytes:
     """The file's bytes, read once; raises Refused for lock files, files past the limit and files that cannot be opened."""
     if path.name.startswith(LOCKS):
         message = "This is the lock file of a workbook that somebody has open, not the workbook."

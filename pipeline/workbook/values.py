@@ -20,6 +20,8 @@ from pipeline.workbook.package import SheetPart, main_part, open_package, open_z
 from pipeline.workbook.scan import scan_sheet
 
 T = TypeVar("T")
+Choose = Callable[[list[str]], tuple[dict[str, Sheet], list[Finding]]]
+"""Picks the sheets to read: the names of the tabs to the sheet that each stands for, and what is to say about them."""
 
 RESAVE = "Open the file in Excel and save it again as an Excel workbook (.xlsx)."
 BY_NAME = {normalised(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
@@ -48,16 +50,16 @@ class Raw:
     epoch: date = dates.EPOCH
 
 
-def raw_workbook(data: bytes, limits: Limits) -> Raw:
-    """The sheets of these bytes that the contract knows; raises Refused where the file cannot be read, or not safely."""
-    kind = workbook_format(data)
-    return _scanned(data, limits) if kind == "xlsx" else _unscanned(data, kind, limits)
+def raw_workbook(data: bytes, limits: Limits, choose: Choose | None = None) -> Raw:
+    """The sheets of these bytes that `choose` picks, by default those of the contract; raises Refused where they cannot be read safely."""
+    kind, choose = workbook_format(data), choose or _wanted
+    return _scanned(data, limits, choose) if kind == "xlsx" else _unscanned(data, kind, limits, choose)
 
 
-def _scanned(data: bytes, limits: Limits) -> Raw:
+def _scanned(data: bytes, limits: Limits, choose: Choose) -> Raw:
     """The sheets of an .xlsx or .xlsm file, each scanned before its values are read."""
     package, findings = open_package(data, limits)
-    wanted, doubles = _wanted([part.name for part in package.sheets])
+    wanted, doubles = choose([part.name for part in package.sheets])
     parts = {part.name: part for part in reversed(package.sheets) if part.name in wanted and part.part}
     verify(package.archive, skip=frozenset(part.part for part in parts.values()))
     looks = {name: scan_sheet(package, part, limits) for name, part in parts.items()}
@@ -74,7 +76,7 @@ def _scanned(data: bytes, limits: Limits) -> Raw:
     return raw
 
 
-def _unscanned(data: bytes, kind: Format, limits: Limits) -> Raw:
+def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw:
     """The sheets of an .xls, .xlsb or .ods file, of which the values are all that can be told."""
     if kind != "xls":
         archive = open_zip(data, limits)
@@ -83,7 +85,7 @@ def _unscanned(data: bytes, kind: Format, limits: Limits) -> Raw:
             message = "The file is a binary and a plain workbook at once, which no spreadsheet program writes."
             raise Refused(trouble("FILE_UNSAFE", message, RESAVE))
     reader = _guarded(lambda: fastexcel.read_excel(data))
-    wanted, findings = _wanted(reader.sheet_names)
+    wanted, findings = choose(reader.sheet_names)
     message = (
         f"The file has the format .{kind}: number formats and hidden rows are not seen, addresses count from the first filled column, "
         "and no feedback copy is written."
