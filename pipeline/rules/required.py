@@ -103,7 +103,7 @@ def optional_placeholders(case: Case) -> Iterator[Trouble]:
 def _placeholders(case: Case, places: Sequence[tuple[Sheet, Column]]) -> Iterator[tuple[Sheet, Column, int, str]]:
     """Sheet, column, row and text of each cell with a placeholder; all texts of the workbook lie end to end for one search."""
     tables = case.book.tables
-    filled = [(sheet, column) for sheet, column in places if tables[sheet.name][column.key].count()]
+    filled = [(sheet, column) for sheet, column in places if tables[sheet.name].height and tables[sheet.name][column.key].count()]
     if not filled:
         return
     texts = pl.concat([tables[sheet.name][column.key].alias("text") for sheet, column in filled])
