@@ -55,7 +55,7 @@ def _cure(names: list[str], known: dict[str, str]) -> str:
     return "Add a row to sheet People, or correct the name."
 
 
-SAME = col("backup").str.to_lowercase() == col("owner").str.to_lowercase()
+SAME = (col("backup") != "") & (col("backup").str.to_lowercase() == col("owner").str.to_lowercase())
 PEOPLE: tuple[Rule | FunctionRule, ...] = (
     unknown_people,
     Rule(

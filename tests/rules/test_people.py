@@ -38,3 +38,7 @@ def test_without_sheet_people_any_name_will_do():
 def test_a_backup_who_is_the_owner_is_listed():
     assert cells("BACKUP_IS_OWNER", case(Milestones=[milestone(backup="pat lee")])) == ["Milestones!F2"]
     assert cells("BACKUP_IS_OWNER", case(Milestones=[milestone(backup="Kim Oh")])) == []
+
+
+def test_two_blank_cells_are_not_one_person():
+    assert cells("BACKUP_IS_OWNER", case(Milestones=[milestone(owner="", backup="")])) == []
