@@ -1,0 +1,154 @@
+"""The sheet with all findings: counts and what holds the report on top, then one row a finding, its cell a link."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipeline.contract.findings import ERROR, INFO, WARNING, Finding, Severity
+from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, place_of, sentence
+from pipeline.workbook.feedback.markup import escaped
+from pipeline.workbook.feedback.styles import FILLS, INK, LINK, QUIET, Styles
+from pipeline.workbook.look import column_letters
+
+TAB = "Findings"
+ROWS = 5_000  # more than anybody reads; the whole list is in findings.json
+SHOWN = 32_000  # Excel ends a cell at 32,767 characters
+COLUMNS = (("Severity", 11), ("Cell", 18), ("What stands there", 28), ("What is wrong", 58), ("What to enter", 52))
+STATE, CODE = ("Since last check", 16), ("Code", 28)
+PLURALS: Mapping[Severity, str] = {ERROR: "errors", WARNING: "warnings", INFO: "notes"}
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the sheet of findings says: findings with their states, the codes that do not hold the report, and remarks about the copy."""
+
+    findings: Sequence[tuple[Finding, str]]
+    waived: Collection[str]
+    remarks: Sequence[str]
+    tabs: Collection[str]
+    compares: bool
+
+
+@dataclass(frozen=True)
+class _Looks:
+    """The styles of the page, 0 where the workbook's styles cannot be extended."""
+
+    title: int = 0
+    lead: int = 0
+    quiet: int = 0
+    head: int = 0
+    text: int = 0
+    link: int = 0
+    severity: Mapping[Severity, int] | None = None
+
+
+def findings_page(listing: Listing, styles: Styles | None, main: str, active: bool) -> str:
+    """The markup of the sheet, in the dialect whose namespace is `main`; every text is an inline string, never a formula."""
+    looks = _looks(styles) if styles else _Looks()
+    columns = (*COLUMNS, *((STATE,) if listing.compares else ()), CODE)
+    top = [
+        ("Findings", looks.title),
+        *((text, looks.lead) for text in summary(listing)),
+        *((text, looks.quiet) for text in _advice(listing)),
+    ]
+    rows = [_row(number, [pair]) for number, pair in enumerate(top, 1)]
+    head = len(rows) + 2
+    rows.append(_row(head, [(name, looks.head) for name, _ in columns]))
+    links = []
+    for number, (finding, state) in enumerate(listing.findings[:ROWS], head + 1):
+        rows.append(_row(number, _cells(finding, state, listing, looks)))
+        if target := _target(finding, listing.tabs):
+            links.append(f'<hyperlink ref="B{number}" location="{escaped(target)}" display="{escaped(finding.where)}"/>')
+    last = head + min(len(listing.findings), ROWS)
+    right = column_letters(len(columns) - 1)
+    widths = "".join(f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, (_, width) in enumerate(columns, 1))
+    linked = f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
+    selected = ' tabSelected="1"' if active else ""
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{main}">'
+        f'<sheetPr><tabColor rgb="{LINK}"/><pageSetUpPr fitToPage="1"/></sheetPr><dimension ref="A1:{right}{last}"/>'
+        f'<sheetViews><sheetView showGridLines="0"{selected} workbookViewId="0"><pane ySplit="{head}" topLeftCell="A{head + 1}" '
+        'activePane="bottomLeft" state="frozen"/><selection pane="bottomLeft"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{widths}</cols><sheetData>{"".join(rows)}</sheetData>'
+        f'<autoFilter ref="A{head}:{right}{last}"/>{linked}'
+        '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    )
+
+
+def summary(listing: Listing) -> list[str]:
+    """How many findings of which weight, whether they hold the report back, and how they stand against the last check."""
+    now = [finding for finding, state in listing.findings if state != FIXED]
+    counts = [(sum(finding.severity is severity for finding in now), severity) for severity in Severity]
+    said = ", ".join(_counted(number, WORDS[severity].lower(), PLURALS[severity]) for number, severity in counts if number)
+    holding = [finding for finding in now if finding.severity is ERROR and finding.code not in listing.waived]
+    if holding:
+        more = f" and {len(holding) - 1} more" if len(holding) > 1 else ""
+        verdict = (
+            f"The report is held back until the {'errors are' if len(holding) > 1 else 'error is'} corrected: {holding[0].where}{more}."
+        )
+    else:
+        verdict = "Nothing holds the report back."
+    lines = [f"{said or 'No findings'}. {verdict}"]
+    if listing.compares:
+        states = [state for _, state in listing.findings]
+        lines.append(f"Since the last check: {', '.join(f'{states.count(state)} {state}' for state in (NEW, OPEN, FIXED))}.")
+    return lines
+
+
+def _advice(listing: Listing) -> list[str]:
+    """What the reader should know of this copy."""
+    left = len(listing.findings) - ROWS
+    return [
+        "This is a copy. Correct your own workbook; the next check makes a new copy.",
+        *listing.remarks,
+        *([f"{left:,} more findings are not listed here."] if left > 0 else []),
+    ]
+
+
+def _cells(finding: Finding, state: str, listing: Listing, looks: _Looks) -> list[tuple[str, int]]:
+    fixed = state == FIXED
+    text = looks.quiet if fixed else looks.text
+    by_severity = looks.severity or {}
+    waived = " (waived)" if finding.code in listing.waived and finding.severity is ERROR and not fixed else ""
+    return [
+        (WORDS[finding.severity] + waived, text if fixed else by_severity.get(finding.severity, text)),
+        (finding.where, looks.link if _target(finding, listing.tabs) and not fixed else text),
+        (finding.found, text),
+        (sentence(finding.message), text),
+        (finding.fix, text),
+        *([(state, text)] if listing.compares else []),
+        (finding.code, looks.quiet),
+    ]
+
+
+def _target(finding: Finding, tabs: Collection[str]) -> str | None:
+    """Where the link of a finding leads: its cell, else the top of its sheet where the workbook has it."""
+    found = place_of(finding)
+    names = {tab.casefold(): tab for tab in tabs}
+    tab = names.get((found[0] if found else finding.sheet or "").casefold())
+    return f"'{tab.replace(chr(39), chr(39) * 2)}'!{found[1].address if found else 'A1'}" if tab else None
+
+
+def _row(number: int, cells: Sequence[tuple[str, int]]) -> str:
+    written = "".join(
+        f'<c r="{column_letters(column)}{number}" s="{style}" t="inlineStr">'
+        f'<is><t xml:space="preserve">{escaped(text[:SHOWN])}</t></is></c>'
+        for column, (text, style) in enumerate(cells)
+    )
+    return f'<row r="{number}">{written}</row>'
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
+
+
+def _looks(styles: Styles) -> _Looks:
+    return _Looks(
+        title=styles.plain(size=18, bold=True, lined=False),
+        lead=styles.plain(bold=True, lined=False),
+        quiet=styles.plain(colour=QUIET, lined=False),
+        head=styles.plain(colour="FFFFFFFF", bold=True, fill=INK),
+        text=styles.plain(),
+        link=styles.plain(colour=LINK, link=True),
+        severity={severity: styles.plain(bold=True, fill=FILLS[severity]) for severity in FILLS},
+    )
