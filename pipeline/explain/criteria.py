@@ -1,0 +1,100 @@
+"""Criteria and gates: why a criterion counts as what it does, and which criteria give a gate its verdict."""
+
+from dataclasses import replace
+
+from pipeline.explain.ground import Ground, Row
+from pipeline.explain.records import Step
+from pipeline.figures.criteria import DONE, NOT_APPLICABLE, NOT_MET, PERCENT, SATISFIED, WAIVED, gate_asked
+from pipeline.figures.gates import OF_MILESTONE
+
+STATES = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
+VERDICTS = {
+    "GO": "GO: every criterion is met, waived or does not apply",
+    "GO WITH WAIVER": "every must is met or waived, and at least one is waived",
+    "GO WITH CONDITIONS": "every must is met, but a should is not",
+    "NOT READY FOR REVIEW": "an entry criterion that is a must is not met",
+    "NO-GO": "NO-GO while a must is not met or not decided, or no criteria are defined",
+}
+
+
+def criterion(ground: Ground, row: Row) -> Step:
+    """What a criterion counts as, with the cells that say so; what a computed one asks for is named."""
+    stated, counts = row["state"] or "unknown", row["effective"]
+    cells = ground.cells("Criteria", ("state",), row)
+    if stated == WAIVED:
+        cells += ground.cells("Criteria", ("reason", "approver", "waived_until"), row) + ground.status_date
+    elif stated == NOT_APPLICABLE:
+        cells += ground.cell("Criteria", "reason", row)
+    rule = "as stated"
+    if row["computed"] and stated in (WAIVED, NOT_APPLICABLE):
+        rule = "computed, else as stated"
+    elif row["computed"]:
+        rule, cells = "computed", ()
+    elif row["state"] is None:
+        rule = "no state is typed, which counts as unknown"
+    elif counts != stated:
+        rule = "a waiver needs a reason, an approver and a last day that is not past" if stated == WAIVED else "n/a needs a reason"
+    if row["computed"]:
+        cells = (*ground.cell("Criteria", "computed", row), *cells)
+    importance = "should" if row["must"] == "should" else "must"
+    return Step(row["id"] or "", counts, f"{row['kind'] or 'criterion'}, {importance}; {rule}", row["text"] or "", cells=cells)
+
+
+def asked(row: Row) -> str | None:
+    """The path of the figure that a computed criterion asks for, a gate by its id or name in lower case; None where it asks for none."""
+    text = (row["computed"] or "").strip()
+    if match := DONE.fullmatch(text):
+        return f"milestones.{match['id']}.state"
+    if match := PERCENT.fullmatch(text):
+        return f"milestones.{match['id']}.progress.work"
+    gate = gate_asked(text)
+    return f"gates.{gate}.verdict" if gate else None
+
+
+def counted(ground: Ground, row: Row, which: str) -> Step:
+    """How many criteria of a milestone are met, not met, unknown, waived or not applicable."""
+    own = [each for each in ground.criteria if each["subject"] == row["id"] and each["effective"] == STATES[which]]
+    parts = tuple(replace(criterion(ground, each), contribution=1) for each in own)
+    return Step(
+        f"milestones.{row['id']}.criteria.{which}",
+        row[which],
+        f"its criteria that count as {STATES[which]}",
+        row["name"] or "",
+        parts=parts,
+    )
+
+
+def entry(ground: Ground, row: Row) -> tuple[Step, ...]:
+    """The entry criteria of a milestone that it needs to be ready."""
+    own = (each for each in ground.criteria if each["subject"] == row["id"] and each["kind"] == "entry" and each["must"] != "should")
+    return tuple(criterion(ground, each) for each in own)
+
+
+def of_gate(ground: Ground, row: Row) -> list[Row]:
+    """The criteria of a gate in sheet order: its own, and those of kind success and exit of its milestones."""
+    own = {row[key].casefold() for key in ("id", "name") if row[key]}
+    milestones = set(row["milestones"] or ())
+    subjects = [each for each in ground.criteria if each["subject"]]
+    return [
+        each for each in subjects if each["subject"].casefold() in own or (each["subject"] in milestones and each["kind"] in OF_MILESTONE)
+    ]
+
+
+def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
+    """The verdict of a gate, its reason, or whether the decision differs, from its criteria."""
+    parts = tuple(criterion(ground, each) for each in of_gate(ground, row))
+    cells = ground.cells("Gates", ("id", "name", "milestones"), row)
+    rule = f"{VERDICTS[row['verdict']]}; first match of the rules for gates"
+    if which == "differs":
+        rule = "whether the decision is a go and the verdict is not, or the other way round"
+        cells = ground.cell("Gates", "decision", row)
+        parts = (verdict(ground, row),)
+    return Step(f"gates.{row['id']}.{which}", row[which], rule, row["name"] or "", cells=cells, parts=parts)
+
+
+def unmet(ground: Ground, row: Row) -> Step:
+    """The criteria in the way of a clean GO."""
+    parts = [criterion(ground, each) for each in of_gate(ground, row)]
+    lacking = tuple(part for part in parts if part.name in row["unmet"] and (part.value not in SATISFIED or part.value == NOT_MET))
+    rule = "musts that are neither met, waived nor without application, and shoulds that are not met"
+    return Step(f"gates.{row['id']}.unmet", tuple(row["unmet"]), rule, row["name"] or "", parts=lacking)

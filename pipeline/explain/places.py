@@ -1,0 +1,152 @@
+"""On which pages a cell can be read: printed itself, or through the figures that rest on it; by edition and heading."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import get_args
+
+from pipeline.contract.workbook import SHEET
+from pipeline.explain.ground import Ground, Row
+from pipeline.explain.records import Place
+from pipeline.report.facts import Facts, facts_of
+from pipeline.report.records import Edition
+from pipeline.report.sections import PURPOSE, REGISTERS
+
+HEAD, LEAD, TILES, CHART, ATTENTION = "Masthead", "Headline and summary", "Key figures", "Chart", "Needs your attention"
+HEALTH, MILESTONES, GATES, SCOPE, CHANGES, CHARTER = (
+    *("Health and its reasons", "Milestones", "Gates"),
+    *("Scope and criteria", "Changes and agreements", "Charter"),
+)
+FINDINGS, COMPARED, FOR_TEAM, SOURCE = (
+    "Findings in the workbook",
+    "Stated and computed",
+    "Milestones, for the team",
+    "Where the figures come from",
+)
+ORDER = (
+    *(HEAD, LEAD, TILES, CHART, ATTENTION, FINDINGS, COMPARED, HEALTH, "What went well", "Next steps", MILESTONES, FOR_TEAM, GATES, SCOPE),
+    *(*REGISTERS.values(), CHANGES, CHARTER, SOURCE),
+)
+TEAM_ONLY = frozenset({FINDINGS, COMPARED, FOR_TEAM, SOURCE})
+NOT_FOR_CUSTOMERS = frozenset({HEALTH})
+WHOLE_MILESTONE = (LEAD, TILES, CHART, ATTENTION, MILESTONES, FOR_TEAM, COMPARED, SCOPE)
+
+PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "Project": {
+        **dict.fromkeys(("name", "customer", "status_date"), (HEAD,)),
+        **{"summary": (LEAD,), "highlights": ("What went well",), "next_steps": ("Next steps",), "needs": (ATTENTION,)},
+        **dict.fromkeys(("currency", "budget_unit"), (CHANGES,)),
+    },
+    "Milestones": {
+        **{"id": (FOR_TEAM,), "name": (*WHOLE_MILESTONE, GATES, CHANGES, CHARTER, *REGISTERS.values()), "release": (MILESTONES,)},
+        **{"owner": (MILESTONES, FOR_TEAM, ATTENTION), "customer_note": (MILESTONES,), "goals": (SCOPE,)},
+        **{"backup": (FOR_TEAM,), "note": (FOR_TEAM,)},
+    },
+    "Scope": {
+        **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note"), (SCOPE,)),
+        "title": (SCOPE, ATTENTION),
+    },
+    "Criteria": {"text": (SCOPE, GATES, ATTENTION), "kind": (SCOPE,), "approver": (GATES,), "reason": (GATES,), "waived_until": (GATES,)},
+    "Gates": {
+        **dict.fromkeys(("decided_by", "decided_on", "conditions"), (GATES,)),
+        **dict.fromkeys(("name", "planned"), (CHART, ATTENTION, GATES)),
+    },
+    "Changes": dict.fromkeys(
+        ("date", "milestone", "kind", "description", "agreed_by", "agreed_on", "effort_change", "budget_change"), (CHANGES,)
+    ),
+    "Charter": dict.fromkeys(("milestone", "section", "text"), (CHARTER,)),
+}
+"""Columns that a page prints, by sheet; of Scope an id, owner, issue or note is only in the team's tree."""
+SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (r"progress\.", (TILES,)),
+    (r"progress\.weighting", (SOURCE,)),
+    (r"health\.", (HEAD, LEAD, HEALTH, ATTENTION)),
+    (r"milestones\..*\.criteria\.", (SCOPE,)),
+    (
+        r"milestones\..*\.(progress\.(work|shown|planned|accepted)|state|blocked_by|finish\.\w+)$",
+        (LEAD, TILES, CHART, ATTENTION, MILESTONES),
+    ),
+    (r"milestones\..*\.(progress\.(stated|work|shown)|state|stated_status)$", (COMPARED, FOR_TEAM)),
+    (r"milestones\..*\.health\.", (LEAD, TILES, CHART, ATTENTION, MILESTONES)),
+    (r"gates\.", (CHART, ATTENTION, GATES)),
+)
+ITEM = re.compile(r"scope\.(?P<id>.+)\.(work|shown|state|signed_off)")
+TEAM_COLUMNS = frozenset({"id", "owner", "issue", "note"})
+
+
+def places_of(ground: Ground, cell: tuple[str, str, Row], figures: Sequence[str]) -> tuple[Place, ...]:
+    """The sections that can show a cell (sheet, column key, row) or one of these figures, in the order of the pages; a held project has
+    only its team edition."""
+    editions: tuple[Edition, ...] = ("team",) if ground.issue.held else get_args(Edition)
+    found = []
+    for edition in editions:
+        facts = facts_of(ground.issue, edition)
+        sections = {*_printed(facts, *cell), *_figured(ground, facts, figures)}
+        if edition == "team" and _has_finding(ground, cell):
+            sections.add(FINDINGS)
+        hidden = frozenset() if edition == "team" else TEAM_ONLY | (NOT_FOR_CUSTOMERS if facts.for_customer else frozenset())
+        found += [Place(edition, section) for section in ORDER if section in sections - hidden]
+    return tuple(found)
+
+
+def _printed(facts: Facts, sheet: str, key: str, row: Row) -> Iterator[str]:
+    """The sections that print the cell itself."""
+    if (facts.for_customer and SHEET[sheet][key].internal) or not _seen(facts, sheet, row):
+        return
+    if sheet == "Risks":
+        yield from _risk(facts, key, row)
+    elif not (sheet == "Scope" and key in TEAM_COLUMNS and facts.edition != "team") and not (
+        sheet == "Project" and key in ("currency", "budget_unit") and facts.for_customer
+    ):
+        yield from PRINTED.get(sheet, {}).get(key, ())
+
+
+def _risk(facts: Facts, key: str, row: Row) -> Iterator[str]:
+    kind = row["kind"] or "risk"
+    if key in ("id", "visible") or (facts.edition == "executive" and kind not in list(REGISTERS)[:4]):
+        return
+    if kind in REGISTERS:
+        yield REGISTERS[kind]
+    if kind in ("decision", "question"):
+        yield ATTENTION
+
+
+def _seen(facts: Facts, sheet: str, row: Row) -> bool:
+    """Whether this audience may see the row."""
+    if sheet == "Scope":
+        return any(each["row"] == row["row"] for each in _items(facts))
+    if sheet == "Charter" and facts.edition == "executive" and row["section"] not in PURPOSE:
+        return False
+    if sheet in ("Changes", "Charter"):
+        rows = facts.rows(sheet)
+    elif sheet in ("Criteria", "Risks"):
+        rows = facts.risks if sheet == "Risks" else list(facts.criteria.values())
+    else:
+        return True
+    return any(each["row"] == row["row"] for each in rows)
+
+
+def _items(facts: Facts) -> Iterator[Row]:
+    """The scope items of an edition: the team reads the whole tree, the others solutions and what is marked visible."""
+    for row in facts.scope().to_dicts():
+        shown = row["visible"] if row["visible"] is not None else (row["level"] or 1) == 1
+        if facts.edition == "team" or shown or row["parent"] is None:
+            yield row
+
+
+def _figured(ground: Ground, facts: Facts, figures: Sequence[str]) -> Iterator[str]:
+    """The sections that print one of the figures."""
+    shown = {row["id"] for row in _items(facts)}
+    for name in figures:
+        for pattern, sections in SHOWN:
+            if re.match(pattern, name):
+                yield from sections
+        item = ITEM.fullmatch(name)
+        if item and item["id"] in shown:
+            yield SCOPE
+            if ground.items[item["id"]]["parent"] is None:
+                yield from (TILES, ATTENTION)
+
+
+def _has_finding(ground: Ground, cell: tuple[str, str, Row]) -> bool:
+    (found,) = ground.cell(*cell)
+    return any(finding.cell == found.address for finding in ground.issue.findings)

@@ -1,0 +1,221 @@
+"""Percentages and counts as trees: project, milestones, scope items, leaves; every contribution in the unit of the figure asked for."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.explain.ground import Ground, Leaf, Row
+from pipeline.explain.leaves import out_of_scope, told, weighed
+from pipeline.explain.records import Step
+
+MEASURES = {"work": "percent done", "accepted": "100 where its solution is accepted, else 0", "planned": "planned percent"}
+SHOWN = "floored; at least 1 % once begun, and 100 % only when every item is complete and every solution signed off"
+COUNTED = {"in_scope": "leaves in scope", "done": "leaves in scope at 100 %", "cancelled": "leaves cancelled or deferred"}
+ROLL_UP = "Σ weight × {measure} ÷ Σ weight over the leaves in scope, weighted by {weighting}"
+
+
+def project_percent(ground: Ground, measure: str) -> Step:
+    """Work, accepted or planned percent of the project: milestones, their scope items, leaves."""
+    progress = ground.figures.progress
+    value: float | None = getattr(progress, measure)
+    rows = _counted(ground)
+    kind, rule = _weight_kind(rows)
+    if value is None:
+        lacking = tuple(milestone_percent(ground, row, measure) for row in rows)
+        return Step(f"progress.{measure}", None, f"no figure: {progress.why.get(measure, 'no milestone has one')}", parts=lacking, unit="%")
+    total = math.fsum(row["weight_used"] for row in rows)
+    parts = []
+    for row in rows:
+        leaves = [leaf for leaf in _live(ground, row) if not leaf.guest]
+        share = 100 * row["weight_used"] / total
+        part = _rolled(ground, row["id"], row["name"] or "", leaves, measure, share)
+        guests = ", without the items that are at home elsewhere" if any(leaf.guest for leaf in ground.leaves[row["id"]]) else ""
+        cells = (*ground.cell("Milestones", "id", row), *(ground.cell("Milestones", kind, row) if kind else ()))
+        parts.append(replace(part, weight=row["weight_used"], rule=part.rule + guests, cells=cells))
+    how = f"Σ weight × {_said(measure)} ÷ Σ weight over the milestones with work in scope; {rule}"
+    return Step(f"progress.{measure}", value, how, unit="%", parts=tuple(parts))
+
+
+def milestone_percent(ground: Ground, row: Row, measure: str) -> Step:
+    """Work, accepted or planned percent of a milestone: its scope items, those at home elsewhere too, down to the leaves."""
+    name = f"milestones.{row['id']}.progress.{measure}"
+    title = row["name"] or ""
+    value: float | None = row[measure]
+    leaves = _live(ground, row)
+    if value is not None:
+        return replace(_rolled(ground, name, title, leaves, measure, 100.0), value=value, share=None, contribution=None, weight=None)
+    why = row["why_planned"] if measure == "planned" else row["why_work"]
+    lacking = [leaf for leaf in leaves if getattr(leaf, measure) is None] or [
+        leaf for leaf in ground.leaves[row["id"]] if leaf.work is None
+    ]
+    parts = tuple(_bare(ground, leaf, measure) for leaf in lacking)
+    return Step(name, None, f"no figure: {why}", title, "%", (*ground.cell("Milestones", "id", row), *ground.status_date), parts)
+
+
+def item_work(ground: Ground, row: Row) -> Step:
+    """Work percent of a scope item: the leaves at or below it."""
+    name, title = f"scope.{row['id']}.work", row["title"] or ""
+    leaves = ground.below[row["index"]]
+    if row["work"] is None:
+        rule, cells = out_of_scope(ground, row) if row["leaf"] else ("no figure: nothing at or below it is in scope", ())
+        out = [each for each in ground.scope if each["leaf"] and row["index"] in ground.way(each["index"])[:-1]]
+        return Step(name, None, rule, title, "%", cells, tuple(_out(ground, each) for each in out))
+    if row["leaf"]:
+        rule, cells = told(ground, leaves[0], "work")
+        return Step(name, row["work"], rule, title, "%", cells)
+    rolled = _rolled(ground, name, title, leaves, "work", 100.0, row["index"])
+    return replace(rolled, value=row["work"], share=None, contribution=None, weight=None)
+
+
+def item_weight(ground: Ground, row: Row) -> Step:
+    """Weight of a scope item: the sum over the leaves in scope at or below it."""
+    leaves = _not_weightless(ground.below[row["index"]])
+    parts = []
+    for leaf in leaves:
+        own = ground.scope[leaf.index]
+        rule, cells = weighed(ground, own)
+        parts.append(Step(own["id"] or "", leaf.weight, rule, own["title"] or "", cells=cells, contribution=leaf.weight))
+    rule = "the sum of the weights of the leaves in scope at or below it"
+    return Step(f"scope.{row['id']}.weight", row["weight_total"], rule, row["title"] or "", parts=tuple(parts))
+
+
+def milestone_weight(ground: Ground, row: Row) -> Step:
+    """What a milestone weighs in the project, with the choice that the project made."""
+    name, title = f"milestones.{row['id']}.weight", row["name"] or ""
+    if row["weight_used"] is None:
+        why = "it has no weight: nothing of its own is in scope" if row is ground.milestones[row["id"]] else "a repeated id has no weight"
+        return Step(name, None, why, title, cells=ground.cell("Milestones", "id", row))
+    kind, rule = _weight_kind(_counted(ground))
+    if kind:
+        return Step(name, row["weight_used"], rule, title, cells=ground.cell("Milestones", kind, row))
+    parts = []
+    for leaf in _not_weightless([leaf for leaf in _live(ground, row) if not leaf.guest]):
+        own = ground.scope[leaf.index]
+        why, cells = weighed(ground, own)
+        parts.append(Step(own["id"] or "", leaf.weight, why, own["title"] or "", cells=cells, contribution=leaf.weight))
+    return Step(name, row["weight_used"], rule, title, parts=tuple(parts))
+
+
+def shown_text(name: str, text: str, work: Step) -> Step:
+    """The printed text of a work percentage."""
+    return Step(name, text, SHOWN if work.value is not None else "empty, since there is no figure", work.title, parts=(work,))
+
+
+def milestone_count(ground: Ground, row: Row, which: str) -> Step:
+    """How many leaves of a milestone are in scope, done or cancelled: one part a leaf, which adds 1 or 0."""
+    parts = _counted_leaves(ground, ground.leaves[row["id"]], which)
+    return Step(f"milestones.{row['id']}.progress.{which}", row[which], COUNTED[which], row["name"] or "", parts=parts)
+
+
+def project_count(ground: Ground, which: str) -> Step:
+    """How many leaves of the project are in scope, done or cancelled; each counts once, in the milestone where it is at home."""
+    parts = []
+    for row in ground.milestones.values():
+        below = _counted_leaves(ground, [leaf for leaf in ground.leaves[row["id"]] if not leaf.guest], which)
+        number = sum(part.contribution or 0 for part in below)
+        if below:
+            parts.append(Step(row["id"], number, COUNTED[which], row["name"] or "", parts=below, contribution=number))
+    rule = f"{COUNTED[which]}, each once, where it is at home"
+    return Step(f"progress.{which}", getattr(ground.figures.progress, which), rule, parts=tuple(parts))
+
+
+def _counted_leaves(ground: Ground, leaves: Sequence[Leaf], which: str) -> tuple[Step, ...]:
+    return tuple(_counted_leaf(ground, leaf, which) for leaf in leaves if which != "done" or leaf.work is not None)
+
+
+def _counted_leaf(ground: Ground, leaf: Leaf, which: str) -> Step:
+    row = ground.scope[leaf.index]
+    counts = {"in_scope": leaf.work is not None, "done": leaf.work == 100, "cancelled": leaf.work is None}[which]
+    if which == "done" or leaf.work is None:
+        step = _bare(ground, leaf, "work")
+    else:
+        step = Step(
+            row["id"] or "", leaf.work, "neither cancelled nor deferred", row["title"] or "", "%", ground.cell("Scope", "status", row)
+        )
+    return replace(step, contribution=int(counts))
+
+
+def _counted(ground: Ground) -> list[Row]:
+    return [row for row in ground.milestones.values() if row["weight_used"] is not None]
+
+
+def _weight_kind(rows: Sequence[Row]) -> tuple[str | None, str]:
+    """The column that milestones are weighed by, None for their leaves' weights, and the sentence that says so."""
+    for key, rule in (("budget", "each weighs its budget"), ("weight", "each weighs its Weight, since not every one has a budget")):
+        if rows and all(row[key] is not None and 0 <= row[key] < math.inf for row in rows):
+            return key, rule if any(row[key] for row in rows) else "all weigh the same, since every number is zero"
+    return None, "each weighs the sum of its leaves, since neither Budget nor Weight is filled for all"
+
+
+def _live(ground: Ground, row: Row) -> list[Leaf]:
+    return [leaf for leaf in ground.leaves[row["id"]] if leaf.work is not None]
+
+
+def _not_weightless(leaves: Sequence[Leaf]) -> list[Leaf]:
+    """The leaves, each weighing 1 where all weigh nothing."""
+    weightless = math.fsum(leaf.weight for leaf in leaves) == 0
+    return [replace(leaf, weight=1.0) if weightless else leaf for leaf in leaves]
+
+
+def _said(measure: str) -> str:
+    return MEASURES[measure]
+
+
+def _rolled(ground: Ground, name: str, title: str, leaves: Sequence[Leaf], measure: str, share: float, above: int | None = None) -> Step:
+    """Leaves rolled up below one step that has `share` of the figure asked for; `above` is the scope item they are below."""
+    leaves = _not_weightless(leaves)
+    per_weight = share / math.fsum(leaf.weight for leaf in leaves)
+    depth = 0 if above is None else len(ground.way(above))
+    rule = ROLL_UP.format(measure=_said(measure), weighting=ground.figures.progress.weighting)
+    parts = _tree(ground, leaves, measure, per_weight, depth)
+    return _summed(Step(name, None, rule, title, "%", parts=parts), leaves, measure, per_weight)
+
+
+def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: float, depth: int) -> tuple[Step, ...]:
+    """The scope items at one depth over these leaves, each with what is below it."""
+    groups: dict[int, list[Leaf]] = {}
+    for leaf in leaves:
+        groups.setdefault(ground.way(leaf.index)[depth], []).append(leaf)
+    steps = []
+    for index, below in groups.items():
+        row = ground.scope[index]
+        if row["leaf"]:
+            step = _weighted_leaf(ground, below[0], measure)
+        else:
+            parts = _tree(ground, below, measure, per_weight, depth + 1)
+            step = Step(row["id"] or "", None, "its leaves", row["title"] or "", "%", ground.cell("Scope", "level", row), parts)
+        steps.append(_summed(step, below, measure, per_weight))
+    return tuple(steps)
+
+
+def _summed(step: Step, leaves: Sequence[Leaf], measure: str, per_weight: float) -> Step:
+    """A step with weight, share, value and contribution of its leaves. Sums first, ratios last."""
+    weight = math.fsum(leaf.weight for leaf in leaves)
+    earned = math.fsum(leaf.weight * (getattr(leaf, measure) / 100) for leaf in leaves)
+    counted = _not_weightless(leaves)
+    ratio = math.fsum(leaf.weight * getattr(leaf, measure) for leaf in counted) / math.fsum(leaf.weight for leaf in counted)
+    value = ratio if step.parts else getattr(leaves[0], measure)
+    return replace(step, weight=weight, share=per_weight * weight, contribution=per_weight * earned, value=value)
+
+
+def _weighted_leaf(ground: Ground, leaf: Leaf, measure: str) -> Step:
+    row = ground.scope[leaf.index]
+    rule, cells = told(ground, leaf, measure)
+    why, more = weighed(ground, row)
+    also = f"; at home in {row['home']}, also in this milestone" if leaf.guest else ""
+    guest = ground.cell("Scope", "also_in", row) if leaf.guest else ()
+    unique = tuple(dict.fromkeys((*cells, *more, *guest, *ground.cell("Scope", "milestone", row))))
+    return Step(row["id"] or "", None, f"{rule}; {why}{also}", row["title"] or "", "%", unique)
+
+
+def _bare(ground: Ground, leaf: Leaf, measure: str) -> Step:
+    row = ground.scope[leaf.index]
+    if leaf.work is None:
+        return _out(ground, row)
+    rule, cells = told(ground, leaf, measure)
+    return Step(row["id"] or "", getattr(leaf, measure), rule, row["title"] or "", "%", cells)
+
+
+def _out(ground: Ground, row: Row) -> Step:
+    rule, cells = out_of_scope(ground, row)
+    return Step(row["id"] or "", row["work"], rule, row["title"] or "", "%", cells)
