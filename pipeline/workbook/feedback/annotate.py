@@ -96,7 +96,9 @@ class _Copy:
                 severities = {place: mark.severity for place, mark in marks.items()}
                 self.parts.changed[sheet.part] = marked(markup, severities, styles.marked)
             threads = self._note(sheet.part, marks, widths)
-            check_well_formed(self.parts.read(sheet.part))
+            for part, changed in self.parts.changed.items():
+                if part != self.main and changed is not kept.get(part) and not part.lower().endswith(".vml"):
+                    check_well_formed(changed)
         except Unpatchable as reason:
             self.parts.changed = kept
             self.remarks.append(f"The cells of sheet {sheet.name} are not marked, because {reason}; its findings are listed here.")

@@ -44,7 +44,8 @@ def unselect(parts: Parts, sheets: Sequence[str]) -> bool:
         markups = {sheet: parts.read(sheet) for sheet in selected}
     except Unpatchable:
         return False
-    parts.changed |= {sheet: SELECTED.sub(r"\1", markup) for sheet, markup in markups.items()}
+    for sheet, markup in markups.items():
+        parts.changed[sheet] = SELECTED.sub(r"\1", markup[:HEAD]) + markup[HEAD:]
     return True
 
 

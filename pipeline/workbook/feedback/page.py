@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding, Severity
 from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, place_of, sentence
@@ -13,7 +14,8 @@ TAB = "Findings"
 ROWS = 5_000  # more than anybody reads; the whole list is in findings.json
 SHOWN = 32_000  # Excel ends a cell at 32,767 characters
 COLUMNS = (("Severity", 11), ("Cell", 18), ("What stands there", 28), ("What is wrong", 58), ("What to enter", 52))
-STATE, CODE = ("Since last check", 16), ("Code", 28)
+STATE, CODE = ("Since last check", 16), ("Code", 32)
+LINE, TITLE, TALLEST = 16, 28, 400  # points; Excel ends a row at 409
 PLURALS: Mapping[Severity, str] = {ERROR: "errors", WARNING: "warnings", INFO: "notes"}
 
 
@@ -34,6 +36,7 @@ class _Looks:
 
     title: int = 0
     lead: int = 0
+    advice: int = 0
     quiet: int = 0
     head: int = 0
     text: int = 0
@@ -48,14 +51,15 @@ def findings_page(listing: Listing, styles: Styles | None, main: str, active: bo
     top = [
         ("Findings", looks.title),
         *((text, looks.lead) for text in summary(listing)),
-        *((text, looks.quiet) for text in _advice(listing)),
+        *((text, looks.advice) for text in _advice(listing)),
     ]
-    rows = [_row(number, [pair]) for number, pair in enumerate(top, 1)]
+    rows = [_row(number, [pair], TITLE if number == 1 else LINE) for number, pair in enumerate(top, 1)]
     head = len(rows) + 2
     rows.append(_row(head, [(name, looks.head) for name, _ in columns]))
     links = []
     for number, (finding, state) in enumerate(listing.findings[:ROWS], head + 1):
-        rows.append(_row(number, _cells(finding, state, listing, looks)))
+        cells = _cells(finding, state, listing, looks)
+        rows.append(_row(number, cells, _height([text for text, _ in cells], [width for _, width in columns])))
         if target := _target(finding, listing.tabs):
             links.append(f'<hyperlink ref="B{number}" location="{escaped(target)}" display="{escaped(finding.where)}"/>')
     last = head + min(len(listing.findings), ROWS)
@@ -129,13 +133,20 @@ def _target(finding: Finding, tabs: Collection[str]) -> str | None:
     return f"'{tab.replace(chr(39), chr(39) * 2)}'!{found[1].address if found else 'A1'}" if tab else None
 
 
-def _row(number: int, cells: Sequence[tuple[str, int]]) -> str:
+def _row(number: int, cells: Sequence[tuple[str, int]], height: int = LINE) -> str:
     written = "".join(
         f'<c r="{column_letters(column)}{number}" s="{style}" t="inlineStr">'
         f'<is><t xml:space="preserve">{escaped(text[:SHOWN])}</t></is></c>'
         for column, (text, style) in enumerate(cells)
     )
-    return f'<row r="{number}">{written}</row>'
+    # LibreOffice does not size wrapped rows by itself when it opens a file.
+    return f'<row r="{number}" ht="{height}" customHeight="1">{written}</row>'
+
+
+def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
+    """The height of a row in points that shows every line of its wrapped texts."""
+    lines = (sum(len(wrap(line, width * 11 // 10)) or 1 for line in text.splitlines()) for text, width in zip(texts, widths, strict=True))
+    return min(LINE * max(1, *lines), TALLEST)
 
 
 def _counted(number: int, one: str, many: str) -> str:
@@ -146,7 +157,8 @@ def _looks(styles: Styles) -> _Looks:
     return _Looks(
         title=styles.plain(size=18, bold=True, lined=False),
         lead=styles.plain(bold=True, lined=False),
-        quiet=styles.plain(colour=QUIET, lined=False),
+        advice=styles.plain(colour=QUIET, lined=False),
+        quiet=styles.plain(colour=QUIET),
         head=styles.plain(colour="FFFFFFFF", bold=True, fill=INK),
         text=styles.plain(),
         link=styles.plain(colour=LINK, link=True),
