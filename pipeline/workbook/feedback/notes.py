@@ -11,6 +11,7 @@ from pipeline.workbook.feedback.markup import (
     elements,
     escaped,
     extended,
+    opening,
     prefix_of,
     prefixed,
 )
@@ -37,12 +38,12 @@ SHAPE = (
     '<div style="text-align:left"></div></v:textbox><x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill><x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-SPACES = (
-    "urn:schemas-microsoft-com:vml",
-    "urn:schemas-microsoft-com:office:office",
-    "urn:schemas-microsoft-com:office:excel",
-)
-CLUSTER = re.compile(r"""<o:idmap\s[^>]*?data\s*=\s*["']([0-9, ]+)""")
+SPACES = {
+    "v": "urn:schemas-microsoft-com:vml",
+    "o": "urn:schemas-microsoft-com:office:office",
+    "x": "urn:schemas-microsoft-com:office:excel",
+}
+CLUSTER = re.compile(r"""<(?:[\w.-]+:)?idmap\s[^>]*?data\s*=\s*["']([0-9, ]+)""")
 SHAPE_ID = re.compile(r"_x0000_s([0-9]+)")
 CLUSTER_SIZE = 1024  # a drawing's shapes are numbered from its cluster times this
 NOTE_WIDTH, LINE_HEIGHT, LINE_LETTERS = 340, 18, 52  # pixels, pixels, letters of the note's font
@@ -87,20 +88,28 @@ def with_notes(markup: str, marks: Mapping[Place, Mark]) -> tuple[str, list[Plac
 def with_shapes(drawing: str, marks: Mapping[Place, Mark], widths: Mapping[int, int]) -> str:
     """The drawing with one hidden shape a mark; `widths` are the columns' widths in pixels, by zero-based column."""
     end = drawing.rfind("</xml")
-    head = drawing[: drawing.find(">") + 1]
-    if end < 0 or not all(f'{prefix}="{space}"' in head for prefix, space in zip(("v", "o", "x"), SPACES, strict=True)):
+    root = opening("xml").search(drawing)
+    if end < 0 or not root:
         raise Unpatchable("the drawing of its notes is written in an unknown way")
     clusters = CLUSTER.search(drawing)
     first = CLUSTER_SIZE * int(re.split(r"[, ]+", clusters[1].strip())[0]) if clusters else CLUSTER_SIZE
     last = max([first, *(int(number) for number in SHAPE_ID.findall(drawing))])
     shapes = "" if "_x0000_t202" in drawing else SHAPE_TYPE
     shapes += "".join(_shape(last + number, number, place, mark, widths) for number, (place, mark) in enumerate(marks.items(), 1))
-    return f"{drawing[:end]}{shapes}{drawing[end:]}"
+    return f"{drawing[:end]}{_spoken(shapes, attributes(root[1]))}{drawing[end:]}"
 
 
 def clusters_of(drawing: str) -> list[int]:
     """The numbers under which a drawing counts its shapes."""
     return [int(number) for found in CLUSTER.findall(drawing) for number in re.split(r"[, ]+", found.strip()) if number]
+
+
+def _spoken(shapes: str, root: Mapping[str, str]) -> str:
+    """Our shapes with the prefixes that the drawing's root declares; one that is missing there is declared at each shape."""
+    prefixes = {space: name.partition(":")[2] for name, space in root.items() if name.startswith("xmlns:")}
+    missing = "".join(f' xmlns:{own}="{space}"' for own, space in SPACES.items() if space not in prefixes)
+    shapes = re.sub(r"<v:shape(type)? ", rf"<v:shape\1{missing} ", shapes)
+    return re.sub(r"(</?|\s)([vox]):", lambda found: f"{found[1]}{prefixes.get(SPACES[found[2]], found[2])}:", shapes)
 
 
 def _below(comment: str, mark: Mark, prefix: str) -> str:
