@@ -22,10 +22,17 @@ from pipeline.contract.cells import (
     Text,
     Whole,
 )
-from pipeline.contract.sheets import Column
+from pipeline.contract.sheets import Column, Layout, Sheet
+from pipeline.workbook.dates import FIX as TRUE_DATE
+from pipeline.workbook.template_language import ENGLISH, Language
 
-TEXT, DAY, PERCENT, AMOUNT, ANY = "@", "yyyy-mm-dd", "0%", "#,##0.00", "General"
+TEXT, DAY, PERCENT, AMOUNT, ANY = "@", ENGLISH.day, "0%", "#,##0.00", "General"
 TITLE_LIMIT, MESSAGE_LIMIT = 32, 255
+
+Lists = Mapping[tuple[str, ...], str]
+"""The formula of the range that holds the words of a dropdown."""
+PEOPLE, MILESTONE_IDS = ("people",), ("milestone ids",)
+"""The keys in Lists of the dropdowns that come from what the PM has typed elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -39,33 +46,37 @@ class Look:
 
 # Ids and dependencies are text cells, because Excel turns a typed `1-2` into a date.
 LOOKS: dict[type[CellType], Look] = {
-    Text: Look(ANY, 16, 56),
-    Long: Look(ANY, 32, 64),
-    Id: Look(TEXT, 10, 24),
-    Person: Look(ANY, 16, 28),
+    Text: Look(ANY, 18, 56),
+    Long: Look(ANY, 36, 64),
+    Id: Look(TEXT, 11, 24),
+    Person: Look(ANY, 18, 28),
     Link: Look(ANY, 12, 28),
-    Date: Look(DAY, 12, 16),
-    Percent: Look(PERCENT, 10, 14),
+    Date: Look(DAY, 13, 16),
+    Percent: Look(PERCENT, 12, 14),
     Number: Look(ANY, 10, 14),
-    Money: Look(AMOUNT, 12, 16),
+    Money: Look(AMOUNT, 14, 16),
     Whole: Look(ANY, 8, 12),
     Flag: Look(ANY, 10, 14),
     Ids: Look(TEXT, 12, 28),
     Dependencies: Look(TEXT, 14, 28),
-    Choice: Look(ANY, 12, 20),
+    Choice: Look(ANY, 13, 22),
 }
+TITLES = {"title": 46, "name": 34, "text": 52}
+"""The least width of the columns that say what a row is."""
 
 
-def look(column: Column) -> Look:
-    """The look of a column's cells."""
-    return LOOKS[type(column.type)]
+def number_format(column: Column, language: Language = ENGLISH) -> str:
+    """The number format of a column's cells."""
+    return language.day if isinstance(column.type, Date) else LOOKS[type(column.type)].number_format
 
 
-def width(column: Column, texts: list[str]) -> int:
-    """The column width that shows the header with its filter arrow and most of `texts`, in characters, within the look's limits."""
-    limits = look(column)
+def width(sheet: Sheet, column: Column, texts: list[str], language: Language = ENGLISH) -> int:
+    """The column width that shows the header's longest word with a filter arrow and most of `texts`, in characters, within the limits."""
+    limits = LOOKS[type(column.type)]
     longest = max((len(line) for text in texts for line in text.splitlines()), default=0)
-    return max(len(column.header) + 4, min(max(limits.narrow, longest + 2), limits.wide))
+    narrow = max(limits.narrow, TITLES.get(column.key, 0) if sheet.layout is Layout.TABLE else 0)
+    header = max(map(len, language.say(column.header).split()))
+    return max(header + 5, min(max(narrow, longest + 2), max(limits.wide, narrow)))
 
 
 def words(cell: CellType) -> tuple[str, ...]:
@@ -75,25 +86,48 @@ def words(cell: CellType) -> tuple[str, ...]:
     return ("yes", "no") if isinstance(cell, Flag) else ()
 
 
-def validation(column: Column, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
+def validation(column: Column, lists: Lists, language: Language = ENGLISH) -> dict[str, Any]:
     """XlsxWriter's data validation of a column: what may be typed, the message on entering a cell, the one on a wrong value.
 
-    `lists` gives the range (`=Lists!$A$2:$A$4`) that holds the words of each dropdown.
+    The message on a wrong value is the cure of the finding that the value would get.
     """
+    title = language.say(column.header)[:TITLE_LIMIT]
     return {
-        **_allowed(column.type, lists),
         "ignore_blank": True,
-        "input_title": column.header[:TITLE_LIMIT],
-        "input_message": _message(column),
-        "error_title": column.header[:TITLE_LIMIT],
-        "error_message": f"Enter {column.type.enter}."[:MESSAGE_LIMIT],
+        "input_title": title,
+        "input_message": _message(column, language),
+        "error_title": title,
+        "error_message": cure(column.type, language),
+        **_allowed(column, lists),
     }
 
 
-def _allowed(cell: CellType, lists: Mapping[tuple[str, ...], str]) -> dict[str, Any]:
-    """The part of a validation that says which values are allowed; dates within one century, so that a mistyped year is caught."""
+def cure(cell: CellType, language: Language = ENGLISH) -> str:
+    """What to enter instead of a value that this type of cell cannot hold."""
+    say = language.say
     match cell:
-        case Choice() | Flag():
+        case Choice():
+            sentence = f"{say('Choose from the list:')} {', '.join(map(say, cell.values))}."
+            return sentence if len(sentence) <= MESSAGE_LIMIT else say("Choose from the list.")
+        case Date():
+            return say(TRUE_DATE)
+        case Percent():
+            return say("Enter a percentage from 0 % to 100 %, or leave the cell blank.")
+        case Number():
+            return say("Enter a number, without words or units.")
+        case Whole(minimum=minimum, maximum=maximum):
+            return say(f"Enter a whole number from {minimum} to {maximum}.")
+        case _:
+            return say(f"Enter {cell.enter}.")
+
+
+def _allowed(column: Column, lists: Lists) -> dict[str, Any]:
+    """The part of a validation that says which values are allowed; dates within one century, so that a mistyped year is caught.
+
+    Names and milestone ids are offered, not demanded: a PM may type the row that defines them later.
+    """
+    match column.type:
+        case Choice() | Flag() as cell:
             return {"validate": "list", "source": lists[words(cell)]}
         case Date():
             return {"validate": "date", "criteria": "between", "minimum": date(2000, 1, 1), "maximum": date(2099, 12, 31)}
@@ -103,15 +137,19 @@ def _allowed(cell: CellType, lists: Mapping[tuple[str, ...], str]) -> dict[str, 
             return {"validate": "decimal", "criteria": "between", "minimum": -1e12, "maximum": 1e12}
         case Whole(minimum=minimum, maximum=maximum):
             return {"validate": "integer", "criteria": "between", "minimum": minimum, "maximum": maximum}
+        case Person() if PEOPLE in lists:
+            return {"validate": "list", "source": lists[PEOPLE], "show_error": False}
+        case Id() if column.key == "milestone" and MILESTONE_IDS in lists:
+            return {"validate": "list", "source": lists[MILESTONE_IDS], "show_error": False}
         case _:
             return {"validate": "any"}
 
 
-def _message(column: Column) -> str:
+def _message(column: Column, language: Language) -> str:
     """What stands beside a selected cell: the column's help, what a blank means, whether it must be filled."""
-    parts = [column.help]
+    parts = [language.say(column.help)]
     if column.default is not None:
-        parts.append(f"Blank means {column.default}.")
+        parts.append(f"{language.say('Blank means')} {language.say(column.default)}.")
     if column.required:
-        parts.append("Required.")
+        parts.append(language.say("Required."))
     return " ".join(parts)[:MESSAGE_LIMIT]

@@ -24,7 +24,7 @@ from pipeline.workbook.parse import parse
 from pipeline.workbook.values import RawSheet, raw_workbook
 
 LOCKS = ("~$", ".~lock")
-EXAMPLE = re.compile("example", re.I)
+EXAMPLE = re.compile("example|beispiel", re.I)
 RANGED = re.compile(r"[-–—\s]|\.\.")
 DEFAULTS = ReadingSettings()
 

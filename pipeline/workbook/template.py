@@ -11,44 +11,62 @@ from xlsxwriter import Workbook
 
 from pipeline.contract.sheets import Layout
 from pipeline.contract.workbook import PROJECT, SHEETS
-from pipeline.workbook.pages import Row, add_page, write_fields, write_instructions, write_lists, write_table
+from pipeline.workbook.pages import Making, Row, add_page, field_cell, write_fields, write_lists, write_table
+from pipeline.workbook.template_examples import example_rows
+from pipeline.workbook.template_instructions import write_instructions
+from pipeline.workbook.template_language import ENGLISH, Language, language_of
+from pipeline.workbook.template_overview import add_overview, write_overview
 
 CREATED = datetime(2026, 1, 1)  # the same in every workbook, so that the same rows give the same bytes
+VERSION = 1
+MARK = "milepost_template"
+BLANK_ROWS = 25
 
 
-def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]]) -> None:
+def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]], *, guided: bool = False, language: str = "en") -> None:
     """Write a workbook with the sheets named in `rows`, each row a dict of contract keys; whole or not at all.
 
     Project is one dict; a key of it that is no contract key is a field of the PM's own: its header, which starts with a capital.
     Percentages are 0 to 100, flags True or False, ids a text or a list of them; a text in a date or number column stands as it is.
-    Raises ValueError for an unknown sheet or key and for a value that a cell cannot hold.
+    A `guided` workbook has every sheet of the contract, with instructions and an overview before them.
+    Raises ValueError for an unknown sheet or key and for a value that a cell cannot hold, UsageError for an unknown language.
     """
-    _write_whole(path, _package(rows, with_instructions=False))
+    _write_whole(path, _package(rows, language_of(language), guided))
 
 
-def write_template(path: Path, project_id: str, customer: str) -> None:
-    """Write the empty workbook of `milepost new`: instructions and every sheet, with the project's id and customer filled in."""
-    empty: dict[str, Sequence[Row]] = {sheet.name: () for sheet in SHEETS}
-    project = {"id": project_id, "customer": customer}
-    _write_whole(path, _package({**empty, PROJECT.name: (project,)}, with_instructions=True))
+def write_template(path: Path, project_id: str, customer: str, language: str = "en") -> None:
+    """Write the workbook of `milepost new`: instructions, overview and every sheet with its example row; id and customer are filled in.
+
+    `language` is `en` or `de`; raises UsageError for any other.
+    """
+    chosen = language_of(language)
+    project = {"id": project_id, "customer": customer} | ({} if chosen is ENGLISH else {"language": chosen.code})
+    _write_whole(path, _package({PROJECT.name: (project,), **example_rows(chosen)}, chosen, guided=True))
 
 
-def _package(rows: Mapping[str, Sequence[Row]], with_instructions: bool) -> bytes:
+def _package(rows: Mapping[str, Sequence[Row]], language: Language, guided: bool) -> bytes:
     """The bytes of the workbook: sheets in the contract's order, then the words of the dropdowns."""
     unknown = set(rows) - {sheet.name for sheet in SHEETS}
     if unknown:
         raise ValueError(f"no such sheet: {', '.join(sorted(unknown))}")
+    rows = {sheet.name: rows.get(sheet.name, ()) for sheet in SHEETS if guided or sheet.name in rows}
     sheets = [sheet for sheet in SHEETS if sheet.name in rows]
     buffer = BytesIO()
     with Workbook(buffer, {"in_memory": True}) as book:
         book.set_properties({"created": CREATED})
-        if with_instructions:
-            write_instructions(book, sheets)
-        pages = [add_page(book, sheet.name) for sheet in sheets]
-        lists = write_lists(book, sheets)
+        book.set_custom_property(MARK, VERSION)
+        book.define_name(MARK, f"={VERSION}")
+        if guided:
+            write_instructions(book, sheets, language)
+            overview = add_overview(book, language)
+        pages = [add_page(book, sheet.name, language, len(sheet.columns) if sheet.layout is Layout.TABLE else 1) for sheet in sheets]
+        status_date = field_cell(PROJECT, "status_date", language) if PROJECT in sheets else None
+        making = Making(book, language, write_lists(book, sheets, language), status_date, BLANK_ROWS if guided else 1)
         for sheet, page in zip(sheets, pages, strict=True):
             write = write_fields if sheet.layout is Layout.FIELDS else write_table
-            write(book, page, sheet, rows[sheet.name], lists)
+            write(making, page, sheet, rows[sheet.name])
+        if guided:
+            write_overview(book, overview, rows, language)
     return buffer.getvalue()
 
 

@@ -13,7 +13,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.contract.cells import Choice, Date, Dependencies, Id, Ids, Percent
 from pipeline.contract.sheets import Layout, Sheet
-from pipeline.contract.workbook import SHEETS
+from pipeline.contract.workbook import SHEET, SHEETS
+from pipeline.workbook.guards import cure
+from pipeline.workbook.read import read_workbook
 from pipeline.workbook.template import write_template, write_workbook
 
 TABLES = [sheet for sheet in SHEETS if sheet.layout is Layout.TABLE]
@@ -49,13 +51,13 @@ def letter(sheet: Sheet, key: str) -> str:
 
 
 def dropdown(book: openpyxl.Workbook, source: str) -> list[object]:
-    """The words that a list validation points to."""
-    name, cells = source.lstrip("=").split("!")
+    """The words that a list validation points to, through a name of the workbook."""
+    name, cells = book.defined_names[source.lstrip("=")].attr_text.split("!")
     return [cell.value for (cell,) in book[name][cells.replace("$", "")]]
 
 
-def test_template_has_instructions_then_every_sheet_of_the_contract_then_hidden_lists(template):
-    assert template.sheetnames == ["Instructions", *(sheet.name for sheet in SHEETS), "Lists"]
+def test_template_has_instructions_and_overview_then_every_sheet_of_the_contract_then_hidden_lists(template):
+    assert template.sheetnames == ["Instructions", "Overview", *(sheet.name for sheet in SHEETS), "Lists"]
     assert template["Lists"].sheet_state == "hidden"
 
 
@@ -74,15 +76,58 @@ def test_template_fills_in_id_and_customer_and_nothing_else(template):
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
-def test_table_has_the_contract_headers_frozen_filtered_and_no_rows(template, sheet):
+def test_sheet_is_an_excel_table_with_the_contract_headers_filters_and_room_to_type(template, sheet):
     page = template[sheet.name]
     assert [cell.value for cell in page[1]] == [column.header for column in sheet]
-    assert page.max_row == 1
-    assert page.freeze_panes == "A2"
-    assert page.auto_filter.ref == f"A1:{get_column_letter(len(sheet.columns))}2"
+    table = page.tables[sheet.name]
+    assert table.ref == table.autoFilter.ref == f"A1:{get_column_letter(len(sheet.columns))}26"
+    assert [column.name for column in table.tableColumns] == [column.header for column in sheet]
+
+
+@pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
+def test_sheet_prints_landscape_with_its_header_on_every_page(template, sheet):
+    page = template[sheet.name]
+    assert page.freeze_panes.endswith("2")
     assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.print_title_rows == "$1:$1"
+    assert "&P" in page.oddFooter.right.text
+
+
+def test_wide_sheet_prints_on_three_pages_with_its_first_columns_on_each(template):
+    assert (template["Scope"].page_setup.fitToWidth, template["Scope"].print_title_cols) == (3, "$A:$D")
+    assert (template["Risks"].page_setup.fitToWidth or 1, template["Risks"].print_title_cols) == (1, None)
+
+
+def test_the_only_rows_of_a_template_are_examples(template):
+    for sheet in TABLES:
+        ids = [row[0] for row in template[sheet.name].iter_rows(min_row=2, values_only=True) if any(row)]
+        assert all(str(value).startswith("Example ") for value in ids), sheet.name
+        assert bool(ids) == ("id" in sheet.by_key), sheet.name
+
+
+def test_example_rows_turn_plain_when_their_id_is_overwritten(template):
+    rules = [rule for found in template["Scope"].conditional_formatting for rule in found.rules if rule.type == "expression"]
+    (grey,) = {rule.formula[0] for rule in rules if "Example" in rule.formula[0]}
+    assert grey == 'LEFT($A2,7)="Example"'
+
+
+def test_workbook_carries_the_version_of_its_template(template):
+    assert template.custom_doc_props["milepost_template"].value == 1
+    assert template.defined_names["milepost_template"].attr_text == "1"
+
+
+def test_people_and_milestones_are_offered_but_not_demanded(template):
+    owner = guard(template["Scope"], f"{letter(SHEETS[2], 'owner')}2")
+    assert (owner.type, owner.formula1, owner.showErrorMessage) == ("list", "people_names", False)
+    milestone = guard(template["Scope"], f"{letter(SHEETS[2], 'milestone')}2")
+    assert (milestone.type, milestone.formula1, milestone.showErrorMessage) == ("list", "milestone_ids", False)
+
+
+def test_rows_of_the_scope_are_grouped_by_level(filled):
+    page = filled(Scope=[{"id": "S1", "level": 1}, {"id": "S1.1", "level": 2}, {"id": "S1.1.1", "level": 3}])["Scope"]
+    assert [page.row_dimensions[row].outlineLevel for row in (2, 3, 4)] == [0, 1, 2]
+    assert page.sheet_properties.outlinePr.summaryBelow is False
 
 
 @pytest.mark.parametrize("sheet", TABLES, ids=lambda sheet: sheet.name)
@@ -107,7 +152,26 @@ def test_every_column_says_what_belongs_into_it(template, sheet):
         found = guard(template[sheet.name], f"{letter(sheet, column.key)}2")
         assert found.promptTitle == column.header
         assert found.prompt.startswith(column.help)
-        assert column.type.enter in found.error
+        assert found.error == cure(column.type)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "key", "text"),
+    [
+        ("Scope", "percent", "lots"),
+        ("Scope", "level", "12"),
+        ("Scope", "effort", "plenty"),
+        ("Scope", "signed_off", "perhaps"),
+        ("Scope", "baseline_finish", "some day"),
+        ("Scope", "status", "qqq"),
+    ],
+)
+def test_a_wrong_value_is_told_in_excel_what_the_finding_tells(tmp_path, template, sheet, key, text):
+    row = {"id": "S1", "milestone": "M1", "level": 1, "title": "One", key: text}
+    write_workbook(tmp_path / "wrong.xlsx", {"Project": [PROJECT], "Milestones": [], sheet: [row]})
+    cell = f"{letter(SHEET[sheet], key)}2"
+    (finding,) = [one for one in read_workbook(tmp_path / "wrong.xlsx").findings if one.cell == f"{sheet}!{cell}"]
+    assert guard(template[sheet], cell).error == finding.fix
 
 
 def test_guards_leave_the_header_alone_and_reach_the_last_row(template):
@@ -165,7 +229,7 @@ def test_only_the_sheets_given_are_written_and_one_without_rows_has_its_headers(
 
 def test_own_fields_of_a_project_stand_after_the_contracts(filled):
     page = filled(Project=[{**PROJECT, "Epic Link": "TODO: Add link"}])["Project"]
-    assert [cell.value for cell in page[page.max_row]] == ["Epic Link", "TODO: Add link"]
+    assert [cell.value for cell in page[page.max_row][:2]] == ["Epic Link", "TODO: Add link"]
     assert page.max_row == 25
 
 
