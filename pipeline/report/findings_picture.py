@@ -10,7 +10,6 @@ from pipeline.contract.cells import CellType, Percent
 from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SHEETS
-from pipeline.report import display
 from pipeline.workbook.book import Book
 from pipeline.workbook.feedback.marks import NEW, Place, place_of
 from pipeline.workbook.look import column_index, column_letters
@@ -113,7 +112,7 @@ def _text(value: object, kind: CellType) -> str:
         case date():
             return value.isoformat()
         case float() if isinstance(kind, Percent):
-            return display.percent(value)
+            return f"{value:.10g} %"
         case float():
             return f"{value:.10g}"
         case list():
