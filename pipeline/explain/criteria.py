@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.records import Step
-from pipeline.figures.criteria import DONE, NOT_APPLICABLE, NOT_MET, PERCENT, SATISFIED, WAIVED, gate_asked
+from pipeline.figures.criteria import NOT_APPLICABLE, WAIVED
 from pipeline.figures.gates import OF_MILESTONE
 
 STATES = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
@@ -20,7 +20,7 @@ VERDICTS = {
 def criterion(ground: Ground, row: Row) -> Step:
     """What a criterion counts as, with the cells that say so; what a computed one asks for is named."""
     stated, counts = row["state"] or "unknown", row["effective"]
-    cells = ground.cells("Criteria", ("state",), row)
+    cells = ground.cells("Criteria", ("state", "kind", "must", "computed"), row)
     if stated == WAIVED:
         cells += ground.cells("Criteria", ("reason", "approver", "waived_until"), row) + ground.status_date
     elif stated == NOT_APPLICABLE:
@@ -29,32 +29,19 @@ def criterion(ground: Ground, row: Row) -> Step:
     if row["computed"] and stated in (WAIVED, NOT_APPLICABLE):
         rule = "computed, else as stated"
     elif row["computed"]:
-        rule, cells = "computed", ()
+        rule = "computed"
     elif row["state"] is None:
         rule = "no state is typed, which counts as unknown"
     elif counts != stated:
         rule = "a waiver needs a reason, an approver and a last day that is not past" if stated == WAIVED else "n/a needs a reason"
-    if row["computed"]:
-        cells = (*ground.cell("Criteria", "computed", row), *cells)
     importance = "should" if row["must"] == "should" else "must"
     return Step(row["id"] or "", counts, f"{row['kind'] or 'criterion'}, {importance}; {rule}", row["text"] or "", cells=cells)
 
 
-def asked(row: Row) -> str | None:
-    """The path of the figure that a computed criterion asks for, a gate by its id or name in lower case; None where it asks for none."""
-    text = (row["computed"] or "").strip()
-    if match := DONE.fullmatch(text):
-        return f"milestones.{match['id']}.state"
-    if match := PERCENT.fullmatch(text):
-        return f"milestones.{match['id']}.progress.work"
-    gate = gate_asked(text)
-    return f"gates.{gate}.verdict" if gate else None
-
-
 def counted(ground: Ground, row: Row, which: str) -> Step:
     """How many criteria of a milestone are met, not met, unknown, waived or not applicable."""
-    own = [each for each in ground.criteria if each["subject"] == row["id"] and each["effective"] == STATES[which]]
-    parts = tuple(replace(criterion(ground, each), contribution=1) for each in own)
+    own = [each for each in ground.criteria if each["subject"] == row["id"]]
+    parts = tuple(replace(criterion(ground, each), contribution=int(each["effective"] == STATES[which])) for each in own)
     return Step(
         f"milestones.{row['id']}.criteria.{which}",
         row[which],
@@ -94,7 +81,13 @@ def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
 
 def unmet(ground: Ground, row: Row) -> Step:
     """The criteria in the way of a clean GO."""
-    parts = [criterion(ground, each) for each in of_gate(ground, row)]
-    lacking = tuple(part for part in parts if part.name in row["unmet"] and (part.value not in SATISFIED or part.value == NOT_MET))
+    parts = tuple(criterion(ground, each) for each in of_gate(ground, row))
     rule = "musts that are neither met, waived nor without application, and shoulds that are not met"
-    return Step(f"gates.{row['id']}.unmet", tuple(row["unmet"]), rule, row["name"] or "", parts=lacking)
+    return Step(
+        f"gates.{row['id']}.unmet",
+        tuple(row["unmet"]),
+        rule,
+        row["name"] or "",
+        cells=ground.cells("Gates", ("id", "name", "milestones"), row),
+        parts=parts,
+    )

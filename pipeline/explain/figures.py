@@ -189,7 +189,7 @@ def _item_state(ground: Ground, row: Row, shown: ScopeItem) -> Step:
     rule = (
         "done when every leaf at or below it is at 100 %, in progress once one has begun or is stated so, else open; out of scope as stated"
     )
-    leaves: list[Row] = [ground.scope[leaf.index] for leaf in ground.below[row["index"]]]
+    leaves: list[Row] = [ground.scope[leaf.index] for leaf in ground.below[row["index"]]] or [row]
     keys = ("status", "percent", "actual_start", "actual_finish")
-    cells = tuple(cell for leaf in leaves or [row] for cell in ground.cells("Scope", keys, leaf))
+    cells = tuple(cell for leaf in leaves for cell in ground.cells("Scope", keys, leaf))
     return Step(f"scope.{shown.id}.state", shown.state, rule, shown.title, cells=(*cells, *ground.status_date))

@@ -86,12 +86,12 @@ class Ground:
 
     @cached_property
     def below(self) -> Mapping[int, list[Leaf]]:
-        """The leaves in scope at or below each scope item, by its index."""
+        """The leaves at or below each scope item, out of scope or not, by its index."""
         found: defaultdict[int, list[Leaf]] = defaultdict(list)
         for row in self.scope:
-            if row["leaf"] and row["in_scope"]:
+            if row["leaf"]:
                 for index in self.way(row["index"]):
-                    found[index].append(Leaf(row["index"], row["weight_used"], row["work"], row["planned"], 0.0))
+                    found[index].append(Leaf(row["index"], row["weight_used"] or 0.0, row["work"], row["planned"], 0.0))
         return found
 
     def way(self, index: int | None) -> list[int]:

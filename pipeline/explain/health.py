@@ -133,8 +133,9 @@ def _last_finish(ground: Ground, going: Sequence[Row]) -> tuple[Step, ...]:
         return ()
     last = max(dated, key=lambda row: row["baseline"])
     step = milestones.finish(ground, last, _finish_figure(last))
-    others = tuple(cell for row in dated if row is not last for cell in ground.cell("Milestones", "baseline_finish", row))
-    return (replace(step, rule=f"{step.rule}; it was agreed to be the last milestone", cells=(*step.cells, *others)),)
+    others = tuple(cell for row in going if row is not last for cell in ground.cell("Milestones", "baseline_finish", row))
+    cells = (*ground.cell("Milestones", "name", last), *step.cells, *others)
+    return (replace(step, rule=f"{step.rule}; it was agreed to be the last milestone", cells=cells),)
 
 
 def _blocked_part(ground: Ground, row: Row) -> Step:
@@ -151,9 +152,12 @@ def _due(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
     status_date = ground.issue.status_date
     if status_date is None:
         return ()
-    leaves = [row for row in ground.scope if row["leaf"] and row["in_scope"] and row["due"] is not None and row["due"] <= status_date]
-    due = [row for row in leaves if milestone is None or row["home"] == milestone]
-    return tuple(_due_leaf(ground, row, 100 / len(due)) for row in due)
+    leaves = [row for row in ground.scope if row["leaf"] and row["in_scope"] and (milestone is None or row["home"] == milestone)]
+    due = [row for row in leaves if row["due"] is not None and row["due"] <= status_date]
+    parts = tuple(_due_leaf(ground, row, 100 / len(due)) for row in due)
+    later = [row for row in leaves if row not in due]
+    cells = tuple(cell for row in later for cell in ground.cell("Scope", "baseline_finish", row))
+    return (*parts, Step("later", len(later), "items not due yet, or without an agreed finish", cells=cells)) if later else parts
 
 
 def _due_leaf(ground: Ground, row: Row, share: float) -> Step:
@@ -195,10 +199,11 @@ def _findings(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
 
 def _updated(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
     """The open leaves that say when they were looked at, by whose age the stale ones are counted."""
-    still_open = [row for row in ground.scope if row["leaf"] and row["in_scope"] and not row["complete"] and row["updated"] is not None]
+    still_open = [row for row in ground.scope if row["leaf"] and row["in_scope"] and not row["complete"]]
     rows = [row for row in still_open if milestone is None or row["home"] == milestone]
     cells = tuple(cell for row in rows for cell in ground.cell("Scope", "updated", row))
-    return (Step("updated", len(rows), "open items that say when they were looked at; stale after two weeks", cells=cells),) if rows else ()
+    told_when = sum(row["updated"] is not None for row in rows)
+    return (Step("updated", told_when, "open items that say when they were looked at; stale after two weeks", cells=cells),) if rows else ()
 
 
 def finding_step(finding: Finding) -> Step:

@@ -45,7 +45,13 @@ PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note"), (SCOPE,)),
         "title": (SCOPE, ATTENTION),
     },
-    "Criteria": {"text": (SCOPE, GATES, ATTENTION), "kind": (SCOPE,), "approver": (GATES,), "reason": (GATES,), "waived_until": (GATES,)},
+    "Criteria": {
+        "text": (SCOPE, GATES, ATTENTION),
+        "kind": (SCOPE, GATES),
+        "approver": (GATES,),
+        "reason": (GATES,),
+        "waived_until": (GATES,),
+    },
     "Gates": {
         **dict.fromkeys(("decided_by", "decided_on", "conditions"), (GATES,)),
         **dict.fromkeys(("name", "planned"), (CHART, ATTENTION, GATES)),
@@ -70,6 +76,8 @@ SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"gates\.", (CHART, ATTENTION, GATES)),
 )
 ITEM = re.compile(r"scope\.(?P<id>.+)\.(work|shown|state|signed_off)")
+CHOOSING = frozenset({("Risks", "state"), ("Risks", "kind"), ("Charter", "section")})
+COSTS = frozenset({("Project", "currency"), ("Project", "budget_unit")})
 TEAM_COLUMNS = frozenset({"id", "owner", "issue", "note"})
 
 
@@ -89,22 +97,34 @@ def places_of(ground: Ground, cell: tuple[str, str, Row], figures: Sequence[str]
 
 
 def _printed(facts: Facts, sheet: str, key: str, row: Row) -> Iterator[str]:
-    """The sections that print the cell itself."""
-    if (facts.for_customer and SHEET[sheet][key].internal) or not _seen(facts, sheet, row):
+    """The sections that print the cell itself, or that show or hide its row by it."""
+    if key == "visible" or (sheet, key) in CHOOSING:
+        yield from _chosen_by(facts, sheet, key, row)
+    if (facts.for_customer and (SHEET[sheet][key].internal or (sheet, key) in COSTS)) or not _seen(facts, sheet, row):
         return
-    if sheet == "Risks":
-        yield from _risk(facts, key, row)
-    elif not (sheet == "Scope" and key in TEAM_COLUMNS and facts.edition != "team") and not (
-        sheet == "Project" and key in ("currency", "budget_unit") and facts.for_customer
-    ):
+    if sheet == "Risks" and key != "id":
+        yield from _registers(facts, row)
+    elif not (sheet == "Scope" and key in TEAM_COLUMNS and facts.edition != "team"):
         yield from PRINTED.get(sheet, {}).get(key, ())
 
 
-def _risk(facts: Facts, key: str, row: Row) -> Iterator[str]:
-    kind = row["kind"] or "risk"
-    if key in ("id", "visible") or (facts.edition == "executive" and kind not in list(REGISTERS)[:4]):
+def _chosen_by(facts: Facts, sheet: str, key: str, row: Row) -> Iterator[str]:
+    """The sections to which a row belongs or not by this cell: Visible to customer, the state or kind of a risk, a charter's heading."""
+    by_visibility = facts.for_customer or (sheet == "Scope" and facts.edition == "executive")
+    if key == "visible" and not by_visibility:
         return
-    if kind in REGISTERS:
+    if key != "visible" and facts.for_customer and not row["visible"]:
+        return
+    if sheet == "Risks":
+        yield from (*REGISTERS.values(), ATTENTION) if key == "kind" else _registers(facts, row)
+    else:
+        yield from {"Scope": (SCOPE,), "Criteria": (SCOPE, GATES, ATTENTION), "Changes": (CHANGES,), "Charter": (CHARTER,)}.get(sheet, ())
+
+
+def _registers(facts: Facts, row: Row) -> Iterator[str]:
+    """The sections that list an entry of sheet Risks."""
+    kind = row["kind"] or "risk"
+    if kind in (list(REGISTERS)[:4] if facts.edition == "executive" else REGISTERS):
         yield REGISTERS[kind]
     if kind in ("decision", "question"):
         yield ATTENTION

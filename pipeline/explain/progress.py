@@ -26,11 +26,11 @@ def project_percent(ground: Ground, measure: str) -> Step:
     total = math.fsum(row["weight_used"] for row in rows)
     parts = []
     for row in rows:
-        leaves = [leaf for leaf in _live(ground, row) if not leaf.guest]
+        leaves = [leaf for leaf in ground.leaves[row["id"]] if not leaf.guest]
         share = 100 * row["weight_used"] / total
         part = _rolled(ground, row["id"], row["name"] or "", leaves, measure, share)
         guests = ", without the items that are at home elsewhere" if any(leaf.guest for leaf in ground.leaves[row["id"]]) else ""
-        cells = (*ground.cell("Milestones", "id", row), *(ground.cell("Milestones", kind, row) if kind else ()))
+        cells = (*part.cells, *(ground.cell("Milestones", kind, row) if kind else ()))
         parts.append(replace(part, weight=row["weight_used"], rule=part.rule + guests, cells=cells))
     how = f"Σ weight × {_said(measure)} ÷ Σ weight over the milestones with work in scope; {rule}"
     return Step(f"progress.{measure}", value, how, unit="%", parts=tuple(parts))
@@ -41,7 +41,7 @@ def milestone_percent(ground: Ground, row: Row, measure: str) -> Step:
     name = f"milestones.{row['id']}.progress.{measure}"
     title = row["name"] or ""
     value: float | None = row[measure]
-    leaves = _live(ground, row)
+    leaves = ground.leaves[row["id"]]
     if value is not None:
         return replace(_rolled(ground, name, title, leaves, measure, 100.0), value=value, share=None, contribution=None, weight=None)
     why = row["why_planned"] if measure == "planned" else row["why_work"]
@@ -69,14 +69,16 @@ def item_work(ground: Ground, row: Row) -> Step:
 
 def item_weight(ground: Ground, row: Row) -> Step:
     """Weight of a scope item: the sum over the leaves in scope at or below it."""
-    leaves = _not_weightless(ground.below[row["index"]])
-    parts = []
-    for leaf in leaves:
-        own = ground.scope[leaf.index]
-        rule, cells = weighed(ground, own)
-        parts.append(Step(own["id"] or "", leaf.weight, rule, own["title"] or "", cells=cells, contribution=leaf.weight))
+    parts = _weights(ground, ground.below[row["index"]])
     rule = "the sum of the weights of the leaves in scope at or below it"
-    return Step(f"scope.{row['id']}.weight", row["weight_total"], rule, row["title"] or "", parts=tuple(parts))
+    return Step(
+        f"scope.{row['id']}.weight",
+        row["weight_total"],
+        rule,
+        row["title"] or "",
+        cells=ground.cell("Project", "weighting", ground.project),
+        parts=tuple(parts),
+    )
 
 
 def milestone_weight(ground: Ground, row: Row) -> Step:
@@ -88,12 +90,20 @@ def milestone_weight(ground: Ground, row: Row) -> Step:
     kind, rule = _weight_kind(_counted(ground))
     if kind:
         return Step(name, row["weight_used"], rule, title, cells=ground.cell("Milestones", kind, row))
+    parts = _weights(ground, [leaf for leaf in ground.leaves[row["id"]] if not leaf.guest])
+    return Step(name, row["weight_used"], rule, title, cells=ground.cells("Milestones", ("budget", "weight"), row), parts=parts)
+
+
+def _weights(ground: Ground, leaves: Sequence[Leaf]) -> tuple[Step, ...]:
+    """What each leaf adds to a sum of weights; one that is out of scope adds nothing."""
     parts = []
-    for leaf in _not_weightless([leaf for leaf in _live(ground, row) if not leaf.guest]):
-        own = ground.scope[leaf.index]
-        why, cells = weighed(ground, own)
-        parts.append(Step(own["id"] or "", leaf.weight, why, own["title"] or "", cells=cells, contribution=leaf.weight))
-    return Step(name, row["weight_used"], rule, title, parts=tuple(parts))
+    for leaf in _not_weightless(leaves):
+        row = ground.scope[leaf.index]
+        rule, cells = weighed(ground, row) if leaf.work is not None else out_of_scope(ground, row)
+        status = ground.cell("Scope", "status", row)
+        unique = tuple(dict.fromkeys((*cells, *status)))
+        parts.append(Step(row["id"] or "", leaf.weight, rule, row["title"] or "", cells=unique, contribution=leaf.weight))
+    return tuple(parts)
 
 
 def shown_text(name: str, text: str, work: Step) -> Step:
@@ -132,7 +142,8 @@ def _counted_leaf(ground: Ground, leaf: Leaf, which: str) -> Step:
         step = Step(
             row["id"] or "", leaf.work, "neither cancelled nor deferred", row["title"] or "", "%", ground.cell("Scope", "status", row)
         )
-    return replace(step, contribution=int(counts))
+    guest = ground.cell("Scope", "also_in", row) if leaf.guest else ()
+    return replace(step, cells=(*step.cells, *guest), contribution=int(counts))
 
 
 def _counted(ground: Ground) -> list[Row]:
@@ -147,14 +158,10 @@ def _weight_kind(rows: Sequence[Row]) -> tuple[str | None, str]:
     return None, "each weighs the sum of its leaves, since neither Budget nor Weight is filled for all"
 
 
-def _live(ground: Ground, row: Row) -> list[Leaf]:
-    return [leaf for leaf in ground.leaves[row["id"]] if leaf.work is not None]
-
-
 def _not_weightless(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """The leaves, each weighing 1 where all weigh nothing."""
+    """The leaves, each in scope weighing 1 where all weigh nothing."""
     weightless = math.fsum(leaf.weight for leaf in leaves) == 0
-    return [replace(leaf, weight=1.0) if weightless else leaf for leaf in leaves]
+    return [replace(leaf, weight=1.0) if weightless and leaf.work is not None else leaf for leaf in leaves]
 
 
 def _said(measure: str) -> str:
@@ -168,7 +175,8 @@ def _rolled(ground: Ground, name: str, title: str, leaves: Sequence[Leaf], measu
     depth = 0 if above is None else len(ground.way(above))
     rule = ROLL_UP.format(measure=_said(measure), weighting=ground.figures.progress.weighting)
     parts = _tree(ground, leaves, measure, per_weight, depth)
-    return _summed(Step(name, None, rule, title, "%", parts=parts), leaves, measure, per_weight)
+    weighting = ground.cell("Project", "weighting", ground.project)
+    return _summed(Step(name, None, rule, title, "%", weighting, parts), leaves, measure, per_weight)
 
 
 def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: float, depth: int) -> tuple[Step, ...]:
@@ -179,6 +187,9 @@ def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: floa
     steps = []
     for index, below in groups.items():
         row = ground.scope[index]
+        if row["leaf"] and below[0].work is None:
+            steps.append(replace(_out(ground, row), contribution=0.0))
+            continue
         if row["leaf"]:
             step = _weighted_leaf(ground, below[0], measure)
         else:
@@ -189,13 +200,20 @@ def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: floa
 
 
 def _summed(step: Step, leaves: Sequence[Leaf], measure: str, per_weight: float) -> Step:
-    """A step with weight, share, value and contribution of its leaves. Sums first, ratios last."""
-    weight = math.fsum(leaf.weight for leaf in leaves)
-    earned = math.fsum(leaf.weight * (getattr(leaf, measure) / 100) for leaf in leaves)
-    counted = _not_weightless(leaves)
-    ratio = math.fsum(leaf.weight * getattr(leaf, measure) for leaf in counted) / math.fsum(leaf.weight for leaf in counted)
-    value = ratio if step.parts else getattr(leaves[0], measure)
+    """A step with weight, share, value and contribution of its leaves in scope. Sums first, ratios last."""
+    live = [leaf for leaf in leaves if leaf.work is not None]
+    if not live:
+        return replace(step, contribution=0.0)
+    weight, earned = _sums(live, measure)
+    counted, done = _sums(_not_weightless(live), measure)
+    value = 100 * done / counted if step.parts else getattr(live[0], measure)
     return replace(step, weight=weight, share=per_weight * weight, contribution=per_weight * earned, value=value)
+
+
+def _sums(leaves: Sequence[Leaf], measure: str) -> tuple[float, float]:
+    """The weight of leaves, and of it what is done, accepted or planned."""
+    earned = math.fsum(leaf.weight * (getattr(leaf, measure) / 100) for leaf in leaves)
+    return math.fsum(leaf.weight for leaf in leaves), earned
 
 
 def _weighted_leaf(ground: Ground, leaf: Leaf, measure: str) -> Step:
