@@ -10,6 +10,7 @@ from pipeline.contract.cells import CellType, Percent
 from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SHEETS
+from pipeline.report import display
 from pipeline.workbook.book import Book
 from pipeline.workbook.feedback.marks import NEW, Place, place_of
 from pipeline.workbook.look import column_index, column_letters
