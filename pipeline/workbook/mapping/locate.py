@@ -1,0 +1,45 @@
+"""Whether a sheet is still the one that its mapping was made for, and where its header block stands today."""
+
+from pipeline.contract.findings import Finding
+from pipeline.contract.sheets import normalised
+from pipeline.workbook.look import column_index
+from pipeline.workbook.mapping.block import SEARCHED, Block, block_at
+from pipeline.workbook.mapping.codes import mapping_trouble
+from pipeline.workbook.mapping.outline import Shape
+from pipeline.workbook.mapping.record import Mapping
+from pipeline.workbook.mapping.source import Page
+
+AGAIN = "Run `milepost adopt` on the file again and check what it proposes."
+
+
+def mapped_shape(mapping: Mapping, block: Block) -> Shape:
+    """Where the parts of the plan stand, below this block."""
+    places = {str(key): column_index(place.column) for key, place in mapping.columns.items()}
+    return Shape(block.last + 1, places, tuple(column_index(letters) for letters in mapping.groups))
+
+
+def find_mapped(mapping: Mapping, page: Page) -> Block | None:
+    """The block that the mapping was made for: at its rows, else, where rows were put in above, at others; None where it is not there."""
+    letters = [place.column for place in mapping.columns.values()] + list(mapping.groups)
+    width = max(map(column_index, letters), default=-1) + 1
+    first, *more = mapping.header_rows
+    for start in (first, *range(1, SEARCHED + 1)):
+        block = block_at(page, (start, *(start + 1 for _ in more)))
+        if block.fingerprint(width) == mapping.fingerprint:
+            return block
+    return None
+
+
+def changed(mapping: Mapping, page: Page) -> Finding:
+    """The finding that says which headers are not those that the mapping was made for."""
+    block = block_at(page, mapping.header_rows)
+    places = sorted((column_index(place.column), place) for place in mapping.columns.values() if place.header)
+    differing = [
+        f"{place.column} was {place.header!r} and is {block.headers.get(column, '')!r}"
+        for column, place in places
+        if normalised(block.headers.get(column, "")) != normalised(place.header)
+    ]
+    what = "; ".join(differing) if differing else "a column that is not read was added, renamed or taken away between those that are"
+    message = f"The header block of sheet {page.name} is not the one that the mapping was made for: {what}."
+    cell = f"{page.name}!A{mapping.header_rows[-1]}"
+    return mapping_trouble("MAPPING_CHANGED", message, AGAIN, found=", ".join(block.headers.values())[:80], sheet=page.name, cell=cell)

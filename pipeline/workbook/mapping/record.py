@@ -1,0 +1,127 @@
+"""A mapping as the settings keep it: typed, checked, and chosen by the pattern that a file's path matches."""
+
+from collections.abc import Mapping as AnyMapping
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.settings import Settings, SettingsError
+from pipeline.workbook.mapping.source import PLAN
+from pipeline.workbook.mapping.words import PARENT, WBS
+
+Letters = Annotated[str, Field(pattern="^[A-Z]{1,3}$")]
+State = Literal["Open", "In progress", "Done", "Cancelled", "Deferred"]
+KEYS = (
+    "title", "id", WBS, PARENT, "level", "status", "percent", "owner", "effort", "weight", "baseline_start", "baseline_finish",
+    "actual_start", "actual_finish", "forecast_finish", "budget", "actual_cost", "signed_off", "signed_off_by", "signed_off_on",
+    "issue", "visible", "updated", "note",
+)  # fmt: skip
+"""The columns that a mapping may name, in the order in which it is written."""
+READ = tuple(key for key in KEYS if key in PLAN.by_key and key != "level")
+"""Those of them whose cells are read as values; the others only say where a row stands in the tree."""
+
+
+class Part(BaseModel):
+    """A table of a mapping; unknown keys and values of another type are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Place(Part):
+    """A column by its letters, and the header that stood there when the mapping was made."""
+
+    column: Letters
+    header: str = ""
+
+
+class Cell(Part):
+    """A cell of the adopted sheet."""
+
+    cell: Annotated[str, Field(pattern="^[A-Z]{1,3}[1-9][0-9]{0,6}$")]
+
+
+class ProjectFields(Part):
+    """What a foreign file cannot say about its project, or the cells of the sheet that say it."""
+
+    id: str | Cell | None = None
+    name: str | Cell | None = None
+    customer: str | Cell | None = None
+    manager: str | Cell | None = None
+    account_manager: str | Cell | None = None
+    technical_lead: str | Cell | None = None
+    status_date: date | str | Cell | None = None
+    summary: str | Cell | None = None
+    highlights: str | Cell | None = None
+    next_steps: str | Cell | None = None
+    needs: str | Cell | None = None
+    budget: float | Cell | None = None
+    currency: str | Cell | None = None
+    weighting: str | None = None
+    calendar: str | None = None
+    language: str | None = None
+
+
+class Mapping(Part):
+    """How one foreign layout is read; what `adopt --write` writes under `[mapping."PATTERN"]`."""
+
+    sheet: str
+    header_rows: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, max_length=2)]
+    fingerprint: str
+    hierarchy: Literal["level", "parent", "wbs", "outline", "indent", "spaces", "columns", "sections", "bold", "none"] = "none"
+    groups: tuple[Letters, ...] = ()
+    milestones: Annotated[int, Field(ge=0, le=8)] = 1
+    milestone_owner: str | None = None
+    percent: Literal["auto", "fraction", "points"] | None = None
+    columns: dict[Literal[KEYS], Place] = {}  # type: ignore[valid-type]
+    words: dict[str, State] = {}
+    project: ProjectFields = ProjectFields()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """A sign of the tree needs the columns that carry it."""
+        columns = set(self.columns)
+        needs = {"level": {"level"}, "parent": {"parent", "id"}}.get(self.hierarchy, set()) - columns
+        if needs or (self.hierarchy == "wbs" and not columns & {WBS, "id"}):
+            raise ValueError(f'hierarchy = "{self.hierarchy}" needs a column for {" and ".join(sorted(needs)) or "wbs"}')
+        if self.hierarchy == "columns" and not self.groups:
+            raise ValueError('hierarchy = "columns" needs groups, such as ["A"]')
+        if len(self.header_rows) == 2 and self.header_rows[1] != self.header_rows[0] + 1:
+            raise ValueError("header_rows are one row, or two that follow each other")
+        return self
+
+
+def mapping_for(path: Path, settings: Settings) -> tuple[str, Mapping] | None:
+    """The pattern and mapping of a file, None where no pattern matches it.
+
+    A pattern is matched with the path below the folder of the workbooks, else below that of the settings file, else with the file's
+    name; a pattern that is the path itself goes before one with wildcards. Raises: SettingsError for a mapping that cannot be followed.
+    """
+    whole = path.absolute()
+    folders = [folder.absolute() for folder in (settings.workbooks, settings.root)]
+    names = [whole.relative_to(folder).as_posix() for folder in folders if whole.is_relative_to(folder)] or [path.name]
+    matching = [pattern for pattern in settings.mapping if any(fnmatchcase(name, pattern) for name in names)]
+    for pattern in sorted(matching, key=lambda one: one not in names):
+        return pattern, checked(pattern, settings.mapping[pattern])
+    return None
+
+
+def adopted_files(settings: Settings) -> tuple[Path, ...]:
+    """The workbooks below the folder of the workbooks that a mapping matches, by path."""
+    found = (path for path in settings.workbooks.rglob("*.xls[xm]") if not path.name.startswith(("~$", ".")))
+    return tuple(sorted(path for path in found if mapping_for(path, settings)))
+
+
+def checked(pattern: str, table: AnyMapping[str, object]) -> Mapping:
+    """The typed mapping of one table of the settings. Raises: SettingsError, a line for each thing to mend."""
+    try:
+        return Mapping.model_validate(table)
+    except ValidationError as error:
+        places = [
+            (".".join(str(part) for part in one["loc"] if part != "[key]"), one["msg"].removeprefix("Value error, "))
+            for one in error.errors(include_url=False)
+        ]
+        lines = [f'[mapping."{pattern}"] {place}: {message[:1].lower()}{message[1:]}'.replace(" : ", " ") for place, message in places]
+        raise SettingsError("\n".join(dict.fromkeys(lines))) from None

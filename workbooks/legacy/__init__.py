@@ -1,0 +1,1 @@
+"""Plans as people really keep them, for `milepost adopt`."""
