@@ -1,0 +1,123 @@
+"""The workbook while it is gathered from a document: rows by sheet, and what was not understood, kept beside the nearest row."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import count
+
+from pipeline.workbook.markdown.sentences import person
+
+Row = dict[str, object]
+
+LETTERS = {"deliverable": "D", "success": "S", "done": "D", "entry": "E", "exit": "X", "test": "T"}
+KINDS = {kind: number for number, kind in enumerate(LETTERS)}
+NOWHERE = "Charter, Short description of the project"
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """A line of the source that was not understood: its 1-based number, its text, and where in the workbook it was kept."""
+
+    line: int
+    text: str
+    kept: str
+
+
+@dataclass
+class Draft:
+    """What has been gathered so far; rows are dicts of contract keys, `near` is the row that a stray line is kept beside."""
+
+    project: Row = field(default_factory=dict)
+    milestones: list[Row] = field(default_factory=list)
+    scope: list[Row] = field(default_factory=list)
+    criteria: list[Row] = field(default_factory=list)
+    gates: list[Row] = field(default_factory=list)
+    charter: list[Row] = field(default_factory=list)
+    people: list[Row] = field(default_factory=list)
+    leftovers: list[Leftover] = field(default_factory=list)
+    understood: list[str] = field(default_factory=list)
+    near: Row | None = None
+
+    def milestone(self, id: str, name: str) -> Row:
+        """A new milestone, or the one that has this id already, which then is the nearest row."""
+        row = next((row for row in self.milestones if row["id"] == id), None)
+        if row is None:
+            row = {"id": id, "name": name}
+            self.milestones.append(row)
+        self.near = row
+        return row
+
+    def single(self) -> Row:
+        """The only milestone of a document that is about one."""
+        return self.milestones[0] if self.milestones else self.milestone("M1", str(self.project.get("name", "")))
+
+    def person(self, text: str) -> str:
+        """The name in a text such as `Ann Lee (QA Lead, @ann)`; who has a role is put among the people."""
+        name, role = person(text)
+        if role and name not in [row["name"] for row in self.people]:
+            self.people.append({"name": name, "role": role})
+        return name
+
+    def criterion(self, subject: object, kind: str, text: str, met: bool | None = None, **more: object) -> None:
+        """A new criterion; a checked box says that it is met."""
+        if text:
+            self.criteria.append({"subject": subject, "kind": kind, "text": text, **({"state": "met"} if met else {}), **more})
+
+    def note(self, row: Row, text: str, gap: str = "\n") -> None:
+        """Write a line into the Note of a row."""
+        row["note"] = f"{row['note']}{gap}{text}" if row.get("note") else text
+
+    def keep(self, line: int, text: str) -> None:
+        """Keep a text that was not understood beside the nearest row, and say so for each of its lines."""
+        if not text.strip():
+            return
+        if self.near is None:
+            kept = NOWHERE
+            self.describe(text)
+        else:
+            kept = f"{'Scope' if 'title' in self.near else 'Milestones'} {self.near['id']}, Note"
+            self.note(self.near, text)
+        self.leftovers += [Leftover(line + number, part.strip(), kept) for number, part in enumerate(text.split("\n")) if part.strip()]
+
+    def describe(self, text: str) -> None:
+        """Add to the project's short description."""
+        row = next((row for row in self.charter if "milestone" not in row), None)
+        if row is None:
+            self.charter.append({"section": "Short description", "text": text})
+        else:
+            row["text"] = f"{row['text']}\n{text}"
+
+    def sheets(self) -> dict[str, list[Row]]:
+        """The rows by sheet, as write_workbook takes them; criteria by kind, each with its number."""
+        several = len(self.milestones) > 1
+        order = {row["id"]: number for number, row in enumerate([*self.milestones, *self.gates])}
+        gates = {row["id"] for row in self.gates}
+        rows = sorted(self.criteria, key=lambda row: (row["subject"] in gates, KINDS[str(row["kind"])], order[row["subject"]]))
+        numbers = _numbers(f"{row['subject']}." if row["subject"] in gates else _prefix(row, several) for row in rows)
+        sheets = {
+            "Project": [self.project],
+            "Milestones": self.milestones,
+            "Scope": self.scope,
+            "Criteria": [{"id": id, **row} for id, row in zip(numbers, rows, strict=True)],
+            "Gates": self.gates,
+            "Charter": self.charter,
+            "People": self.people,
+        }
+        required = ("Project", "Milestones", "Scope")
+        return {name: rows for name, rows in sheets.items() if rows or name in required}
+
+
+def words(text: str) -> set[str]:
+    """The words of a text as they are compared: letters and digits, case folded."""
+    return set(re.findall(r"\w+", text.casefold()))
+
+
+def _prefix(row: Row, several: bool) -> str:
+    """The start of a criterion's id: its kind, and its milestone where there are several."""
+    return f"{LETTERS[str(row['kind'])]}{row['subject']}." if several else LETTERS[str(row["kind"])]
+
+
+def _numbers(prefixes: Iterable[str]) -> list[str]:
+    """Each prefix with the next free number behind it."""
+    counters: dict[str, count[int]] = {}
+    return [f"{prefix}{next(counters.setdefault(prefix, count(1)))}" for prefix in prefixes]
