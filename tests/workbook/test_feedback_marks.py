@@ -1,10 +1,12 @@
 """Findings as marks: which cell they belong to, what the note says, and how they stand against the last check."""
 
+import re
+
 import pytest
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.workbook.feedback.marks import NOTE_LIMIT, Place, compared, marks_of, place_of, sentence
-from pipeline.workbook.feedback.notes import EMPTY_DRAWING, clusters_of, with_notes, with_shapes
+from pipeline.workbook.feedback.notes import EMPTY_DRAWING, clusters_of, with_notes, with_room, with_shapes
 from workbook.feedback_cases import finding
 
 
@@ -100,6 +102,15 @@ def test_shapes_of_a_drawing_have_numbers_of_their_own():
     assert [f'id="_x0000_s{number}"' in twice for number in (3073, 3074, 3075)] == [True, True, True]
     assert twice.count("<v:shapetype ") == 1
     assert clusters_of(twice) == [3]
+
+
+def test_a_note_that_gets_ours_below_grows_and_others_stay():
+    drawing = with_shapes(EMPTY_DRAWING.format(cluster=1), marks("B2", "C3"), {})
+    anchors = [list(map(int, one.split(","))) for one in re.findall("<x:Anchor>(.*?)</x:Anchor>", with_room(drawing, marks("B2"), {}))]
+    before = [list(map(int, one.split(","))) for one in re.findall("<x:Anchor>(.*?)</x:Anchor>", drawing)]
+    assert anchors[0][:6] == before[0][:6]
+    assert anchors[0][6] > before[0][6]
+    assert anchors[1] == before[1]
 
 
 def test_a_drawing_with_prefixes_of_its_own_gets_shapes_that_speak_them():

@@ -14,7 +14,7 @@ from pipeline.workbook.feedback.book import add_sheet, free_name, unselect
 from pipeline.workbook.feedback.cells import marked, with_drawing
 from pipeline.workbook.feedback.marks import Mark, Place, compared, marks_of
 from pipeline.workbook.feedback.markup import Unpatchable, attributes, check_well_formed, elements, opening, prefix_of
-from pipeline.workbook.feedback.notes import EMPTY, EMPTY_DRAWING, clusters_of, with_notes, with_shapes
+from pipeline.workbook.feedback.notes import EMPTY, EMPTY_DRAWING, clusters_of, with_notes, with_room, with_shapes
 from pipeline.workbook.feedback.page import Listing, findings_page
 from pipeline.workbook.feedback.parts import Parts
 from pipeline.workbook.feedback.styles import Styles
@@ -119,16 +119,17 @@ class _Copy:
         else:
             name = self.parts.add(folder, "comments", ".xml", notes, COMMENTS)
             self.parts.relate(part, f"{self._office()}/comments", name)
-        if places:
-            drawing = related.get("vmlDrawing") if re.search(r"<(?:[\w.-]+:)?legacyDrawing[\s/>]", self.parts.read(part)) else None
-            empty = "" if drawing else EMPTY_DRAWING.format(cluster=self._free_cluster())
-            shapes = with_shapes(self.parts.read(drawing) if drawing else empty, {place: marks[place] for place in places}, widths)
-            if drawing:
-                self.parts.changed[drawing] = shapes
-            else:
-                name = self.parts.add(f"{folder}/drawings", "vmlDrawing", ".vml", shapes, DRAWING)
-                relation = self.parts.relate(part, f"{self._office()}/vmlDrawing", name)
-                self.parts.changed[part] = with_drawing(self.parts.read(part), self._office(), relation)
+        linked = re.search(r"<(?:[\w.-]+:)?legacyDrawing[\s/>]", self.parts.read(part))
+        drawing = related.get("vmlDrawing") if linked else None
+        new = {place: marks[place] for place in places}
+        if drawing:
+            joined = {place: mark for place, mark in marks.items() if place not in new and place not in threads}
+            self.parts.changed[drawing] = with_shapes(with_room(self.parts.read(drawing), joined, widths), new, widths)
+        elif new:
+            shapes = with_shapes(EMPTY_DRAWING.format(cluster=self._free_cluster()), new, widths)
+            name = self.parts.add(f"{folder}/drawings", "vmlDrawing", ".vml", shapes, DRAWING)
+            relation = self.parts.relate(part, f"{self._office()}/vmlDrawing", name)
+            self.parts.changed[part] = with_drawing(self.parts.read(part), self._office(), relation)
         return threads
 
     def _styles(self) -> Styles | None:

@@ -45,6 +45,9 @@ SPACES = {
 }
 CLUSTER = re.compile(r"""<(?:[\w.-]+:)?idmap\s[^>]*?data\s*=\s*["']([0-9, ]+)""")
 SHAPE_ID = re.compile(r"_x0000_s([0-9]+)")
+CLIENT_DATA = re.compile(r"<((?:[\w.-]+:)?ClientData)\s.*?</\1\s*>", re.DOTALL)
+FIELD = re.compile(r"<(?:[\w.-]+:)?(Row|Column)>\s*([0-9]+)\s*<")
+ANCHOR = re.compile(r"<((?:[\w.-]+:)?Anchor)>(\s*[0-9]+(?:\s*,\s*[0-9]+){7}\s*)<")
 CLUSTER_SIZE = 1024  # a drawing's shapes are numbered from its cluster times this
 NOTE_WIDTH, LINE_HEIGHT, LINE_LETTERS = 340, 18, 52  # pixels, pixels, letters of the note's font
 DEFAULT_WIDTH, ROW_HEIGHT = 64, 20
@@ -99,6 +102,24 @@ def with_shapes(drawing: str, marks: Mapping[Place, Mark], widths: Mapping[int, 
     return f"{drawing[:end]}{_spoken(shapes, attributes(root[1]))}{drawing[end:]}"
 
 
+def with_room(drawing: str, marks: Mapping[Place, Mark], widths: Mapping[int, int]) -> str:
+    """The drawing with the shapes of these cells' notes grown, so that what was written below a note is seen."""
+
+    def grown(found: re.Match[str]) -> str:
+        places = {name: int(number) for name, number in FIELD.findall(found[0])}
+        mark = marks.get(Place(places.get("Row", -1) + 1, places.get("Column", -1)))
+        corners = ANCHOR.search(found[0])
+        if mark is None or corners is None:
+            return found[0]
+        left, inset, top, over, right, rest, bottom, below = (int(number) for number in corners[2].split(","))
+        right, rest = max((right, rest), _right(left, inset, widths))
+        bottom += -(-_height(mark) // ROW_HEIGHT)
+        anchor = f"{left}, {inset}, {top}, {over}, {right}, {rest}, {bottom}, {below}"
+        return f"{found[0][: corners.start(2)]}{anchor}{found[0][corners.end(2) :]}"
+
+    return CLIENT_DATA.sub(grown, drawing)
+
+
 def clusters_of(drawing: str) -> list[int]:
     """The numbers under which a drawing counts its shapes."""
     return [int(number) for found in CLUSTER.findall(drawing) for number in re.split(r"[, ]+", found.strip()) if number]
@@ -135,12 +156,23 @@ def _runs(mark: Mark) -> str:
 
 
 def _shape(number: int, order: int, place: Place, mark: Mark, widths: Mapping[int, int]) -> str:
-    lines = sum(2 + sum(1 + len(line) // LINE_LETTERS for line in text.splitlines()) for _, text in mark.paragraphs)
-    height = LINE_HEIGHT * min(lines, 30) + 8
-    right, rest = place.column + 1, NOTE_WIDTH + 15
-    while rest > (width := max(widths.get(right, DEFAULT_WIDTH), 1)):
-        right, rest = right + 1, rest - width
+    height = _height(mark)
+    right, rest = _right(place.column + 1, 15, widths)
     top = max(place.row - 2, 0)
     bottom, over = divmod(height + 4, ROW_HEIGHT)
     anchor = f"{place.column + 1}, 15, {top}, 4, {right}, {rest}, {top + bottom}, {over}"
     return SHAPE.format(id=number, number=order, width=NOTE_WIDTH, height=height, anchor=anchor, row=place.row - 1, column=place.column)
+
+
+def _height(mark: Mark) -> int:
+    """The height in pixels that shows the lines of a note."""
+    lines = sum(2 + sum(1 + len(line) // LINE_LETTERS for line in text.splitlines()) for _, text in mark.paragraphs)
+    return LINE_HEIGHT * min(lines, 30) + 8
+
+
+def _right(left: int, inset: int, widths: Mapping[int, int]) -> tuple[int, int]:
+    """The column, and the pixels into it, at which a note ends that begins at `left` and its inset."""
+    right, rest = left, NOTE_WIDTH + inset
+    while rest > (width := max(widths.get(right, DEFAULT_WIDTH), 1)):
+        right, rest = right + 1, rest - width
+    return right, rest
