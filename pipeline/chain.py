@@ -1,13 +1,14 @@
 """One project's week as plain functions, and the loop over all projects that `milepost report` and `milepost run` share."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.contract.findings import ERROR, Finding
+from pipeline.feedback import feedback_copy, findings_in, read_again
 from pipeline.issue import Issue, held, make_issue, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.report.html import render_html
@@ -19,6 +20,7 @@ from pipeline.settings import Settings, SettingsError
 from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.schema import Record
 from pipeline.workbook.book import Reading
+from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.read import read_workbook
 
 FORMATS = ("html", "pdf")
@@ -137,10 +139,11 @@ def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Or
     Raises: OSError where the disk fails or the workbook is no longer the one that was read.
     """
     folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
-    content = source.read_bytes()
-    if hashlib.sha256(content).hexdigest() != issue.sha256:
-        raise OSError("the workbook was saved while its report was being made; run this project again")
+    content = read_again(issue, source)
     files = {**files, f"source{source.suffix.lower()}": content}
+    if issue.findings:
+        with suppress(CannotAnnotate):  # an .xls or a damaged file has its findings in the team edition
+            files[feedback_name(issue.file)] = feedback_copy(issue, content, _last_findings(issue, folder))
     facts = {
         "project": issue.project_id,
         "status_date": str(issue.status_date) if issue.status_date else None,
@@ -150,6 +153,14 @@ def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Or
     }
     publish(folder, files, facts)
     return tuple(folder / name for name in files)
+
+
+def _last_findings(issue: Issue, folder: Path) -> tuple[Finding, ...] | None:
+    """The findings of this project's latest earlier issue in the outputs, for telling what is new and what is fixed."""
+    earlier = sorted(
+        path for path in folder.parent.parent.glob(f"*/{issue.folder}/findings.json") if path.parent.parent.name < folder.parent.name
+    )
+    return findings_in(earlier[-1]) if earlier else None
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)

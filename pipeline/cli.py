@@ -38,6 +38,13 @@ class Edition(StrEnum):
     TEAM = "team"
 
 
+class Language(StrEnum):
+    """Languages of a new workbook."""
+
+    EN = "en"
+    DE = "de"
+
+
 def iso_date(text: str) -> date:
     """The date of an option such as --date 2026-11-20."""
     try:
@@ -82,6 +89,7 @@ def new(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
     project: Annotated[str, typer.Option(metavar="ID", help="Project ID, stable for the project's life.")],
     customer: Annotated[str, typer.Option(metavar="NAME", help="The customer's name.")],
+    language: Annotated[Language, typer.Option(help="Language of the headers, instructions and messages.")] = Language.EN,
 ) -> None:
     """Write an empty, guarded workbook: dropdowns, notes, instructions."""
     from pipeline.workbook.template import write_template
@@ -91,14 +99,21 @@ def new(
     if file.exists():
         raise UsageError(f"{file} exists already; choose another name, or move it away first")
     try:
-        write_template(file, project, customer)
+        write_template(file, project, customer, language.value)
     except ValueError as error:
         raise UsageError(str(error)) from None
     print(file)
 
 
-@app.command(epilog="Example: milepost check workbooks/*.xlsx")
-def check(files: Workbooks, json: JsonOption = False, settings: SettingsOption = None) -> None:
+@app.command(epilog="Example: milepost check workbooks/*.xlsx --feedback feedback")
+def check(
+    files: Workbooks,
+    json: JsonOption = False,
+    feedback: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write an annotated copy and a findings page of each workbook here.")
+    ] = None,
+    settings: SettingsOption = None,
+) -> None:
     """Check workbooks to the cell: what stands there, what is wrong, what to enter instead."""
     from pipeline.console import print_findings
     from pipeline.issue import issue_of
@@ -106,12 +121,20 @@ def check(files: Workbooks, json: JsonOption = False, settings: SettingsOption =
     from pipeline.status.build import findings_of
 
     loaded = load(settings)
-    issues = [issue_of(path, loaded) for path in existing(files)]
+    paths = existing(files)
+    issues = [issue_of(path, loaded) for path in paths]
     if json:
         print(findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues]).model_dump_json(by_alias=True, indent=1))
     else:
         for issue in issues:
             print_findings(issue.file, issue.findings)
+    if feedback:
+        from pipeline.chain import brand_of
+        from pipeline.console import print_feedback
+        from pipeline.feedback import write_feedback
+
+        for path, issue in zip(paths, issues, strict=True):
+            print_feedback(*write_feedback(issue, path, feedback, brand_of(loaded), loaded.templates))
     raise typer.Exit(1 if any(issue.held for issue in issues) else 0)
 
 

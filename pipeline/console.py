@@ -41,6 +41,14 @@ def print_findings(file: str, findings: Sequence[Finding]) -> None:
             out.print(f"          and {len(more)} more of the same: {cells}", markup=False)
 
 
+def print_feedback(written: Sequence[Path], why: str) -> None:
+    """What was written for a project manager on stderr, and why there is no annotated copy where there is none."""
+    for path in written:
+        err.print(_short(path), markup=False)
+    if why:
+        err.print(why, markup=False)
+
+
 def _counted(findings: Sequence[Finding]) -> str:
     counts = [(sum(f.severity.value == severity for f in findings), severity) for severity in STYLES]
     return ", ".join(f"{n} {severity}{'s' if n > 1 and severity != 'info' else ''}" for n, severity in counts if n)

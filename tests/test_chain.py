@@ -28,12 +28,12 @@ def test_lock_files_are_not_workbooks(portfolio):
     ]
 
 
-def test_a_held_project_gets_a_team_edition_and_its_findings_only(order):
+def test_a_held_project_gets_a_team_edition_and_its_feedback_only(order):
     summary = make_reports(order)
     held = {outcome.file: outcome for outcome in summary.held}
     assert set(held) == {"000-milestone-template.xlsx", "broken.xlsx"}
     names = {path.name for path in held["000-milestone-template.xlsx"].written}
-    assert names == {"team.html", "status.json", "findings.json", "source.xlsx"}
+    assert names == {"team.html", "status.json", "findings.json", "source.xlsx", "000-milestone-template.feedback.xlsx"}
     assert summary.exit_code == 1
 
 
@@ -90,7 +90,7 @@ def test_a_workbook_saved_while_its_report_is_made_is_not_published_with_the_wro
         return files
 
     summary = make_reports(replace(order, projects=("deploy-app",)), Stages(PLAIN.read, PLAIN.figure, render, PLAIN.publish))
-    assert ["saved while its report" in outcome.failed for outcome in summary.failed] == [True]
+    assert ["saved meanwhile" in outcome.failed for outcome in summary.failed] == [True]
     assert not (order.settings.outputs / "2026-11-20" / "deploy-app").exists()
 
 

@@ -28,12 +28,15 @@ FLOORS = {
     "issue": 5,
     "report": 6,
     "status": 6,
-    "chain": 7,
-    "flows": 8,
-    "console": 7,
-    "doctor": 8,
-    "init": 8,
-    "cli": 9,
+    "explain": 7,
+    "feedback": 7,
+    "chain": 8,
+    "console": 8,
+    "flows": 9,
+    "doctor": 9,
+    "init": 9,
+    "preview": 9,
+    "cli": 10,
 }
 UPWARD_FOR_TYPES = {("console", "doctor"), ("console", "chain")}
 """Imports from the same floor or above that stand under TYPE_CHECKING only."""

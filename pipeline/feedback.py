@@ -1,0 +1,66 @@
+"""Feedback for a project manager: the annotated copy, the findings as a page, and the list that the next check compares with."""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from pipeline.contract.findings import Finding, Severity
+from pipeline.issue import Issue
+from pipeline.report.findings_page import findings_page
+from pipeline.report.publish import publish_file
+from pipeline.report.records import NO_BRAND, Brand
+from pipeline.status.build import findings_of
+from pipeline.status.schema import FindingRecord, Findings
+from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name
+
+CHANGED = "the workbook was saved meanwhile; run this again"
+
+
+def write_feedback(
+    issue: Issue, source: Path, folder: Path, brand: Brand = NO_BRAND, templates: Path | None = None
+) -> tuple[tuple[Path, ...], str]:
+    """Write `<name>.feedback.xlsx`, `.findings.html` and `.findings.json` to a folder; their paths, and why there is no copy, else "".
+
+    States (new, still open, fixed) are told against the list that an earlier check left in the folder. Raises: OSError where the disk
+    fails or the workbook is no longer the one that was checked.
+    """
+    stem = Path(issue.file).stem
+    listing = folder / f"{stem}.findings.json"
+    before = findings_in(listing)
+    written, why = [], ""
+    try:
+        written.append(publish_file(folder / feedback_name(issue.file), feedback_copy(issue, read_again(issue, source), before)))
+    except CannotAnnotate as reason:
+        why = str(reason)
+    page = findings_page(issue, before, brand, templates)
+    written.append(publish_file(folder / f"{stem}.findings.html", page.encode()))
+    content = findings_of([(issue.file, issue.sha256, issue.findings)]).model_dump_json(by_alias=True, indent=1)
+    return (*written, publish_file(listing, f"{content}\n".encode())), why
+
+
+def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None) -> bytes:
+    """The annotated copy of an issue's workbook. Raises: CannotAnnotate where none can be made of such a file."""
+    return annotated(content, issue.findings, before, waived=tuple(issue.waived))
+
+
+def read_again(issue: Issue, source: Path) -> bytes:
+    """The bytes that the issue was made from. Raises: OSError where the file now holds others."""
+    content = source.read_bytes()
+    if hashlib.sha256(content).hexdigest() != issue.sha256:
+        raise OSError(CHANGED)
+    return content
+
+
+def findings_in(listing: Path) -> tuple[Finding, ...] | None:
+    """The findings that an earlier check left behind; None where there was none, or what is there cannot be read."""
+    try:
+        files = Findings.model_validate_json(listing.read_bytes()).files
+    except (OSError, ValidationError):
+        return None
+    return tuple(_finding(record) for file in files for record in file.findings)
+
+
+def _finding(record: FindingRecord) -> Finding:
+    return Finding(record.code, Severity(record.severity), record.sheet, record.cell, record.found, record.message, record.fix)
