@@ -30,6 +30,7 @@ READING_CODES = (
     Code("LEVEL_FROM_WBS", INFO, "There is no Level column; levels come from numbered ids."),
     Code("HIDDEN_ROWS", INFO, "Hidden or filtered rows hold data."),
     Code("EXAMPLE_ROW", INFO, "An example row of the template is left out."),
+    Code("TEMPLATE_OLD", INFO, "The workbook was made from an older version of the template; it is read all the same."),
     Code("MERGED_VALUE", WARNING, "A value lies unseen under a merged cell and is not read."),
     Code("CELL_ERROR", ERROR, "The cell shows an error value."),
     Code("FORMULA_UNCALCULATED", ERROR, "The formula has no stored result."),

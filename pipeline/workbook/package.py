@@ -14,6 +14,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 from pipeline.contract.findings import Finding
 from pipeline.settings import Limits
 from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.template_version import old_template
 
 CHUNK = 1 << 22
 SMALL = 100 * 1024
@@ -77,7 +78,7 @@ def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
     date1904 = any(one.get("date1904") in ("1", "true", "on") for one in root.iterfind("{*}workbookPr"))
     package = Package(archive, tuple(sheets), _percent_styles(archive, styles), date1904)
     names = {name.casefold() for name in archive.namelist()}
-    findings = []
+    findings = old_template(root)
     if any(name.startswith("xl/externallinks/") for name in names):
         message = "Some formulas take values from other workbooks; the values stored at the last save are read."
         findings.append(trouble("FILE_LINKS", message, "Check that they were up to date when you saved."))

@@ -16,10 +16,9 @@ from pipeline.workbook.template_examples import example_rows
 from pipeline.workbook.template_instructions import write_instructions
 from pipeline.workbook.template_language import ENGLISH, Language, language_of
 from pipeline.workbook.template_overview import add_overview, write_overview
+from pipeline.workbook.template_version import MARK, VERSION
 
 CREATED = datetime(2026, 1, 1)  # the same in every workbook, so that the same rows give the same bytes
-VERSION = 1
-MARK = "milepost_template"
 BLANK_ROWS = 25
 
 

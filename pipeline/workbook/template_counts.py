@@ -20,7 +20,7 @@ def leaves(rows: Rows, milestone: object = None) -> list[Row]:
     below = [_level(row) for row in scope[1:]] + [0]
     return [
         row
-        for row, level in zip(scope, below, strict=True)
+        for row, level in zip(scope, below, strict=False)  # without rows nothing lies below
         if 0 < _level(row) >= level
         and row.get("kind") != "group"
         and row.get("status") not in OUT
