@@ -6,8 +6,7 @@ from pipeline.workbook.mapping.propose import Proposal
 
 def describe(proposal: Proposal) -> list[str]:
     """The proposal as lines of plain text: the sheet, its columns with confidence and evidence, the tree, what is asked and left out."""
-    rows = " and ".join(map(str, proposal.header_rows))
-    lines = [f"{proposal.file}: sheet {proposal.sheet!r}, header in row {rows}", "", "Columns"]
+    lines = [f"{proposal.file}: sheet {proposal.sheet!r}, header in {proposal.header}", "", "Columns"]
     lines += [_column(column) for column in proposal.mapped]
     if proposal.percent:
         lines.append(f"  Percentages: {proposal.percent_evidence}")

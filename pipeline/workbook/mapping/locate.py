@@ -20,12 +20,10 @@ def mapped_shape(mapping: Mapping, block: Block) -> Shape:
 
 def find_mapped(mapping: Mapping, page: Page) -> Block | None:
     """The block that the mapping was made for: at its rows, else, where rows were put in above, at others; None where it is not there."""
-    letters = [place.column for place in mapping.columns.values()] + list(mapping.groups)
-    width = max(map(column_index, letters), default=-1) + 1
     first, *more = mapping.header_rows
     for start in (first, *range(1, SEARCHED + 1)):
         block = block_at(page, (start, *(start + 1 for _ in more)))
-        if block.fingerprint(width) == mapping.fingerprint:
+        if block.fingerprint(mapping.width) == mapping.fingerprint:
             return block
     return None
 

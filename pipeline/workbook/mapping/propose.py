@@ -29,7 +29,7 @@ READING = ReadingSettings()
 
 @dataclass(frozen=True)
 class Proposal:
-    """How one file could be read: the sheet, its header rows, every column, the tree, the scale of percentages.
+    """How one file could be read: the sheet, the range of its header block, every column, the tree, the scale of percentages.
 
     `words` are status words that the contract does not know, with their meaning; `project` the cells above the plan that name the
     project; `percent` is None where the scale must be asked. `questions` are for the PM; `left_out` says what is not read, and why.
@@ -37,7 +37,7 @@ class Proposal:
 
     file: str
     sheet: str
-    header_rows: tuple[int, ...]
+    header: str
     fingerprint: str
     columns: tuple[ColumnProposal, ...]
     hierarchy: Hierarchy | None
@@ -101,12 +101,12 @@ def _proposal(source: Source, page: Page, block: Block, columns: list[ColumnProp
     known = choice_words(SCOPE_STATUS)
     unknown = [word for word in states if scope_state(word) is None]
     project = _labels(page, block)
-    width = max((column.column for column in columns if column.key), default=-1) + 1
+    last = max((column.column for column in columns if column.key or column.question), default=0)
     return Proposal(
         source.file,
         page.name,
-        block.rows,
-        block.fingerprint(width),
+        f"A{block.rows[0]}:{column_letters(last)}{block.last}",
+        block.fingerprint(last + 1),
         tuple(columns),
         hierarchy,
         scale,

@@ -1,5 +1,6 @@
 """A mapping as the settings keep it: typed, checked, and chosen by the pattern that a file's path matches."""
 
+import re
 from collections.abc import Mapping as AnyMapping
 from datetime import date
 from fnmatch import fnmatchcase
@@ -9,6 +10,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from pipeline.settings import Settings, SettingsError
+from pipeline.workbook.look import column_index
 from pipeline.workbook.mapping.source import PLAN
 from pipeline.workbook.mapping.words import PARENT, WBS
 
@@ -68,7 +70,7 @@ class Mapping(Part):
     """How one foreign layout is read; what `adopt --write` writes under `[mapping."PATTERN"]`."""
 
     sheet: str
-    header_rows: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1, max_length=2)]
+    header: Annotated[str, Field(pattern="^A[1-9][0-9]{0,6}:[A-Z]{1,3}[1-9][0-9]{0,6}$")]
     fingerprint: str
     hierarchy: Literal["level", "parent", "wbs", "outline", "indent", "spaces", "columns", "sections", "bold", "none"] = "none"
     groups: tuple[Letters, ...] = ()
@@ -88,9 +90,20 @@ class Mapping(Part):
             raise ValueError(f'hierarchy = "{self.hierarchy}" needs a column for {" and ".join(sorted(needs)) or "wbs"}')
         if self.hierarchy == "columns" and not self.groups:
             raise ValueError('hierarchy = "columns" needs groups, such as ["A"]')
-        if len(self.header_rows) == 2 and self.header_rows[1] != self.header_rows[0] + 1:
-            raise ValueError("header_rows are one row, or two that follow each other")
+        if not 1 <= len(self.header_rows) <= 2:
+            raise ValueError("header is a range of one row or two, such as A3:J4")
         return self
+
+    @property
+    def header_rows(self) -> tuple[int, ...]:
+        """The rows of the header block."""
+        top, bottom = map(int, re.findall(r"\d+", self.header))
+        return tuple(range(top, bottom + 1))
+
+    @property
+    def width(self) -> int:
+        """How many columns, from A on, the fingerprint covers; what stands right of them may change."""
+        return column_index(re.findall("[A-Z]+", self.header)[1]) + 1
 
 
 def mapping_for(path: Path, settings: Settings) -> tuple[str, Mapping] | None:
@@ -119,9 +132,9 @@ def checked(pattern: str, table: AnyMapping[str, object]) -> Mapping:
     try:
         return Mapping.model_validate(table)
     except ValidationError as error:
-        places = [
-            (".".join(str(part) for part in one["loc"] if part != "[key]"), one["msg"].removeprefix("Value error, "))
-            for one in error.errors(include_url=False)
-        ]
-        lines = [f'[mapping."{pattern}"] {place}: {message[:1].lower()}{message[1:]}'.replace(" : ", " ") for place, message in places]
+        lines = []
+        for one in error.errors(include_url=False):
+            place = "".join(f" {part}" for part in [".".join(str(part) for part in one["loc"] if part != "[key]")] if part)
+            message = one["msg"].removeprefix("Value error, ")
+            lines.append(f'[mapping."{pattern}"]{place}: {message[:1].lower()}{message[1:]}')
         raise SettingsError("\n".join(dict.fromkeys(lines))) from None

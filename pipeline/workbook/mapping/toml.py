@@ -37,7 +37,7 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
     lines = [
         f"[{name}]",
         f"sheet = {_text(proposal.sheet)}",
-        f"header_rows = {list(proposal.header_rows)}",
+        f"header = {_text(proposal.header)}",
         f"fingerprint = {_text(proposal.fingerprint)}",
         f"hierarchy = {_text(hierarchy.style if hierarchy else 'none')}",
         *([f"groups = {json.dumps(groups)}"] if groups else []),
