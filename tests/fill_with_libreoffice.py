@@ -61,7 +61,13 @@ def main() -> None:
     path = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as profile:
         pipe = f"milepost{Path(profile).name}"
-        command = ["soffice", "--headless", "--norestore", f"-env:UserInstallation={Path(profile).as_uri()}", f"--accept=pipe,name={pipe};urp"]
+        command = [
+            "soffice",
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation={Path(profile).as_uri()}",
+            f"--accept=pipe,name={pipe};urp",
+        ]
         office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             fill(path, json.load(sys.stdin), pipe)

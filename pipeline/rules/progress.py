@@ -50,7 +50,7 @@ PERCENT = (
 FINISH = (
     Rule(
         "DONE_NO_FINISH", ERROR, on="Scope.actual_finish",
-        when=LEAF & ((col("percent") >= 100) | (col("status") == "Done")) & col("actual_finish").is_null(),
+        when=LEAF & ((col("percent") == 100) | (col("status") == "Done")) & col("actual_finish").is_null(),
         says="{id} is done, but has no actual finish", fix="Enter the day on which it was finished.",
     ),
     Rule(
@@ -103,7 +103,7 @@ STATUS = (
         says="{id} is done, but at {percent:g} %", fix="Enter 100 %, or set the status to In progress.",
     ),
     Rule(
-        CONTRADICTION, ERROR, on="Scope.status", when=LEAF & (col("status") == "In progress") & (col("percent") >= 100) & ~PENDING,
+        CONTRADICTION, ERROR, on="Scope.status", when=LEAF & (col("status") == "In progress") & (col("percent") == 100) & ~PENDING,
         says="{id} is at 100 %, but in progress", fix="Set the status to Done, or enter what is really done.",
     ),
     Rule(
