@@ -133,3 +133,33 @@ def test_a_made_workbook_names_the_required_cells_that_the_seed_lacks(books):
         "1.00",
         None,
     ]
+
+
+def test_the_example_of_the_documentation_becomes_what_stands_there():
+    page = (Path(__file__).parents[2] / "docs" / "markdown.md").read_text()
+    first, second = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)
+    imported = read_markdown(first, "plan.md")
+    assert imported.style == "milestone headings"
+    assert imported.rows["Project"] == [
+        {"id": "plan", "name": "Fleet Planner", "version": "1.2", "summary": "The second release of the planner."}
+    ]
+    assert [(row["id"], row["name"], row["status"], row.get("stated")) for row in imported.rows["Milestones"]] == [
+        ("1", "Planning service", "Active", 40),
+        ("2", "Rollout", "Planned", None),
+    ]
+    assert [(row["id"], row["title"], row.get("also_in"), row.get("contribution")) for row in imported.rows["Scope"]] == [
+        ("T1.1", "Import of orders", None, None),
+        ("T1.2", "Proposal of tours", "2", "tuned"),
+    ]
+    assert [(row["id"], row["text"]) for row in imported.rows["Criteria"]] == [
+        ("X1.1", "Orders are imported every hour"),
+        ("X1.2", "Tours keep to rest times"),
+    ]
+    assert [(note.line, note.text, note.kept) for note in imported.notes] == [(12, "Mood: cheerful", "Milestones 1, Note")]
+    again = read_markdown(second, "plan.md")
+    assert again.style == "exported scope"
+    assert [(row["id"], row.get("percent"), row.get("status")) for row in again.rows["Scope"]] == [
+        ("S1", None, None),
+        ("S1.1", 100, "Done"),
+        ("S1.2", 40, "In progress"),
+    ]

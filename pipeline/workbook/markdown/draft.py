@@ -39,10 +39,12 @@ class Draft:
     near: Row | None = None
 
     def milestone(self, id: str, name: str) -> Row:
-        """A new milestone, or the one that has this id already, which then is the nearest row."""
-        row = next((row for row in self.milestones if row["id"] == id), None)
+        """A new milestone, or the one of this id and name, which then is the nearest row; another name never takes an id away."""
+        row = next((row for row in self.milestones if row["id"] == id and name in ("", row["name"])), None)
         if row is None:
-            row = {"id": id, "name": name}
+            taken = {row["id"] for row in self.milestones}
+            free = (number for number in map(str, count(1)) if number not in taken)
+            row = {"id": next(free) if id in taken else id, "name": name or f"Milestone {id}"}
             self.milestones.append(row)
         self.near = row
         return row

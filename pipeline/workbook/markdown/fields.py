@@ -97,7 +97,6 @@ def _set(draft: Draft, milestone: Row, key: str, text: str, blocks: Sequence[Blo
     kind = MILESTONES[key].type
     if key in LONG:
         whole = "\n".join(part for part in (text, prose(blocks)) if part)
-        draft.understood.append("")
         milestone[key] = f"{milestone[key]}\n{whole}" if milestone.get(key) and key != "name" else whole
         return bool(whole) or key != "name"
     if blocks or milestone.get(key) is not None:
@@ -120,7 +119,8 @@ def _set(draft: Draft, milestone: Row, key: str, text: str, blocks: Sequence[Blo
     if value is None:
         return False
     milestone[key] = value
-    draft.understood.append(text if isinstance(value, date | float) or key == "depends_on" else "")
+    if isinstance(value, date | float) or key == "depends_on":
+        draft.understood.append(text)
     return True
 
 

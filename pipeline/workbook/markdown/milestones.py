@@ -16,6 +16,8 @@ from pipeline.workbook.markdown.sentences import Title, ids, milestone_title
 from pipeline.workbook.markdown.tasks import settle
 
 DEPENDS = re.compile(r"(?P<one>.+?)\s+(?:depends|waits)\s+on\s+(?P<others>.+?)(?:\s*\((?P<why>.*)\))?\.?", re.I)
+PICTURES = re.compile(r"^[^\w\[{(\"'`]+")
+SIGNS = ("status", "owner", "baseline_finish", "stated")
 RELEASES = ("Alpha", "Beta", "RC", "GA")
 
 
@@ -32,11 +34,12 @@ def read_milestones(draft: Draft, source: Document, exported: bool = False) -> N
     later: list[Section] = []
     inside = 0
     milestone: Row | None = None
+    titles = milestone_headings(source)
     for section in source.sections:
-        title = milestone_title(section.title) if section.depth else None
+        title = titles.get(section.line) if section.depth else None
         if milestone and section.depth <= inside and not title:
             milestone = None
-        if title and section.depth > 1:
+        if title:
             milestone, inside = _milestone(reading, title, section.line), section.depth
             _add_body(reading, milestone, section.blocks)
         elif milestone:
@@ -54,11 +57,35 @@ def read_milestones(draft: Draft, source: Document, exported: bool = False) -> N
         _finish(row)
 
 
+def milestone_headings(source: Document) -> dict[int, Title]:
+    """The headings that are milestones, by line: numbered ones, and those below a heading such as Milestones that have fields."""
+    titles: dict[int, Title] = {}
+    parent = 7
+    for section in source.sections:
+        holds, found = section_of(section.title), milestone_title(section.title) if section.depth > 1 else None
+        if holds == "milestones" or (section.depth == 1 and "milestones" in heading(section.title)):
+            parent = section.depth
+        elif section.depth <= parent:
+            parent = 7
+        elif not (found or holds) and any(known_field(text) in SIGNS for block in section.blocks for text in _texts(block)):
+            found = _titled(PICTURES.sub("", plain(section.title)), str(len(titles) + 1))
+        if found:
+            titles[section.line] = found
+    return titles
+
+
+def _texts(block: Block) -> list[str]:
+    """The lines of a paragraph, or the items of a list."""
+    return block.text.split("\n") if block.kind == "paragraph" else [item.text for item in block.items]
+
+
 def _milestone(reading: Reading, title: Title, line: int) -> Row:
-    """The row of a milestone's heading."""
+    """The row of a milestone's heading, the nearest one from now on."""
     draft = reading.draft
-    row = draft.milestone(title.id, title.name or f"Milestone {title.id}")
+    row = draft.milestone(title.id, title.name)
     draft.understood.append(f"milestone phase {title.id}")
+    if row["id"] != title.id:
+        draft.keep(line, f"Milestone {title.id}: {title.name}")
     if title.percent is not None:
         row["stated"] = title.percent
         draft.understood.append(f"{title.percent:g} complete completed completion status progress done")
@@ -106,28 +133,34 @@ def _add_section(reading: Reading, section: Section) -> None:
         name_project(draft, section.title)
     elif holds:
         draft.understood.append(section.title)
-    elif section.depth:
+    else:
         draft.keep(section.line, section.title)
     for block in section.blocks:
-        if holds == "contents" and block.items and all(item.text.startswith("[") and "](#" in item.text for item in block.items):
-            pass
-        elif is_list_of_milestones(block):
+        fields = _labelled_lines(block) if section.depth <= 1 else None
+        if is_list_of_milestones(block):
             for item in block.items:
                 _add_listed(reading, item)
-        elif block.table and _add_table(reading, block):
-            pass
-        elif section.depth <= 1 and block.kind == "paragraph" and all(map(labelled, block.text.split("\n"))):
-            for number, text in enumerate(block.text.split("\n")):
-                if found := labelled(text):
-                    add_project_field(draft, block.line + number, plain(found[0]), found[1])
+        elif fields:
+            for line, label, text in fields:
+                add_project_field(draft, line, plain(label), text)
         elif block.kind == "paragraph" and (holds == "summary" or (section.depth == 1 and "summary" not in draft.project)):
             text = one_line(block.text)
             draft.project["summary"] = f"{draft.project['summary']}\n{text}" if "summary" in draft.project else text
-        elif section.depth <= 1 and block.items and all(labelled(item.text) and not item.blocks for item in block.items):
-            for label, text, line in [(*found, item.line) for item in block.items if (found := labelled(item.text))]:
-                add_project_field(draft, line, plain(label), text)
-        elif block.comment is None or not reading.exported:
+        elif not (_is_contents(block, holds) or _add_table(reading, block) or (reading.exported and block.comment)):
             draft.keep(block.line, block.text)
+
+
+def _is_contents(block: Block, holds: str | None) -> bool:
+    """Whether a list is the table of contents, which only repeats the headings."""
+    return holds == "contents" and bool(block.items) and all(item.text.startswith("[") and "](#" in item.text for item in block.items)
+
+
+def _labelled_lines(block: Block) -> list[tuple[int, str, str]] | None:
+    """The lines of a paragraph or the items of a list, each with its label and text; None where one of them has no label."""
+    lines = list(enumerate(block.text.split("\n"), start=block.line)) if block.kind == "paragraph" else []
+    lines += [(item.line, item.text) for item in block.items]
+    found = [(line, *parts) for line, text in lines if (parts := labelled(text))]
+    return found if len(found) == len(lines) and not any(item.blocks for item in block.items) else None
 
 
 def _add_listed(reading: Reading, item: Item) -> None:
@@ -149,7 +182,7 @@ def _titled(text: str, id: str) -> Title:
 
 def _add_table(reading: Reading, block: Block) -> bool:
     """Add a table of milestones, and say whether it was one: a column Milestone, and another that is known."""
-    headers, *rows = block.table
+    headers, *rows = block.table or ((),)
     keys = [FIELDS.get(normalised(plain(header))) for header in headers]
     if "name" not in keys or len(set(keys) - {None}) < 2:
         return False
@@ -158,7 +191,9 @@ def _add_table(reading: Reading, block: Block) -> bool:
         reading.draft.keep(block.line, " | ".join(unknown))
     for number, cells in enumerate(rows):
         texts = dict(zip(keys, cells, strict=False))
-        title = _titled(plain(texts["name"]), plain(texts.get("id", "")) or str(number + 1))
+        name = plain(texts["name"])
+        known = next((str(row["id"]) for row in reading.draft.milestones if row["name"] == name), str(number + 1))
+        title = _titled(name, plain(texts.get("id", "")) or known)
         row = _milestone(reading, title, block.line + number + 2)
         for header, key, text in zip(headers, keys, cells, strict=False):
             if text and key not in ("name", "id"):

@@ -12,8 +12,7 @@ from pipeline.workbook.markdown.charter import read_charter, section_name
 from pipeline.workbook.markdown.checklist import read_checklist
 from pipeline.workbook.markdown.draft import Draft, Leftover, Row, words
 from pipeline.workbook.markdown.lines import EXPORTED
-from pipeline.workbook.markdown.milestones import is_list_of_milestones, read_milestones
-from pipeline.workbook.markdown.sentences import milestone_title
+from pipeline.workbook.markdown.milestones import is_list_of_milestones, milestone_headings, read_milestones
 from pipeline.workbook.template import write_workbook
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -83,7 +82,7 @@ def _style(source: Document, name: str) -> tuple[str, Callable[[Draft, Document]
         return "exported scope", lambda draft, source: read_milestones(draft, source, exported=True)
     if sum(section_name(section.title) is not None for section in sections) >= 3:
         return "charter template", read_charter
-    if any(section.depth > 1 and milestone_title(section.title) for section in sections):
+    if milestone_headings(source):
         return "milestone headings", read_milestones
     if any(is_list_of_milestones(block) for section in sections for block in section.blocks):
         return "milestone list", read_milestones
