@@ -260,6 +260,27 @@ def test_what_is_no_xlsx_is_refused_with_the_way_out(content):
     assert isinstance(refused.value, UsageError)
 
 
+def test_folders_and_a_byte_order_mark_in_the_package_change_nothing():
+    sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData/></worksheet>'
+    original = package("", **{"xl/": b"", "xl/styles.xml": STYLES, "xl/worksheets/sheet1.xml": b"\xef\xbb\xbf" + sheet.encode()})
+    copy = parts(annotated(original, [finding("People!B3")]))
+    assert copy["xl/"] == b""
+    assert copy["xl/worksheets/sheet1.xml"].startswith(b"\xef\xbb\xbf<worksheet")
+    assert b'<row r="3"><c r="B3" s="1"/></row>' in copy["xl/worksheets/sheet1.xml"]
+
+
+def test_notes_that_are_damaged_leave_the_sheet_as_it_is(tmp_path):
+    path = save(tmp_path / "plan.xlsx", each=lambda book, pages: pages["Scope"].write_comment("A1", "mine"))
+    broken = {name: content.replace(b"</comment>", b"") for name, content in parts(path.read_bytes()).items()}
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        for name, content in broken.items():
+            archive.writestr(name, content)
+    copy = parts(annotated(buffer.getvalue(), [finding("Scope!A1")]))
+    assert copy["xl/worksheets/sheet3.xml"] == broken["xl/worksheets/sheet3.xml"]
+    assert b"not marked, because its markup is damaged" in copy["xl/worksheets/sheet4.xml"]
+
+
 def test_an_ods_is_refused_by_its_name():
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:

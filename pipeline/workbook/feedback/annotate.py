@@ -91,6 +91,7 @@ class _Copy:
         kept = dict(self.parts.changed)
         try:
             markup = self.parts.read(sheet.part)
+            check_well_formed(markup)  # what follows takes for granted that every element is closed
             widths = _widths(markup)
             if styles:
                 severities = {place: mark.severity for place, mark in marks.items()}
@@ -113,6 +114,7 @@ class _Copy:
         folder = posixpath.dirname(self.main)
         comments = related.get("comments")
         given = self.parts.read(comments) if comments else EMPTY.format(main=self._namespace())
+        check_well_formed(given)
         notes, places, threads = with_notes(given, marks)
         if comments:
             self.parts.changed[comments] = notes

@@ -35,7 +35,7 @@ def decoded(content: bytes) -> str:
 
 
 def check_well_formed(markup: str) -> None:
-    """Raise Unpatchable where a parser would stop; a part that came in broken is told apart here from one that can be read."""
+    """Raise Unpatchable where a parser would stop."""
     parser = ParserCreate()
     try:
         parser.Parse(markup.encode(), True)
