@@ -182,7 +182,7 @@ def _line(rows: Rows, number: int, language: Language) -> list[Cell]:
 
     def copied(key: str, style: str = "text") -> Cell:
         value = row.get(key)
-        place = f"INDEX({column_of(SHEET['Milestones'], key, language)},{number + 2})"
+        place = f"INDEX({column_of(SHEET['Milestones'], key, language)},ROWS($A${TABLE_ROW + 2}:$A{at})+1)"
         shown = counts.serial(value) or value
         return Cell(f'=IF({place}="","",{place})', shown if isinstance(shown, str | int | float) else None, style)
 

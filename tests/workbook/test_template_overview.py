@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
 
 from pipeline.issue import make_issue
 from pipeline.workbook.read import read_workbook
@@ -46,6 +47,12 @@ def test_line_of_a_milestone_says_how_it_is_weighed_what_is_open_and_when_it_is_
     assert (name, owner, status, weighed) == ("Case handling", "Sara Lindqvist", "Active", "effort")
     assert (items, still_open, met) == (15, 8, "2 of 5")
     assert [day.date() for day in (due, baseline, forecast)] == [date(2026, 11, 6), date(2026, 12, 18), date(2027, 1, 8)]
+
+
+def test_last_line_can_be_copied_down_for_more_milestones(harbour):
+    page = openpyxl.load_workbook(harbour)["Overview"]
+    first, last = (page.cell(row, 1).value for row in (8, 27))
+    assert Translator(first, origin="A8").translate_formula("A27") == last
 
 
 def test_no_formula_is_without_a_stored_value(harbour, tmp_path):
