@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.workbook.look import column_letters
 from pipeline.workbook.mapping.block import Block
-from pipeline.workbook.mapping.content import BARE, Cell, Fit, colours, fit, numbered, period_numbers
+from pipeline.workbook.mapping.content import BARE, Cell, Fit, colours, fit, numbered, period_numbers, shown
 from pipeline.workbook.mapping.source import PLAN, Page
 from pipeline.workbook.mapping.words import DATES, GROUP, PARENT, WBS, left_reason, meanings
 
@@ -80,8 +80,8 @@ def propose_columns(page: Page, block: Block) -> list[ColumnProposal]:
         if best.confidence >= SURE:
             taken.add(str(best.guess))
     for column, many in columns.items():
-        header = block.headers.get(column, "")
-        decided.setdefault(column, _unknown(column, header, many, taken))
+        if column not in decided:
+            decided[column] = _unknown(column, block.headers.get(column, ""), many, taken)
     return [decided[column] for column in columns]
 
 
@@ -180,5 +180,5 @@ def _question(one: ColumnProposal, rivals: Sequence[ColumnProposal]) -> str:
 
 
 def _values(cells: Sequence[Cell]) -> str:
-    texts = list(dict.fromkeys(" ".join(text.split()) for _, text in cells))[:3]
-    return f"values such as {', '.join(text[:28] for text in texts)}" if texts else "no values"
+    texts = list(dict.fromkeys(shown(text) for _, text in cells))[:3]
+    return f"values such as {', '.join(texts)}" if texts else "no values"

@@ -89,7 +89,7 @@ def _without(lines: list[str], pattern: str) -> tuple[list[str], int]:
     """The lines without the tables of one pattern, and where those began (the end where there were none)."""
     kept: list[str] = []
     at: int | None = None
-    waiting: list[str] = []  # comments and blank lines that may belong to the next table
+    waiting: list[str] = []  # a blank line and what follows it belong to the next table, comments right below a line to that line
     inside = False
     for text in lines:
         if HEADER.match(text):
@@ -100,13 +100,11 @@ def _without(lines: list[str], pattern: str) -> tuple[list[str], int]:
             elif not inside:
                 kept += waiting
             waiting = []
-        elif QUIET.match(text):
+        elif QUIET.match(text) and (waiting or not inside or not text.strip()):
             waiting.append(text)
             continue
-        elif not inside:
-            kept += waiting
-            waiting = []
         else:
+            kept += [] if inside else waiting
             waiting = []
         if not inside:
             kept.append(text)
