@@ -30,12 +30,12 @@ FROZEN = {"Milestones": 2, "Scope": 4, "Criteria": 1, "Gates": 2, "Risks": 1, "C
 
 @dataclass(frozen=True)
 class Making:
-    """A workbook in the making: its language, the dropdowns' ranges, and how many rows a table has at least."""
+    """A workbook in the making: language, the dropdowns' ranges, whether it has a status date, and how many rows a table has at least."""
 
     book: Workbook
     language: Language
     lists: Lists
-    status_date: str | None
+    dated: bool
     blank_rows: int = 1
 
 
@@ -99,7 +99,7 @@ def write_table(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[Ro
             if value is not None:
                 write(page, number, place, value, style)
         page.data_validation(1, place, LAST_ROW, place, validation(column, making.lists, language))
-    colour(book, page, sheet, language, making.status_date)
+    colour(book, page, sheet, language, making.dated)
     if "level" in sheet.by_key:
         _group(page, rows)
 

@@ -12,6 +12,7 @@ from xlsxwriter import Workbook
 from pipeline.contract.sheets import Layout
 from pipeline.contract.workbook import PROJECT, SHEETS
 from pipeline.workbook.pages import Making, Row, add_page, field_cell, write_fields, write_lists, write_table
+from pipeline.workbook.template_colours import STATUS_DATE
 from pipeline.workbook.template_examples import example_rows
 from pipeline.workbook.template_instructions import write_instructions
 from pipeline.workbook.template_language import ENGLISH, Language, language_of
@@ -59,8 +60,9 @@ def _package(rows: Mapping[str, Sequence[Row]], language: Language, guided: bool
             write_instructions(book, sheets, language)
             overview = add_overview(book, language)
         pages = [add_page(book, sheet.name, language, len(sheet.columns) if sheet.layout is Layout.TABLE else 1) for sheet in sheets]
-        status_date = field_cell(PROJECT, "status_date", language) if PROJECT in sheets else None
-        making = Making(book, language, write_lists(book, sheets, language), status_date, BLANK_ROWS if guided else 1)
+        if PROJECT in sheets:
+            book.define_name(STATUS_DATE, f"={field_cell(PROJECT, 'status_date', language)}")
+        making = Making(book, language, write_lists(book, sheets, language), PROJECT in sheets, BLANK_ROWS if guided else 1)
         for sheet, page in zip(sheets, pages, strict=True):
             write = write_fields if sheet.layout is Layout.FIELDS else write_table
             write(making, page, sheet, rows[sheet.name])

@@ -13,6 +13,7 @@ from pipeline.workbook.guards import words
 from pipeline.workbook.template_language import Language
 
 LAST_ROW = 1_048_575
+STATUS_DATE = "status_date"  # a name of the workbook, because a conditional format should not point to another sheet itself
 BAR = "#A9C8E2"
 TONES: dict[str, dict[str, Any]] = {
     "good": {"bg_color": "#E2F1E6", "font_color": "#1E6B3A"},
@@ -36,8 +37,8 @@ Rule = tuple[int, int, dict[str, Any]]
 """First and last column of a conditional format, and its options."""
 
 
-def colour(book: Workbook, page: Worksheet, sheet: Sheet, language: Language, status_date: str | None) -> None:
-    """Colour a table sheet from its first row to the last that Excel has; `status_date` is the cell of the status date, if there is one."""
+def colour(book: Workbook, page: Worksheet, sheet: Sheet, language: Language, dated: bool) -> None:
+    """Colour a table sheet from its first row to the last that Excel has; only a `dated` workbook, with a status date, knows what is late."""
     places = {column.key: place for place, column in enumerate(sheet)}
     rules = [*_examples(book, sheet, language)]
     for place, column in enumerate(sheet):
@@ -46,8 +47,8 @@ def colour(book: Workbook, page: Worksheet, sheet: Sheet, language: Language, st
         rules += [(place, place, _word(book, language.say(word), TONE[word])) for word in words(column.type) if word in TONE]
     if sheet.name == "Scope":
         rules += _tree(book, places, language)
-    if sheet.name in DATED and status_date:
-        rules += _late(book, places, [language.say(word) for word in DATED[sheet.name]], status_date)
+    if sheet.name in DATED and dated:
+        rules += _late(book, places, [language.say(word) for word in DATED[sheet.name]])
     for first, last, options in rules:
         page.conditional_format(1, first, LAST_ROW, last, options)
 
@@ -91,7 +92,7 @@ def _tree(book: Workbook, places: dict[str, int], language: Language) -> Iterato
     yield title, title, {"type": "formula", "criteria": f'={kind}="{language.say("group")}"', "format": grey}
 
 
-def _late(book: Workbook, places: dict[str, int], over: list[str], status_date: str) -> Iterator[Rule]:
+def _late(book: Workbook, places: dict[str, int], over: list[str]) -> Iterator[Rule]:
     """Days of open rows that have passed at the status date are red: the agreed finish and the forecast.
 
     A scope item with parts has no status of its own, so its days stay plain.
@@ -104,5 +105,5 @@ def _late(book: Workbook, places: dict[str, int], over: list[str], status_date: 
     red = book.add_format({"font_color": "#B42318", "bold": True})
     for key in ("baseline_finish", "forecast_finish"):
         day = f"${xl_col_to_name(places[key])}2"
-        passed = f'=AND(ISNUMBER({day}),{day}<{status_date},{actual}=""{still_open})'
+        passed = f'=AND(ISNUMBER({day}),{day}<{STATUS_DATE},{actual}=""{still_open})'
         yield places[key], places[key], {"type": "formula", "criteria": passed, "format": red}

@@ -56,7 +56,7 @@ def musts(rows: Rows, milestone: object) -> tuple[int, int]:
 
 
 def totals(rows: Rows, language: Language) -> tuple[Shown | None, ...]:
-    """The six figures above the table: done milestones and items as `2 of 7`, overdue items, next deadline, open musts, open risks."""
+    """The six figures above the table: done milestones as `2 of 7`, next deadline, done items, overdue items, open musts, open risks."""
     own = {sheet: [row for row in rows[sheet] if not _is_example(row, language)] for sheet in rows if sheet != "Project"}
     today = rows["Project"][0].get("status_date") if rows["Project"] else None
     milestones = [row for row in own["Milestones"] if row.get("status") != "Cancelled" and row.get("id")]
@@ -66,9 +66,9 @@ def totals(rows: Rows, language: Language) -> tuple[Shown | None, ...]:
     due = [day for item in items if not is_over(item) and isinstance(day := item.get("baseline_finish"), date)]
     return (
         parts(sum(row.get("status") == "Done" for row in milestones), len(milestones), language),
+        serial(min(coming, default=None)),
         parts(sum(map(is_over, items)), len(items), language),
         sum(day < today for day in due) if isinstance(today, date) else 0,
-        serial(min(coming, default=None)),
         sum(row.get("must") != "should" and row.get("state") not in SETTLED for row in own["Criteria"]),
         sum(row.get("kind") in LOGGED and row.get("state") != "closed" for row in own["Risks"]),
     )

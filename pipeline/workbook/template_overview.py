@@ -30,7 +30,7 @@ HEADERS = (
     "ID", "Milestone", "Owner", "Status", "Work", "Weighed by", "Items", "Open items", "Next due", "Baseline finish", "Forecast finish",
     "Musts met",
 )  # fmt: skip
-TILES = ("Milestones done", "Items done", "Items overdue", "Next deadline", "Musts not met", "Open risks and issues")
+TILES = ("Milestones done", "Next deadline", "Items done", "Items overdue", "Musts not met", "Open risks and issues")
 NOTE = (
     "Work counts items without parts, by effort where each of them has one, else all alike. The report is finer: it also knows "
     "sign-offs, dependencies and working days."
@@ -73,10 +73,10 @@ def write_overview(book: Workbook, page: Worksheet, rows: Rows, language: Langua
     write(page, 1, 8, say("Status date"), styles["lead"])
     _put(page, 1, 9, Cell(f'=IF({day}="","",{day})', counts.serial(fields.get("status_date"))), styles["lead_day"])
     for number, (label, cell) in enumerate(zip(TILES, _tiles(rows, language), strict=True)):
-        left, right = 2 * number, 2 * number + 1
-        page.merge_range(TILES_ROW, left, TILES_ROW, right, say(label), styles["label"])
-        page.merge_range(TILES_ROW + 1, left, TILES_ROW + 1, right, None, styles[cell.style])
-        _put(page, TILES_ROW + 1, left, cell, styles[cell.style])
+        write(page, TILES_ROW, 2 * number, say(label), styles["label"])
+        write(page, TILES_ROW, 2 * number + 1, None, styles["label"])
+        _put(page, TILES_ROW + 1, 2 * number, cell, styles[cell.style])
+        write(page, TILES_ROW + 1, 2 * number + 1, None, styles["tile"])
     page.set_row(TILES_ROW + 1, 30)
     page.set_row(TABLE_ROW, 32)
     for place, header in enumerate(HEADERS):
@@ -108,14 +108,13 @@ def _define_names(book: Workbook, language: Language) -> None:
     out = "".join(f'*(scope_status<>"{say(word)}")' for word in counts.OUT)
     book.define_name("scope_leaf", f'=(scope_level_below<=scope_level)*(scope_level>0)*(scope_kind<>"{say("group")}"){out}')
     book.define_name("scope_over", f'=1*(((scope_status="{say("Done")}")+(scope_actual_finish<>"")+(scope_percent=1))>0)')
-    book.define_name("status_date", f"={field_cell(PROJECT, 'status_date', language)}")
 
 
 def _styles(book: Workbook, language: Language) -> dict[str, Format]:
     """The formats of the sheet by name."""
     line = {"valign": "top", "bottom": 1, "bottom_color": PALE}
     day = language.day
-    tile = {"font_size": 18, "bold": True, "font_color": INK, "align": "left", "indent": 1, "bg_color": "#F4F7FA"}
+    tile = {"font_size": 16, "bold": True, "font_color": INK, "align": "left", "indent": 1, "bg_color": "#F4F7FA"}
     return {
         "title": book.add_format({"bold": True, "font_size": 20, "font_color": ACCENT}),
         "lead": book.add_format({"font_color": GREY, "font_size": 12}),
@@ -147,13 +146,13 @@ def _tiles(rows: Rows, language: Language) -> list[Cell]:
     logged = "+".join(f'(risks_kind="{say(kind) if kind else ""}")' for kind in counts.LOGGED)
     formulas = (
         f'=SUMPRODUCT({live}*(milestones_status="{say("Done")}"))&" {say("of")} "&SUMPRODUCT({live})',
+        f'=IFERROR(SMALL(IF({deadline},milestones_baseline_finish),1),"")',
         f'=SUMPRODUCT({items}*scope_over)&" {say("of")} "&SUMPRODUCT({items})',
         f"=SUMPRODUCT({items}*(1-scope_over)*ISNUMBER(scope_baseline_finish)*(scope_baseline_finish<N(status_date)))",
-        f'=IFERROR(SMALL(IF({deadline},milestones_baseline_finish),1),"")',
         f'=SUMPRODUCT({own("criteria")}*(criteria_id<>"")*(criteria_must<>"{say("should")}"){settled})',
         f'=SUMPRODUCT({own("risks")}*(risks_title<>"")*(risks_state<>"{say("closed")}")*(({logged})>0))',
     )
-    styles = ("tile", "tile", "tile", "tile_day", "tile", "tile")
+    styles = ("tile", "tile_day", "tile", "tile", "tile", "tile")
     values = counts.totals(rows, language)
     return [Cell(*cell, array=cell[2] == "tile_day") for cell in zip(formulas, values, styles, strict=True)]
 
