@@ -87,8 +87,7 @@ def project_dimension(ground: Ground, found: Dimension) -> Step:
     elif found.name == "missed items":
         parts = _due(ground, None)
     elif found.name == "readiness":
-        soon = (row for row in going if dim.starts_soon(row, ground.issue.status_date))
-        parts = tuple(_blocked_part(ground, row) for row in soon)
+        parts = tuple(_blocked_part(ground, row) for row in going)
     elif found.name == "gate":
         parts = _near(ground, list(ground.gates.values()))
     elif found.name == "data":
@@ -142,6 +141,9 @@ def _blocked_part(ground: Ground, row: Row) -> Step:
     """What holds a milestone up, with the dates that say whether it starts soon and whether its blockers are in time."""
     step = milestones.blocked(ground, row, "blocked_by")
     names = ("actual_start", "baseline_start", "not_before", "baseline_finish")
+    if not dim.starts_soon(row, ground.issue.status_date):
+        cells = (*ground.cells("Milestones", (*names, "status"), row), *ground.status_date)
+        return replace(milestones.state(ground, row), rule="not looked at: finished, or does not start within four weeks", cells=cells)
     blockers = (ground.milestones[name] for name in row["blocked_by"])
     dates = tuple(cell for each in blockers for cell in ground.cells("Milestones", ("forecast_finish", "baseline_finish"), each))
     return replace(step, cells=(*step.cells, *ground.cells("Milestones", names, row), *dates, *ground.status_date))
@@ -170,14 +172,17 @@ def _due_leaf(ground: Ground, row: Row, share: float) -> Step:
 
 
 def _near(ground: Ground, gates: Sequence[Row]) -> tuple[Step, ...]:
-    """The verdicts of the gates that the dimension looks at: those that, looked at alone, are not grey."""
+    """The verdicts of the gates that the dimension looks at, those that alone are not grey, and the dates that keep the others out."""
     states = {name: row["state"] for name, row in ground.milestones.items()}
-    near = (gate for gate in gates if dim.gate([gate], states, ground.issue.status_date).colour != "grey")
-    return tuple(
-        replace(step, cells=(*step.cells, *ground.cells("Gates", ("planned", "decision"), gate)))
-        for gate in near
-        for step in [criteria.verdict(ground, gate)]
-    )
+    parts = []
+    for gate in gates:
+        cells = ground.cells("Gates", ("planned", "decision"), gate)
+        step = criteria.verdict(ground, gate)
+        if dim.gate([gate], states, ground.issue.status_date).colour == "grey":
+            parts.append(Step(step.name, step.value, "not looked at: not within four weeks, or decided", step.title, cells=cells))
+        else:
+            parts.append(replace(step, cells=(*step.cells, *cells)))
+    return tuple(parts)
 
 
 def _findings(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
