@@ -21,7 +21,7 @@ from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.schema import Record
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
-from pipeline.workbook.read import read_workbook
+from pipeline.workbook.mapping.read import read_any
 
 FORMATS = ("html", "pdf")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -108,8 +108,8 @@ def workbooks_in(folder: Path) -> tuple[Path, ...]:
 
 
 def read(path: Path, settings: Settings) -> Reading:
-    """One workbook, read and checked cell by cell."""
-    return read_workbook(path, settings.reading)
+    """One workbook, read as the contract says or with the mapping that was adopted for it."""
+    return read_any(path, settings)
 
 
 def figure(reading: Reading, order: Order) -> Issue:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figure
     from pipeline.chain import Outcome, Summary
     from pipeline.doctor import Check
     from pipeline.status.schema import Finish, Status
+    from pipeline.workbook.markdown.read import Imported
 
 STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 LISTED = 3
@@ -47,6 +48,14 @@ def print_feedback(written: Sequence[Path], why: str) -> None:
         err.print(_short(path), markup=False)
     if why:
         err.print(why, markup=False)
+
+
+def print_import(imported: "Imported", target: Path) -> None:
+    """The workbook that was made on stdout; the style that was recognised and every line not understood on stderr."""
+    out.print(_short(target), markup=False)
+    err.print(f"recognised: {imported.style}; {len(imported.notes)} lines not understood", markup=False)
+    for note in imported.notes:
+        err.print(f"  line {note.line}: {note.text} (kept in {note.kept})", markup=False)
 
 
 def _counted(findings: Sequence[Finding]) -> str:

@@ -15,7 +15,7 @@ from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings
 from pipeline.workbook.book import Book, Reading
-from pipeline.workbook.read import read_workbook
+from pipeline.workbook.mapping.read import read_any
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Issue:
 
 def issue_of(path: Path, settings: Settings, issue_date: date | None = None) -> Issue:
     """The issue of one workbook file, read and judged under the settings of its project."""
-    reading = read_workbook(path, settings.reading)
+    reading = read_any(path, settings)
     return make_issue(reading, terms_of(reading, settings, issue_date))
 
 

@@ -1,0 +1,91 @@
+"""The command line itself: the app, the options that commands share, and how every failure ends."""
+
+import os
+import sys
+import traceback
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.mistakes import UsageError
+
+app = typer.Typer(
+    name="milepost",
+    help="Status reports that executives and customers trust, from the spreadsheets that project managers already keep.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Edition(StrEnum):
+    """Who reads it."""
+
+    CUSTOMER = "customer"
+    EXECUTIVE = "executive"
+    TEAM = "team"
+
+
+def iso_date(text: str) -> date:
+    """The date of an option such as --date 2026-11-20."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is not a date such as 2026-11-20") from None
+
+
+DateOption = Annotated[date | None, typer.Option("--date", metavar="DATE", parser=iso_date, help="Issue date, such as 2026-11-20.")]
+SettingsOption = Annotated[
+    Path | None, typer.Option("--settings", metavar="FILE", help="Settings file; default milepost.toml in this folder.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+Workbooks = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Workbooks.")]
+
+
+def show_version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        print(f"milepost {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def common(
+    version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+def existing(files: list[Path]) -> tuple[Path, ...]:
+    """The files; refuses with a sentence when one is not there."""
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"{path}: {'is a folder, not a workbook' if path.is_dir() else 'no such file'}")
+    return tuple(files)
+
+
+def main() -> None:
+    """The console script: every failure that a user can cause ends in one sentence and its exit code, anything else with 3."""
+    try:
+        app()
+    except UsageError as error:
+        fail(str(error), 2)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except OSError as error:
+        fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", 3)
+    except Exception:
+        traceback.print_exc()
+        fail("this is a mistake of ours; please report it with the lines above", 3)
+
+
+def fail(message: str, code: int) -> None:
+    """Say on stderr what went wrong, and leave."""
+    print(f"milepost: {message}", file=sys.stderr)
+    sys.exit(code)

@@ -1,0 +1,91 @@
+"""Doors for the portfolio: reports now, the weekly run, the machine."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.app import DateOption, Edition, SettingsOption, app, existing
+
+PREFECT_DEFAULTS = {
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # what fails is told by the summary; the rest stays with the run in Prefect
+}
+
+
+@app.command(epilog="Example: milepost report workbooks/harbour-portal.xlsx --edition executive --format pdf")
+def report(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="Workbooks; by default all of the portfolio.")] = None,
+    day: DateOption = None,
+    edition: Annotated[list[Edition] | None, typer.Option(help="Only this edition; may be repeated.")] = None,
+    formats: Annotated[str, typer.Option("--format", metavar="FORMATS", help="html, pdf, or both with a comma.")] = "html,pdf",
+    settings: SettingsOption = None,
+) -> None:
+    """Write the reports of some or all workbooks: no schedule, no history, no mail."""
+    from pipeline.chain import Order, make_reports, workbooks_in
+    from pipeline.console import print_summary, progress
+    from pipeline.settings import load
+
+    loaded = load(settings)
+    chosen = existing(files) if files else workbooks_in(loaded.workbooks)
+    order = Order(
+        settings=loaded,
+        files=chosen,
+        issue_date=day,
+        editions=tuple(each.value for each in edition) if edition else None,
+        formats=page_formats(formats),
+        portfolio=not files,
+    )
+    with progress(len(order.files), "reported") as step:
+        summary = make_reports(order, step=step)
+    print_summary(summary)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command(epilog="Example: milepost run --date 2026-11-20 --project harbour-portal")
+def run(
+    day: DateOption = None,
+    project: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this project; may be repeated.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, check and render, but write nothing.")] = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Run the weekly Prefect flow: read, check, figure, render, publish every project."""
+    for name, value in PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    if not os.environ.get("PREFECT_API_URL"):
+        os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
+    from pipeline.console import print_summary
+    from pipeline.doctor import prefect_api
+    from pipeline.flows import run_weekly_status
+    from pipeline.settings import load
+
+    load(settings)  # wrong settings are refused before a server starts
+    for server in prefect_api(os.environ.get("PREFECT_API_URL")):
+        if not server.ok:
+            raise ConnectionError(f"{server.name}: {server.detail}; {server.cure}")
+    summary = run_weekly_status(settings, day, project or [], dry_run)
+    print_summary(summary, dry_run)
+    raise typer.Exit(summary.exit_code)
+
+
+@app.command(epilog="Example: milepost doctor")
+def doctor(settings: SettingsOption = None) -> None:
+    """Check the machine: Pango, fonts, folders, Prefect, mail server."""
+    from pipeline.console import print_checks
+    from pipeline.doctor import diagnose
+    from pipeline.settings import load
+
+    checks = diagnose(load(settings))
+    print_checks(checks)
+    raise typer.Exit(0 if all(check.ok for check in checks) else 3)
+
+
+def page_formats(text: str) -> tuple[str, ...]:
+    """The formats of --format."""
+    formats = tuple(part.strip() for part in text.split(","))
+    if not set(formats) <= {"html", "pdf"}:
+        raise typer.BadParameter("choose html, pdf or html,pdf", param_hint="--format")
+    return formats

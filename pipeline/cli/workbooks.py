@@ -1,0 +1,101 @@
+"""Doors for one workbook: what is wrong in it, what it adds up to, where a figure comes from, how its report looks."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pipeline.cli.app import Edition, JsonOption, SettingsOption, Workbooks, app, existing
+
+
+@app.command(epilog="Example: milepost check workbooks/*.xlsx --feedback feedback")
+def check(
+    files: Workbooks,
+    json: JsonOption = False,
+    feedback: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Also write an annotated copy and a findings page of each workbook here.")
+    ] = None,
+    settings: SettingsOption = None,
+) -> None:
+    """Check workbooks to the cell: what stands there, what is wrong, what to enter instead."""
+    from pipeline.console import print_findings
+    from pipeline.issue import issue_of
+    from pipeline.settings import load
+    from pipeline.status.build import findings_of
+
+    loaded = load(settings)
+    paths = existing(files)
+    issues = [issue_of(path, loaded) for path in paths]
+    if json:
+        print(findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues]).model_dump_json(by_alias=True, indent=1))
+    else:
+        for issue in issues:
+            print_findings(issue.file, issue.findings)
+    if feedback:
+        from pipeline.chain import brand_of
+        from pipeline.console import print_feedback
+        from pipeline.feedback import write_feedback
+
+        for path, issue in zip(paths, issues, strict=True):
+            print_feedback(*write_feedback(issue, path, feedback, brand_of(loaded), loaded.templates))
+    raise typer.Exit(1 if any(issue.held for issue in issues) else 0)
+
+
+@app.command(epilog="Example: milepost figures workbooks/harbour-portal.xlsx --json")
+def figures(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook.")], json: JsonOption = False, settings: SettingsOption = None
+) -> None:
+    """Compute the figures of one workbook: progress, states, gates, finish dates, health."""
+    from pipeline.console import print_figures
+    from pipeline.issue import issue_of
+    from pipeline.settings import load
+    from pipeline.status.build import status_of
+
+    (path,) = existing([file])
+    status = status_of(issue_of(path, load(settings)))
+    if json:
+        print(status.model_dump_json(by_alias=True, indent=1))
+    else:
+        print_figures(status)
+    raise typer.Exit(1 if status.held else 0)
+
+
+@app.command(epilog="Example: milepost explain workbooks/harbour-portal.xlsx milestones.M3.progress.work")
+def explain(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook.")],
+    what: Annotated[str, typer.Argument(metavar="FIGURE|Sheet!A1", help="A figure of status.json by its path, or a cell.")],
+    whole: Annotated[bool, typer.Option("--whole", help="Tell every figure on the way in full.")] = False,
+    json: JsonOption = False,
+    settings: SettingsOption = None,
+) -> None:
+    """Show where a figure comes from, down to its cells; or what a cell influences."""
+    from pipeline.explain.figures import explain_figure
+    from pipeline.explain.influence import influenced
+    from pipeline.explain.text import as_json, influence_text, rendered
+    from pipeline.issue import issue_of
+    from pipeline.settings import load
+
+    (path,) = existing([file])
+    issue = issue_of(path, load(settings))
+    if "!" in what:
+        influence = influenced(issue, what)
+        print(as_json(influence) if json else influence_text(influence))
+    else:
+        explanation = explain_figure(issue, what)
+        print(as_json(explanation) if json else rendered(explanation, whole))
+
+
+@app.command(epilog="Example: milepost preview workbooks/harbour-portal.xlsx --edition customer")
+def preview(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook.")],
+    edition: Annotated[Edition, typer.Option(help="Which edition.")] = Edition.EXECUTIVE,
+    watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Build the page again when the workbook is saved.")] = True,
+    port: Annotated[int, typer.Option(metavar="NUMBER", min=0, max=65535, help="Port on this machine; by default a free one.")] = 0,
+    settings: SettingsOption = None,
+) -> None:
+    """Show the report as a web page on this machine, anew whenever the workbook is saved, with the findings beside it."""
+    from pipeline.preview.server import serve_preview
+    from pipeline.settings import load
+
+    (path,) = existing([file])
+    serve_preview(path, load(settings), edition.value, port, lambda address: print(f"{address}  (Ctrl-C ends it)", flush=True), watch)
