@@ -120,6 +120,18 @@ def test_headings_below_milestones_are_milestones_when_they_have_fields():
     ]
 
 
+def test_a_table_that_says_the_same_again_is_no_leftover():
+    text = (
+        "## Milestone 1: A\n**Completed**: 2026-01-13 (a day early)\n\n"
+        "## Overview\n\n| Milestone | Status | Completed |\n|---|---|---|\n| A | ✅ Complete | 2026-01-13 |\n"
+    )
+    same = read_markdown(text, "plan.md")
+    assert same.rows["Milestones"] == [
+        {"id": "1", "name": "A", "actual_finish": date(2026, 1, 13), "note": "Actual finish: a day early.", "status": "Done"}
+    ]
+    assert same.notes == ()
+
+
 def test_a_table_that_repeats_the_milestones_fills_their_rows():
     text = (
         "## Overview\n\n| Milestone | Owner |\n|---|---|\n| B | Bo |\n| A | Ann |\n\n"

@@ -39,19 +39,18 @@ class Draft:
     near: Row | None = None
 
     def milestone(self, id: str, name: str) -> Row:
-        """A new milestone, or the one of this id and name, which then is the nearest row; another name never takes an id away."""
-        row = next((row for row in self.milestones if row["id"] == id and name in ("", row["name"])), None)
+        """A new milestone, or the one of this id and name, which then is the nearest row.
+
+        Another name never takes an id away; a blank id is found by the name, or is the next free number.
+        """
+        row = next((row for row in self.milestones if id in ("", row["id"]) and name in ("", row["name"])), None)
         if row is None:
             taken = {row["id"] for row in self.milestones}
             free = (number for number in map(str, count(1)) if number not in taken)
-            row = {"id": next(free) if id in taken else id, "name": name or f"Milestone {id}"}
+            row = {"id": next(free) if not id or id in taken else id, "name": name or f"Milestone {id}"}
             self.milestones.append(row)
         self.near = row
         return row
-
-    def single(self) -> Row:
-        """The only milestone of a document that is about one."""
-        return self.milestones[0] if self.milestones else self.milestone("M1", str(self.project.get("name", "")))
 
     def person(self, text: str) -> str:
         """The name in a text such as `Ann Lee (QA Lead, @ann)`; who has a role is put among the people."""
@@ -66,8 +65,9 @@ class Draft:
             self.criteria.append({"subject": subject, "kind": kind, "text": text, **({"state": "met"} if met else {}), **more})
 
     def note(self, row: Row, text: str, gap: str = "\n") -> None:
-        """Write a line into the Note of a row."""
-        row["note"] = f"{row['note']}{gap}{text}" if row.get("note") else text
+        """Write a text into the Note of a row, unless it says so already."""
+        if text not in str(row.get("note", "")).split(gap):
+            row["note"] = f"{row['note']}{gap}{text}" if row.get("note") else text
 
     def keep(self, line: int, text: str) -> None:
         """Keep a text that was not understood beside the nearest row, and say so for each of its lines."""

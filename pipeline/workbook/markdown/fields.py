@@ -1,5 +1,6 @@
 """The fields of a milestone, such as Status, Owner, Deliverables or Exit criteria, as cells of its row and rows of other sheets."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +15,7 @@ from pipeline.workbook.markdown.scope import add_checklist, is_numbered
 from pipeline.workbook.markdown.sentences import PERCENT_ONLY, day, ids, parts, percent
 from pipeline.workbook.markdown.tasks import Mention, add_residual, add_subtasks, is_residual
 
+BESIDE_DATE = re.compile(r"(\S.*?)\s*\((.*)\)")
 PEOPLE = ("owner", "backup", "health_by")
 LONG = ("goals", "responsibility", "customer_note", "note", "health_reason", "release", "name")
 
@@ -99,35 +101,46 @@ def _set(draft: Draft, milestone: Row, key: str, text: str, blocks: Sequence[Blo
         whole = "\n".join(part for part in (text, prose(blocks)) if part)
         milestone[key] = f"{milestone[key]}\n{whole}" if milestone.get(key) and key != "name" else whole
         return bool(whole) or key != "name"
-    if blocks or milestone.get(key) is not None:
+    if blocks:
         return False
-    value: object
     if key == "status":
         return _set_status(draft, milestone, text)
-    if key in PEOPLE:
-        value = draft.person(text)
-    elif key == "stated":
-        value = percent(text) if PERCENT_ONLY.fullmatch(plain(text)) else None
-    elif isinstance(kind, Date):
-        value = day(text)
-    elif key == "depends_on":
-        value = ids(text)
-    elif isinstance(kind, Number | Money | Choice):
-        value = _number_or_word(kind, text)
-    else:
-        value = text or None
-    if value is None:
+    bare, remark = text, ""
+    if isinstance(kind, Date) and (beside := BESIDE_DATE.fullmatch(text)):
+        bare, remark = beside[1], beside[2]
+    value = _value(draft, key, bare)
+    if value is None or milestone.get(key) not in (None, value):
         return False
     milestone[key] = value
+    if remark:
+        draft.note(milestone, f"{MILESTONES[key].header}: {remark}.")
     if isinstance(value, date | float) or key == "depends_on":
-        draft.understood.append(text)
+        draft.understood.append(bare)
     return True
 
 
+def _value(draft: Draft, key: str, text: str) -> object:
+    """What a cell of a milestone holds for a text; None where the text is no such value."""
+    kind = MILESTONES[key].type
+    if key in PEOPLE:
+        return draft.person(text) or None
+    if key == "stated":
+        return percent(text) if PERCENT_ONLY.fullmatch(plain(text)) else None
+    if key == "depends_on":
+        return ids(text)
+    if isinstance(kind, Date):
+        return day(text)
+    if isinstance(kind, Number | Money | Choice):
+        return _number_or_word(kind, text)
+    return text or None
+
+
 def _set_status(draft: Draft, milestone: Row, text: str) -> bool:
-    """Fill the status; a percentage beside it is the stated one, and what else stands beside it becomes a note."""
+    """Fill the status, unless it says another already; a percentage beside it is the stated one, what else stands there a note."""
     value, remark = status(text)
     share = percent(text)
+    if value and milestone.get("status") not in (None, value):
+        return False
     if share is not None and milestone.get("stated") is None:
         milestone["stated"] = share
         draft.understood.append("status completion progress complete completed done finished")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.contract.sheets import normalised
 from pipeline.contract.workbook import SCOPE
@@ -17,7 +18,7 @@ from pipeline.workbook.markdown.tasks import settle
 
 DEPENDS = re.compile(r"(?P<one>.+?)\s+(?:depends|waits)\s+on\s+(?P<others>.+?)(?:\s*\((?P<why>.*)\))?\.?", re.I)
 PICTURES = re.compile(r"^[^\w\[{(\"'`]+")
-SIGNS = ("status", "owner", "baseline_finish", "stated")
+SIGNS = ("status", "owner", "baseline_finish", "actual_finish", "stated")
 RELEASES = ("Alpha", "Beta", "RC", "GA")
 
 
@@ -68,7 +69,7 @@ def milestone_headings(source: Document) -> dict[int, Title]:
         elif section.depth <= parent:
             parent = 7
         elif not (found or holds) and any(known_field(text) in SIGNS for block in section.blocks for text in _texts(block)):
-            found = _titled(PICTURES.sub("", plain(section.title)), str(len(titles) + 1))
+            found = _titled(PICTURES.sub("", plain(section.title)), "")
         if found:
             titles[section.line] = found
     return titles
@@ -84,7 +85,7 @@ def _milestone(reading: Reading, title: Title, line: int) -> Row:
     draft = reading.draft
     row = draft.milestone(title.id, title.name)
     draft.understood.append(f"milestone phase {title.id}")
-    if row["id"] != title.id:
+    if title.id and row["id"] != title.id:
         draft.keep(line, f"Milestone {title.id}: {title.name}")
     if title.percent is not None:
         row["stated"] = title.percent
@@ -165,7 +166,7 @@ def _labelled_lines(block: Block) -> list[tuple[int, str, str]] | None:
 
 def _add_listed(reading: Reading, item: Item) -> None:
     """A milestone that is an item of a list: its number or its M-number is its id, what stands below it are its fields."""
-    title = _titled(plain(item.text), item.number or str(len(reading.draft.milestones) + 1))
+    title = _titled(plain(item.text), item.number)
     row = _milestone(reading, title, item.line)
     for inner in item.items:
         add_item(reading, row, inner)
@@ -175,9 +176,11 @@ def _add_listed(reading: Reading, item: Item) -> None:
 
 
 def _titled(text: str, id: str) -> Title:
-    """What a text says that may name the milestone's number itself; else `id` is its id."""
-    found = milestone_title(text) or milestone_title(f"Milestone {id}: {text}")
-    return found if found and found.name else Title(id, text, None)
+    """What a text says that may name the milestone's number itself; else `id` is its id, blank where there is none."""
+    if (found := milestone_title(text)) and found.name:
+        return found
+    found = milestone_title(f"Milestone 1: {text}")
+    return replace(found, id=id) if found and found.name else Title(id, text, None)
 
 
 def _add_table(reading: Reading, block: Block) -> bool:
@@ -191,9 +194,7 @@ def _add_table(reading: Reading, block: Block) -> bool:
         reading.draft.keep(block.line, " | ".join(unknown))
     for number, cells in enumerate(rows):
         texts = dict(zip(keys, cells, strict=False))
-        name = plain(texts["name"])
-        known = next((str(row["id"]) for row in reading.draft.milestones if row["name"] == name), str(number + 1))
-        title = _titled(name, plain(texts.get("id", "")) or known)
+        title = _titled(plain(texts["name"]), plain(texts.get("id", "")))
         row = _milestone(reading, title, block.line + number + 2)
         for header, key, text in zip(headers, keys, cells, strict=False):
             if text and key not in ("name", "id"):
@@ -222,10 +223,10 @@ def _add_dependencies(draft: Draft, section: Section) -> None:
 
 
 def _finish(row: Row) -> None:
-    """Fill what the rest of a row says: its release by the words of its name, and Planned, Active or Done by its percentage."""
+    """Fill what the rest of a row says: its release by the words of its name, and its status by its finish or percentage."""
     name = re.findall(r"\w+", str(row["name"]))
     release = next((word for word in RELEASES if word in name), None)
     if release and "release" not in row:
         row["release"] = release
     share = row.get("stated")
-    row.setdefault("status", "Done" if share == 100 else "Active" if share else "Planned")
+    row.setdefault("status", "Done" if share == 100 or row.get("actual_finish") else "Active" if share else "Planned")
