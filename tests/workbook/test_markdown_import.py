@@ -194,6 +194,16 @@ def test_a_cell_beyond_the_last_column_of_a_table_is_not_lost():
     assert notes(text) == [(5, "| B | Done | surplus |", "Charter, Short description of the project")]
 
 
+def test_more_leftovers_than_a_cell_holds_go_on_in_the_next_row(tmp_path):
+    text = "## Milestone 1: A\n\n" + "\n\n".join(f"Entry {number} {'x' * 900}" for number in range(100)) + "\n"
+    imported = read_markdown(text, "plan.md")
+    write_workbook(tmp_path / "plan.xlsx", imported.rows)
+    kept = [str(imported.rows["Milestones"][0]["note"]), *(str(row["text"]) for row in imported.rows["Charter"])]
+    assert [len(part) <= 32_767 for part in kept] == [True, True, True]
+    assert len(imported.notes) == 100
+    assert all(f"Entry {number} " in " ".join(kept) for number in range(100))
+
+
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
     text = "# Plan\n\n## Scope\n- [ ] one\n    - [x] two\n"
     assert read_markdown("\ufeff" + text.replace("\n", "\r\n"), "plan.md") == read_markdown(text, "plan.md")

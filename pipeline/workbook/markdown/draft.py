@@ -11,6 +11,7 @@ Row = dict[str, object]
 
 LETTERS = {"deliverable": "D", "success": "S", "done": "D", "entry": "E", "exit": "X", "test": "T"}
 KINDS = {kind: number for number, kind in enumerate(LETTERS)}
+ROOM = 32_000  # characters; a cell holds 32,767
 NOWHERE = "Charter, Short description of the project"
 
 
@@ -37,6 +38,8 @@ class Draft:
     leftovers: list[Leftover] = field(default_factory=list)
     understood: list[str] = field(default_factory=list)
     near: Row | None = None
+    scope_ids: set[object] = field(default_factory=set)
+    last_numbers: dict[str, int] = field(default_factory=dict)
 
     def milestone(self, id: str, name: str) -> Row:
         """A new milestone, or the one of this id and name, which then is the nearest row.
@@ -64,30 +67,44 @@ class Draft:
         if text:
             self.criteria.append({"subject": subject, "kind": kind, "text": text, **({"state": "met"} if met else {}), **more})
 
+    def item(self, row: Row, place: int | None = None) -> None:
+        """Put a row into the scope, at its end or at a place."""
+        self.scope.insert(len(self.scope) if place is None else place, row)
+        self.scope_ids.add(row["id"])
+
+    def next_id(self, above: str) -> str:
+        """The next free id of the scope below another one: S1, S2 … at the top, S1.1, S1.2 … below."""
+        while True:
+            number = self.last_numbers[above] = self.last_numbers.get(above, 0) + 1
+            id = f"{above}.{number}" if above else f"S{number}"
+            if id not in self.scope_ids:
+                return id
+
     def note(self, row: Row, text: str, gap: str = "\n") -> None:
-        """Write a text into the Note of a row, unless it says so already."""
-        if text not in str(row.get("note", "")).split(gap):
-            row["note"] = f"{row['note']}{gap}{text}" if row.get("note") else text
+        """Write a text into the Note of a row, unless it says so already; what finds no room there goes into the short description."""
+        if text not in str(row.get("note", "")).split(gap) and not _added(row, "note", text, gap):
+            for line in text.split("\n"):
+                self._describe(line)
 
     def keep(self, line: int, text: str) -> None:
         """Keep a text that was not understood beside the nearest row, and say so for each of its lines."""
-        if not text.strip():
-            return
-        if self.near is None:
-            kept = NOWHERE
-            self.describe(text)
-        else:
-            kept = f"{'Scope' if 'title' in self.near else 'Milestones'} {self.near['id']}, Note"
-            self.note(self.near, text)
-        self.leftovers += [Leftover(line + number, part.strip(), kept) for number, part in enumerate(text.split("\n")) if part.strip()]
+        for number, part in enumerate(text.split("\n") if text.strip() else (), start=line):
+            kept = self._put(part)
+            if part.strip():
+                self.leftovers.append(Leftover(number, part.strip(), kept))
 
-    def describe(self, text: str) -> None:
-        """Add to the project's short description."""
-        row = next((row for row in self.charter if "milestone" not in row), None)
-        if row is None:
-            self.charter.append({"section": "Short description", "text": text})
-        else:
-            row["text"] = f"{row['text']}\n{text}"
+    def _put(self, part: str) -> str:
+        """Put a line into the Note of the nearest row, or where that is full or there is none into the project's short description."""
+        if self.near is not None and _added(self.near, "note", part):
+            return f"{'Scope' if 'title' in self.near else 'Milestones'} {self.near['id']}, Note"
+        self._describe(part)
+        return NOWHERE
+
+    def _describe(self, line: str) -> None:
+        """Add a line to the project's short description, which goes on in another row where the cell is full."""
+        row = next((row for row in reversed(self.charter) if "milestone" not in row), None)
+        if row is None or not _added(row, "text", line):
+            self.charter.append({"section": "Short description", "text": line})
 
     def sheets(self) -> dict[str, list[Row]]:
         """The rows by sheet, as write_workbook takes them; criteria by kind, each with its number."""
@@ -107,6 +124,15 @@ class Draft:
         }
         required = ("Project", "Milestones", "Scope")
         return {name: rows for name, rows in sheets.items() if rows or name in required}
+
+
+def _added(row: Row, key: str, line: str, gap: str = "\n") -> bool:
+    """Add a line to a text of a row, and say whether the cell has room for it."""
+    text = f"{row[key]}{gap}{line}" if row.get(key) else line
+    if len(text) > ROOM:
+        return False
+    row[key] = text
+    return True
 
 
 def words(text: str) -> set[str]:

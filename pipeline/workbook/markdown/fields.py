@@ -99,8 +99,9 @@ def _set(draft: Draft, milestone: Row, key: str, text: str, blocks: Sequence[Blo
     kind = MILESTONES[key].type
     if key in LONG:
         whole = "\n".join(part for part in (text, prose(blocks)) if part)
-        milestone[key] = f"{milestone[key]}\n{whole}" if milestone.get(key) and key != "name" else whole
-        return bool(whole) or key != "name"
+        if whole:
+            milestone[key] = f"{milestone[key]}\n{whole}" if milestone.get(key) and key != "name" else whole
+        return bool(whole)
     if blocks:
         return False
     if key == "status":

@@ -10,14 +10,14 @@ from pipeline.mistakes import UsageError
 from pipeline.workbook.markdown.blocks import Document, document
 from pipeline.workbook.markdown.charter import read_charter, section_name
 from pipeline.workbook.markdown.checklist import read_checklist
-from pipeline.workbook.markdown.draft import Draft, Leftover, Row, words
+from pipeline.workbook.markdown.draft import ROOM, Draft, Leftover, Row, words
 from pipeline.workbook.markdown.lines import EXPORTED
 from pipeline.workbook.markdown.milestones import is_list_of_milestones, milestone_headings, read_milestones
 from pipeline.workbook.template import write_workbook
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 MARKS = re.compile(r"^\s*(?:[-*+]\s+|\d+[.)]\s+)*(?:\[[ xX]\])?")
-LARGEST = 5 << 20  # bytes; a milestone document has a few thousand
+LARGEST = 1 << 20  # bytes; a milestone document has a few thousand
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def read_markdown(text: str, name: str, project: Mapping[str, object] = NOTHING)
     if "\x00" in text:
         raise UsageError(f"{name} is no text; Markdown with milestones is needed")
     source = document(text)
+    if longest := next((number for number, line in enumerate(source.lines, start=1) if len(line) > ROOM), None):
+        raise UsageError(f"{name}: line {longest} is too long for a cell; a line may have {ROOM:,} characters")
     style, read = _style(source, name)
     draft = Draft(project={"id": _id(name)})
     read(draft, source)

@@ -18,9 +18,9 @@ def add_checklist(draft: Draft, milestone: Row, items: Iterable[Item], exported:
     """Add the items of a list and all below them to the scope of a milestone; `above` is the id of the row above them."""
     for item in items:
         row = row_of(item.text, item.box, level) if exported else _foreign(draft, item, level)
-        id = row.pop("id", None) or _next_id(draft, above)
+        id = row.pop("id", None) or draft.next_id(above)
         row = {"id": id, "milestone": milestone["id"], **row}
-        draft.scope.append(row)
+        draft.item(row)
         draft.near = row
         for block in item.blocks:
             if block.items:
@@ -49,7 +49,7 @@ def _foreign(draft: Draft, item: Item, level: int) -> Row:
         draft.understood.append(" ".join(bits))
     if issue := ISSUE.fullmatch(title):
         title, row["issue"] = issue["title"], issue["number"] or issue["address"] or issue["link"]
-    if (number := NUMBER.fullmatch(title)) and (id := f"T{number['task']}" if number["task"] else number["wbs"]) not in _taken(draft):
+    if (number := NUMBER.fullmatch(title)) and (id := f"T{number['task']}" if number["task"] else number["wbs"]) not in draft.scope_ids:
         title, row["id"] = number["title"], id
         draft.understood.append(f"task {number['task']}")
     struck = STRUCK.fullmatch(title)
@@ -72,15 +72,3 @@ def _status(box: bool | None, share: object, struck: bool) -> str | None:
     if share:
         return "In progress"
     return "Open" if box is False or share == 0 else None
-
-
-def _taken(draft: Draft) -> set[object]:
-    return {row["id"] for row in draft.scope}
-
-
-def _next_id(draft: Draft, above: str) -> str:
-    """The next free id below a row: S1, S2 … at the top, S1.1, S1.2 … below."""
-    taken, number = _taken(draft), 1
-    while (id := f"{above}.{number}" if above else f"S{number}") in taken:
-        number += 1
-    return id

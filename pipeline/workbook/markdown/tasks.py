@@ -45,7 +45,7 @@ def add_subtasks(draft: Draft, milestone: Row, item: Item) -> list[Mention] | No
         return mentions
     for name, mention in zip(names, mentions, strict=True):
         row = _new(mention, capital(name))
-        draft.scope.append(row)
+        draft.item(row)
         _contribute(draft, row, mention)
     return []
 
@@ -60,13 +60,12 @@ def add_residual(draft: Draft, milestone: Row, item: Item) -> None:
     text = item.text.removesuffix(".")
     needed = NEEDED.fullmatch(text)
     tasks = TASKS.search(text)
-    number = 1 + sum(str(row["id"]).startswith("S") for row in draft.scope)
-    row: Row = {"id": f"S{number}", "milestone": milestone["id"], "level": 1, "title": needed["what"] if needed else text}
+    row: Row = {"id": draft.next_id(""), "milestone": milestone["id"], "level": 1, "title": needed["what"] if needed else text}
     if tasks:
         row["task"] = tasks[0]
     if needed:
         row["note"] = f"{capital(needed['why'])}."
-    draft.scope.append(row)
+    draft.item(row)
 
 
 def settle(draft: Draft, mentions: list[Mention]) -> None:
@@ -76,7 +75,7 @@ def settle(draft: Draft, mentions: list[Mention]) -> None:
         if row is None:
             row = _new(mention, f"Task {mention.task}, subtask {mention.number}")
             last = max((place for place, row in enumerate(draft.scope) if row["milestone"] == mention.milestone["id"]), default=-1)
-            draft.scope.insert(last + 1 or len(draft.scope), row)
+            draft.item(row, last + 1 or None)
         elif row["milestone"] != mention.milestone["id"]:
             others = [part for part in str(row.get("also_in", "")).split(", ") if part]
             row["also_in"] = ", ".join(dict.fromkeys([*others, str(mention.milestone["id"])]))
