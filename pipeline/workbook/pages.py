@@ -20,8 +20,10 @@ Row = Mapping[str, object]
 
 LISTS = "Lists"
 A4 = 9
+FIELD_WIDE = 72  # characters of a field's value
 WIDE = 16  # columns that still fit on one page
 OUTLINE = 7  # levels that Excel can group
+LINE, HIGHEST = 15, 27  # points of a line, lines of the highest row
 TABLE_STYLE = "Table Style Light 1"
 INK, ACCENT, PALE, WHITE, GREY = "#1F2933", "#1B5E8C", "#E4E8EC", "#FFFFFF", "#7B8794"
 FROZEN = {"Milestones": 2, "Scope": 4, "Criteria": 1, "Gates": 2, "Risks": 1, "Changes": 1}
@@ -91,17 +93,19 @@ def write_table(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[Ro
     last = max(len(rows), making.blank_rows)
     page.add_table(0, 0, last, len(sheet.columns) - 1, {"name": sheet.name, "style": TABLE_STYLE, "columns": headers})
     page.set_row(0, 32)
+    lines = [1] * len(rows)
     for place, column in enumerate(sheet):
         style = _cell_format(book, column, language)
         values = [_cell_value(column, row.get(column.key), language) for row in rows]
-        page.set_column(place, place, width(sheet, column, [value for value in values if isinstance(value, str)], language), style)
+        wide = width(sheet, column, [value for value in values if isinstance(value, str)], language)
+        lines = [max(many, _lines(column, value, wide)) for many, value in zip(lines, values, strict=True)]
+        page.set_column(place, place, wide, style)
         for number, value in enumerate(values, start=1):
             if value is not None:
                 write(page, number, place, value, style)
         page.data_validation(1, place, LAST_ROW, place, validation(column, making.lists, language))
     colour(book, page, sheet, language, making.dated)
-    if "level" in sheet.by_key:
-        _group(page, rows)
+    _set_rows(page, rows, lines)
 
 
 def write_fields(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[Row]) -> None:
@@ -111,14 +115,17 @@ def write_fields(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[R
     own = [key for key in fields if key not in sheet.by_key]
     _refuse_unknown(sheet, [key for key in own if not key[:1].isupper()])
     page.hide_gridlines(2)
-    for place, (header, wide) in enumerate((("Field", 26), ("Value", 72), ("What belongs here", 84))):
+    for place, (header, wide) in enumerate((("Field", 26), ("Value", FIELD_WIDE), ("What belongs here", 84))):
         page.set_column(place, place, wide)
         write(page, 0, place, language.say(header), header_format(book, place < 2))
     hint = book.add_format({"font_color": GREY, "italic": True, "valign": "top", "indent": 1})
     line = {"bottom": 1, "bottom_color": PALE, "align": "left"}
     for number, column in enumerate(sheet, start=1):
+        value = _cell_value(column, fields.get(column.key), language)
+        if (many := _lines(column, value, FIELD_WIDE)) > 1:
+            page.set_row(number, LINE * many)
         write(page, number, 0, language.say(column.header), header_format(book, column.required))
-        write(page, number, 1, _cell_value(column, fields.get(column.key), language), _cell_format(book, column, language, line))
+        write(page, number, 1, value, _cell_format(book, column, language, line))
         write(page, number, 2, language.say(column.help), hint)
         page.data_validation(number, 1, number, 1, validation(column, making.lists, language))
         for options in tones(book, words(column.type), language):
@@ -166,13 +173,22 @@ def write(page: Worksheet, row: int, place: int, value: object, style: Format) -
         raise ValueError(f"{page.name}: a text of {len(str(value))} characters is too long for a cell")
 
 
-def _group(page: Worksheet, rows: Sequence[Row]) -> None:
-    """Outline groups that follow Level, with the buttons beside the row above its breakdown."""
+def _set_rows(page: Worksheet, rows: Sequence[Row], lines: Sequence[int]) -> None:
+    """Rows as high as their texts, in outline groups that follow Level, with the buttons beside the row above its breakdown."""
     page.outline_settings(symbols_below=False)
-    for number, row in enumerate(rows, start=1):
+    for number, (row, many) in enumerate(zip(rows, lines, strict=True), start=1):
         level = row.get("level")
-        if isinstance(level, int) and level > 1:
-            page.set_row(number, None, None, {"level": min(level - 1, OUTLINE)})
+        depth = min(level - 1, OUTLINE) if isinstance(level, int) and level > 1 else 0
+        if depth or many > 1:
+            page.set_row(number, LINE * many if many > 1 else None, None, {"level": depth})
+
+
+def _lines(column: Column, value: object, wide: int) -> int:
+    """How many lines a cell's text takes in a column of this width, at most as many as a row can be high."""
+    if not isinstance(value, str) or not isinstance(column.type, Text | Long):
+        return 1
+    room = int(1.1 * wide)  # a column's width counts digits, and letters are narrower
+    return min(sum(-(-max(len(line), 1) // room) for line in value.splitlines()), HIGHEST) or 1
 
 
 def _cell_format(book: Workbook, column: Column, language: Language, more: Mapping[str, object] | None = None) -> Format:

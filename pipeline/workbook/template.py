@@ -1,11 +1,13 @@
 """New workbooks in the shape of the contract: the guarded one of `milepost new`, and filled ones; same rows, same bytes."""
 
 import os
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from xlsxwriter import Workbook
 
@@ -21,6 +23,7 @@ from pipeline.workbook.template_version import MARK, VERSION
 
 CREATED = datetime(2026, 1, 1)  # the same in every workbook, so that the same rows give the same bytes
 BLANK_ROWS = 25
+BY_HAND = re.compile(rb'(<row [^>]*?) customHeight="1"')
 
 
 def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]], *, guided: bool = False, language: str = "en") -> None:
@@ -68,7 +71,19 @@ def _package(rows: Mapping[str, Sequence[Row]], language: Language, guided: bool
             write(making, page, sheet, rows[sheet.name])
         if guided:
             write_overview(book, overview, rows, language)
-    return buffer.getvalue()
+    return _with_free_rows(buffer)
+
+
+def _with_free_rows(buffer: BytesIO) -> bytes:
+    """The package with row heights that give way: without the mark that a height was set by hand, a row grows as its PM writes."""
+    free = BytesIO()
+    with ZipFile(buffer) as made, ZipFile(free, "w", ZIP_DEFLATED) as package:
+        for part in made.infolist():
+            content = made.read(part)
+            if part.filename.startswith("xl/worksheets/"):
+                content = BY_HAND.sub(rb"\1", content)
+            package.writestr(part, content)
+    return free.getvalue()
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -38,7 +38,7 @@ Rule = tuple[int, int, dict[str, Any]]
 
 
 def colour(book: Workbook, page: Worksheet, sheet: Sheet, language: Language, dated: bool) -> None:
-    """Colour a table sheet from its first row to the last that Excel has; only a `dated` workbook, with a status date, knows what is late."""
+    """Colour a table sheet down to the last row that Excel has; only a `dated` workbook, with a status date, knows what is late."""
     places = {column.key: place for place, column in enumerate(sheet)}
     rules = [*_examples(book, sheet, language)]
     for place, column in enumerate(sheet):

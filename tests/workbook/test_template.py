@@ -187,6 +187,13 @@ def test_cells_typed_later_have_the_format_of_their_type(template):
                 assert style.number_format == formats[type(column.type)], (sheet.name, column.key)
 
 
+def test_row_is_as_high_as_its_text_and_may_grow(filled, tmp_path):
+    page = filled(Risks=[{"id": "R1", "title": "One"}, {"id": "R2", "title": "Two", "response": "first\nsecond\nthird"}])["Risks"]
+    assert (page.row_dimensions[2].height, page.row_dimensions[3].height) == (None, 45)
+    with ZipFile(tmp_path / "filled.xlsx") as package:
+        assert not [part for part in package.namelist() if b" customHeight=" in package.read(part)]
+
+
 def test_percent_is_a_fraction_in_a_percent_cell(filled):
     page = filled(Scope=[{"id": "S1", "percent": 45}])["Scope"]
     cell = page[f"{letter(SHEETS[2], 'percent')}2"]
