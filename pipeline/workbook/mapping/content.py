@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.workbook import dates, numbers
 from pipeline.workbook.cells import Bad, explained, line, tidy
@@ -30,14 +30,15 @@ class Fit:
 
 def fit(key: str, cells: Sequence[Cell]) -> Fit:
     """How these filled cells fit a key. Words for nothing yet (`-`, `TBD`) speak neither for nor against it."""
-    said = [(row, text) for row, text in cells if not _silent(text)]
+    silent = {text for text in {text for _, text in cells} if _silent(text)}
+    said = [(row, text) for row, text in cells if text not in silent]
     if not said:
         return Fit(0.0, 0)
-    test = TESTS[key]
-    good = [text for _, text in said if test(text)]
-    against = tuple((row, shown(text)) for row, text in said if not test(text))
-    share = len(good) / len(said) * _shape(key, said)
-    return Fit(share, len(said), tuple(dict.fromkeys(map(shown, good)))[:SHOWN], against)
+    good = {text for text in {text for _, text in said} if TESTS[key](text)}
+    samples = islice(dict.fromkeys(text for _, text in said if text in good), SHOWN)
+    against = tuple((row, shown(text)) for row, text in said if text not in good)
+    share = (1 - len(against) / len(said)) * _shape(key, said)
+    return Fit(share, len(said), tuple(map(shown, samples)), against)
 
 
 def shown(text: str) -> str:

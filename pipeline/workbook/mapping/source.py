@@ -74,9 +74,15 @@ class Source:
     data: bytes
     pages: tuple[Page, ...]
     epoch: date = dates.EPOCH
+    seen: dict[tuple[str, int], dict[int, Face]] = field(default_factory=dict, repr=False)
 
     def faces(self, page: Page, column: int) -> dict[int, Face]:
-        """The look of the filled cells of one column by row; empty where the styles cannot be read."""
+        """The look of the filled cells of one column by row, looked at once; empty where the styles cannot be read."""
+        if (page.name, column) not in self.seen:
+            self.seen[page.name, column] = self._faces(page, column)
+        return self.seen[page.name, column]
+
+    def _faces(self, page: Page, column: int) -> dict[int, Face]:
         try:
             book = openpyxl.load_workbook(BytesIO(self.data), read_only=True)
             sheet = book[page.name]
