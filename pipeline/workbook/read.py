@@ -159,7 +159,7 @@ def _without_examples(raw: RawSheet, found: Found, table: pl.DataFrame) -> tuple
         return table, []
     letters = column_letters(found.places["id"][1])
     return table.filter(~example), [
-        trouble("EXAMPLE_ROW", "The example row of the template is left out.", "Delete the row.",
+        trouble("EXAMPLE_ROW", "The example row of the template is left out.", "Type over it, or delete the row.",
                 found=text, sheet=raw.sheet.name, cell=f"{raw.name}!{letters}{row}")
         for row, text in table.filter(example).select("row", "id").rows()
     ]  # fmt: skip

@@ -367,7 +367,22 @@ def test_the_same_cells_are_read_as_by_openpyxl(tmp_path):
 
 def test_every_code_is_listed_once_and_every_listed_code_is_used():
     folder = Path(read_workbook.__code__.co_filename).parent
-    modules = ["cells", "columns", "dates", "formats", "header", "lists", "notes", "numbers", "package", "read", "rows", "scan", "values"]
+    modules = [
+        "cells",
+        "columns",
+        "dates",
+        "formats",
+        "header",
+        "lists",
+        "notes",
+        "numbers",
+        "package",
+        "read",
+        "rows",
+        "scan",
+        "values",
+        "template_version",
+    ]
     used = {code for name in modules for code in re.findall(r'"([A-Z]{2,}(?:_[A-Z]+)+)"', (folder / f"{name}.py").read_text())}
     assert used == {entry.code for entry in READING_CODES}
     assert len(SEVERITY) == len(READING_CODES)
