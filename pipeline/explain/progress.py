@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.explain.ground import Ground, Leaf, Row
 from pipeline.explain.leaves import out_of_scope, told, weighed
@@ -12,6 +12,18 @@ MEASURES = {"work": "percent done", "accepted": "100 where its solution is accep
 SHOWN = "floored; at least 1 % once begun, and 100 % only when every item is complete and every solution signed off"
 COUNTED = {"in_scope": "leaves in scope", "done": "leaves in scope at 100 %", "cancelled": "leaves cancelled or deferred"}
 ROLL_UP = "Σ weight × {measure} ÷ Σ weight over the leaves in scope, weighted by {weighting}"
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How weights become parts of the figure asked for: all of them, `total`, have this `share` of it (0 to 100)."""
+
+    share: float
+    total: float
+
+    def of(self, weight: float) -> float:
+        """The part of the figure that a weight has. Divides first, which also the smallest weights survive."""
+        return self.share * (weight / self.total)
 
 
 def project_percent(ground: Ground, measure: str) -> Step:
@@ -171,15 +183,15 @@ def _said(measure: str) -> str:
 def _rolled(ground: Ground, name: str, title: str, leaves: Sequence[Leaf], measure: str, share: float, above: int | None = None) -> Step:
     """Leaves rolled up below one step that has `share` of the figure asked for; `above` is the scope item they are below."""
     leaves = _not_weightless(leaves)
-    per_weight = share / math.fsum(leaf.weight for leaf in leaves)
+    scale = Scale(share, math.fsum(leaf.weight for leaf in leaves))
     depth = 0 if above is None else len(ground.way(above))
     rule = ROLL_UP.format(measure=_said(measure), weighting=ground.figures.progress.weighting)
-    parts = _tree(ground, leaves, measure, per_weight, depth)
+    parts = _tree(ground, leaves, measure, scale, depth)
     weighting = ground.cell("Project", "weighting", ground.project)
-    return _summed(Step(name, None, rule, title, "%", weighting, parts), leaves, measure, per_weight)
+    return _summed(Step(name, None, rule, title, "%", weighting, parts), leaves, measure, scale)
 
 
-def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: float, depth: int) -> tuple[Step, ...]:
+def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, scale: Scale, depth: int) -> tuple[Step, ...]:
     """The scope items at one depth over these leaves, each with what is below it."""
     groups: dict[int, list[Leaf]] = {}
     for leaf in leaves:
@@ -193,13 +205,13 @@ def _tree(ground: Ground, leaves: Sequence[Leaf], measure: str, per_weight: floa
         if row["leaf"]:
             step = _weighted_leaf(ground, below[0], measure)
         else:
-            parts = _tree(ground, below, measure, per_weight, depth + 1)
+            parts = _tree(ground, below, measure, scale, depth + 1)
             step = Step(row["id"] or "", None, "its leaves", row["title"] or "", "%", ground.cell("Scope", "level", row), parts)
-        steps.append(_summed(step, below, measure, per_weight))
+        steps.append(_summed(step, below, measure, scale))
     return tuple(steps)
 
 
-def _summed(step: Step, leaves: Sequence[Leaf], measure: str, per_weight: float) -> Step:
+def _summed(step: Step, leaves: Sequence[Leaf], measure: str, scale: Scale) -> Step:
     """A step with weight, share, value and contribution of its leaves in scope. Sums first, ratios last."""
     live = [leaf for leaf in leaves if leaf.work is not None]
     if not live:
@@ -207,7 +219,7 @@ def _summed(step: Step, leaves: Sequence[Leaf], measure: str, per_weight: float)
     weight, earned = _sums(live, measure)
     counted, done = _sums(_not_weightless(live), measure)
     value = 100 * done / counted if step.parts else getattr(live[0], measure)
-    return replace(step, weight=weight, share=per_weight * weight, contribution=per_weight * earned, value=value)
+    return replace(step, weight=weight, share=scale.of(weight), contribution=scale.of(earned), value=value)
 
 
 def _sums(leaves: Sequence[Leaf], measure: str) -> tuple[float, float]:
