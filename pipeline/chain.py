@@ -14,8 +14,7 @@ from pipeline.mistakes import UsageError
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
-from pipeline.report.records import Brand
-from pipeline.report.views import portfolio_view, view
+from pipeline.report.views import brand_of, portfolio_view, view
 from pipeline.settings import Settings, SettingsError
 from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.schema import Record
@@ -128,11 +127,6 @@ def render(issue: Issue, order: Order) -> dict[str, bytes]:
     return files
 
 
-def brand_of(settings: Settings) -> Brand:
-    """The brand that every page of the portfolio carries."""
-    return Brand(name=settings.brand.name or "", accent=settings.brand.accent)
-
-
 def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Order) -> tuple[Path, ...]:
     """Put an issue's folder in place, with the workbook it came from; the paths of its files.
 
@@ -143,7 +137,7 @@ def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Or
     files = {**files, f"source{source.suffix.lower()}": content}
     if issue.findings:
         with suppress(CannotAnnotate):  # an .xls or a damaged file has its findings in the team edition
-            files[feedback_name(issue.file)] = feedback_copy(issue, content, _last_findings(issue, folder))
+            files[feedback_name(issue.file)] = feedback_copy(issue, content, _last_findings(issue, folder), order.settings.reading.limits)
     facts = {
         "project": issue.project_id,
         "status_date": str(issue.status_date) if issue.status_date else None,

@@ -10,7 +10,8 @@ from pipeline.contract.findings import Finding, Severity
 from pipeline.issue import Issue
 from pipeline.report.findings_page import findings_page
 from pipeline.report.publish import publish_file
-from pipeline.report.records import NO_BRAND, Brand
+from pipeline.report.views import brand_of
+from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name
@@ -18,9 +19,7 @@ from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedb
 CHANGED = "the workbook was saved meanwhile; run this again"
 
 
-def write_feedback(
-    issue: Issue, source: Path, folder: Path, brand: Brand = NO_BRAND, templates: Path | None = None
-) -> tuple[tuple[Path, ...], str]:
+def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings) -> tuple[tuple[Path, ...], str]:
     """Write `<name>.feedback.xlsx`, `.findings.html` and `.findings.json` to a folder; their paths, and why there is no copy, else "".
 
     States (new, still open, fixed) are told against the list that an earlier check left in the folder. Raises: OSError where the disk
@@ -31,18 +30,19 @@ def write_feedback(
     before = findings_in(listing)
     written, why = [], ""
     try:
-        written.append(publish_file(folder / feedback_name(issue.file), feedback_copy(issue, read_again(issue, source), before)))
+        copy = feedback_copy(issue, read_again(issue, source), before, settings.reading.limits)
+        written.append(publish_file(folder / feedback_name(issue.file), copy))
     except CannotAnnotate as reason:
         why = str(reason)
-    page = findings_page(issue, before, brand, templates)
+    page = findings_page(issue, before, brand_of(settings), settings.templates)
     written.append(publish_file(folder / f"{stem}.findings.html", page.encode()))
     content = findings_of([(issue.file, issue.sha256, issue.findings)]).model_dump_json(by_alias=True, indent=1)
     return (*written, publish_file(listing, f"{content}\n".encode())), why
 
 
-def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None) -> bytes:
+def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None, limits: Limits) -> bytes:
     """The annotated copy of an issue's workbook. Raises: CannotAnnotate where none can be made of such a file."""
-    return annotated(content, issue.findings, before, waived=tuple(issue.waived))
+    return annotated(content, issue.findings, before, tuple(issue.waived), limits)
 
 
 def read_again(issue: Issue, source: Path) -> bytes:

@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from conftest import ROOT
 
-COMMANDS = ("init", "new", "check", "figures", "report", "run", "doctor")
+COMMANDS = ("init", "new", "import", "export", "adopt", "check", "figures", "explain", "preview", "report", "run", "doctor")
 
 
 def validate(text: str, name: str) -> dict:
@@ -160,3 +160,50 @@ def test_an_empty_portfolio_says_so_and_ends_with_2(milepost, tmp_path):
     done = milepost("report", cwd=tmp_path)
     assert done.returncode == 2
     assert "no workbooks" in done.stderr
+
+
+def test_import_and_export_are_each_other_s_way_back(milepost, tmp_path):
+    (tmp_path / "plan.md").write_text("# Fleet\n\n## Scope\n\n- [x] Map of the fleet\n    - [x] tiles\n- [ ] Orders\n")
+    done = milepost("import", "plan.md", "-o", "plan.xlsx", "--customer", "Nordlicht", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (0, "plan.xlsx\n")
+    exported = milepost("export", "plan.xlsx", cwd=tmp_path).stdout
+    assert "Map of the fleet" in exported
+    (tmp_path / "again.md").write_text(exported)
+    milepost("import", "again.md", "-o", "again.xlsx", cwd=tmp_path)
+    assert milepost("export", "again.xlsx", cwd=tmp_path).stdout == exported
+
+
+def test_import_never_overwrites(milepost, tmp_path):
+    (tmp_path / "plan.md").write_text("# Fleet\n\n- [ ] Orders\n")
+    (tmp_path / "plan.xlsx").write_text("mine")
+    done = milepost("import", "plan.md", "-o", "plan.xlsx", cwd=tmp_path)
+    assert done.returncode == 2
+    assert (tmp_path / "plan.xlsx").read_text() == "mine"
+
+
+def test_explain_shows_the_cells_of_a_figure_and_the_figures_of_a_cell(milepost, samples):
+    told = milepost("explain", samples / "harbour-portal.xlsx", "milestones.M3.progress.work").stdout
+    assert "Scope!" in told
+    assert "sha256" in told
+    back = json.loads(milepost("explain", samples / "harbour-portal.xlsx", "Scope!G40", "--json").stdout)
+    assert back["schema"] == "milepost.influence/1"
+
+
+def test_explain_of_an_unknown_figure_names_near_ones_and_ends_with_2(milepost, samples):
+    done = milepost("explain", samples / "harbour-portal.xlsx", "progress.wrok")
+    assert done.returncode == 2
+    assert "progress.work" in done.stderr
+
+
+def test_adopt_writes_a_mapping_with_which_the_file_is_read(milepost, samples, tmp_path):
+    legacy = sorted((samples / "legacy").glob("*.xlsx"))[0]
+    (tmp_path / "workbooks").mkdir()
+    plan = tmp_path / "workbooks" / legacy.name
+    plan.write_bytes(legacy.read_bytes())
+    proposed = milepost("adopt", plan, cwd=tmp_path)
+    assert proposed.returncode == 0, proposed.stderr
+    assert not (tmp_path / "milepost.toml").exists()
+    milepost("adopt", plan, "--write", cwd=tmp_path)
+    assert f'[mapping."{legacy.name}"]' in (tmp_path / "milepost.toml").read_text()
+    content = json.loads(milepost("figures", plan, "--json", cwd=tmp_path).stdout)
+    assert content["scope"]

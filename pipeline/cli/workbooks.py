@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from pipeline.cli.app import Edition, JsonOption, SettingsOption, Workbooks, app, existing
+from pipeline.mistakes import UsageError
 
 
 @app.command(epilog="Example: milepost check workbooks/*.xlsx --feedback feedback")
@@ -25,6 +26,8 @@ def check(
 
     loaded = load(settings)
     paths = existing(files)
+    if feedback and len({path.stem.casefold() for path in paths}) < len(paths):
+        raise UsageError("two of the workbooks have the same name, and so would their feedback copies; check them one after the other")
     issues = [issue_of(path, loaded) for path in paths]
     if json:
         print(findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues]).model_dump_json(by_alias=True, indent=1))
@@ -32,12 +35,11 @@ def check(
         for issue in issues:
             print_findings(issue.file, issue.findings)
     if feedback:
-        from pipeline.chain import brand_of
         from pipeline.console import print_feedback
         from pipeline.feedback import write_feedback
 
         for path, issue in zip(paths, issues, strict=True):
-            print_feedback(*write_feedback(issue, path, feedback, brand_of(loaded), loaded.templates))
+            print_feedback(*write_feedback(issue, path, feedback, loaded))
     raise typer.Exit(1 if any(issue.held for issue in issues) else 0)
 
 

@@ -13,14 +13,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.chain import brand_of
 from pipeline.mistakes import UsageError
 from pipeline.preview.watch import LOOK_EVERY, Preview, Shown, watch
 from pipeline.report.charts import MARKS
 from pipeline.report.html import IN_REPOSITORY, PACKAGED, render_html
 from pipeline.report.records import Edition
 from pipeline.report.team import finding_groups, findings_sentence
-from pipeline.report.views import view
+from pipeline.report.views import brand_of, view
 from pipeline.settings import Settings
 
 LOCALHOST = "127.0.0.1"

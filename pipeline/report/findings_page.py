@@ -8,7 +8,7 @@ from pipeline.contract.findings import ERROR, Finding, Severity
 from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.findings_picture import Picture, picture
-from pipeline.report.html import _environment
+from pipeline.report.html import environment
 from pipeline.report.records import NO_BRAND, Brand, FoundAt, Mark
 from pipeline.report.words import SEVERITIES
 from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, compared
@@ -54,7 +54,7 @@ def findings_page(
     issue: Issue, before: Sequence[Finding] | None = None, brand: Brand = NO_BRAND, settings_templates: Path | None = None
 ) -> str:
     """The findings of an issue as one self-contained page; `before` are those of the last check, against which states are told."""
-    return _environment(settings_templates).get_template("findings/page.html").render(view=findings_view(issue, before, brand))
+    return environment(settings_templates).get_template("findings/page.html").render(view=findings_view(issue, before, brand))
 
 
 def findings_view(issue: Issue, before: Sequence[Finding] | None = None, brand: Brand = NO_BRAND) -> FindingsView:

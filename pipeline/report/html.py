@@ -14,7 +14,7 @@ IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
 
 def render_html(view: Page, settings_templates: Path | None = None) -> str:
     """The page of a view; a template in `settings_templates` is taken before the packaged one of the same name."""
-    return _environment(settings_templates).get_template(_template(view)).render(view=view)
+    return environment(settings_templates).get_template(_template(view)).render(view=view)
 
 
 def _template(view: Page) -> str:
@@ -32,14 +32,15 @@ def _template(view: Page) -> str:
 
 
 @lru_cache(maxsize=4)
-def _environment(overrides: Path | None) -> Environment:
+def environment(overrides: Path | None) -> Environment:
+    """The templates, packaged ones behind those of the settings' folder; everything is escaped, and a missing field is an error."""
     packaged: BaseLoader = FileSystemLoader(PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY)
-    environment = Environment(
+    made = Environment(
         loader=ChoiceLoader([FileSystemLoader(overrides), packaged]) if overrides else packaged,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["marks"] = MARKS
-    return environment
+    made.globals["marks"] = MARKS
+    return made

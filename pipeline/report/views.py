@@ -23,6 +23,7 @@ from pipeline.report.records import (
     View,
 )
 from pipeline.report.words import COLOURS, HELD
+from pipeline.settings import Settings
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
 CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
@@ -127,3 +128,8 @@ def _health_note(issue: Issue) -> HealthNote:
 def _assert_not_held(issue: Issue) -> None:
     if issue.held is not None:
         raise ValueError(f"{issue.project_id} is held and has only a team edition: {issue.held}")
+
+
+def brand_of(settings: Settings) -> Brand:
+    """The brand that every page carries."""
+    return Brand(name=settings.brand.name or "", accent=settings.brand.accent)
