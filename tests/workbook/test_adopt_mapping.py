@@ -184,12 +184,12 @@ def test_writing_leaves_every_other_byte_of_the_settings_as_it_is(tmp_path):
 
 def test_writing_again_replaces_the_table_and_keeps_what_it_says_of_the_project(tmp_path):
     file, path = tmp_path / "milepost.toml", plan(tmp_path / "a.xlsx")
-    project = b'sheet = "X"\r\n[mapping."a.xlsx".project]\r\nid = "acme"\r\nbudget = 5.5'
+    project = b'sheet = "X"\r\n[mapping."a.xlsx".project]\r\nid = "acme"\r\nbudget = 5.5\r\n[mapping."a.xlsx".words]\r\n"odd" = "Done"'
     file.write_bytes(SETTINGS.replace(b"other.xlsx", b"a.xlsx").replace(b'sheet = "X"', project))
     write_mapping(file, propose(path), "a.xlsx")
     after = file.read_text(encoding="utf-8")
     table = tomllib.loads(after)["mapping"]["a.xlsx"]
-    assert (table["sheet"], table["project"]) == ("Plan", {"id": "acme", "budget": 5.5})
+    assert (table["sheet"], table["project"], table["words"]) == ("Plan", {"id": "acme", "budget": 5.5}, {"odd": "Done"})
     head, tail = SETTINGS.decode().replace("\r\n", "\n").split('[mapping."other.xlsx"]\nsheet = "X"\n')
     assert after.startswith(head)
     assert after.endswith(tail)

@@ -28,7 +28,7 @@ QUIET = re.compile(r"^\s*(#.*)?$")
 def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None = None) -> str:
     """The table `[mapping."pattern"]` of a proposal; what must be asked stands behind `#`, ready to be filled in.
 
-    Fields of the project and an owner of milestones that `known`, the table as it is now, already says are kept.
+    What `known`, the table as it is now, answers already is kept: the project, the owner of milestones, status words, the scale.
     """
     known = known or {}
     name = f"mapping.{_text(pattern)}"
@@ -42,9 +42,7 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
         f"hierarchy = {_text(hierarchy.style if hierarchy else 'none')}",
         *([f"groups = {json.dumps(groups)}"] if groups else []),
         f"milestones = {hierarchy.milestones if hierarchy else 0}",
-        f"percent = {_text(proposal.percent)}"
-        if proposal.percent
-        else '# percent = "fraction"   # or "points": is 1 in this file 100 % or 1 %?',
+        f"percent = {_text(scale)}" if (scale := proposal.percent or known.get("percent")) else SCALE,
         _owner(known),
         "",
         f"[{name}.columns]",
@@ -56,15 +54,15 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
         lines.append(f"{key} = {place}   # {column.confidence:.2f}")
     asked = [column for column in proposal.columns if column.question and column.guess in KEYS]
     lines += [f'# {column.guess} = {{ column = "{column.letter}", header = {_text(column.header)} }}   # ?' for column in asked]
-    if proposal.words:
-        lines += ["", f"[{name}.words]", *(f"{_text(word)} = {_text(state)}" for word, state in proposal.words.items())]
+    if words := {**proposal.words, **known.get("words", {})}:
+        lines += ["", f"[{name}.words]", *(f"{_text(word)} = {_text(state)}" for word, state in words.items())]
     return "\n".join([*lines, "", *_project(name, proposal, known.get("project", {}))]) + "\n"
 
 
 def write_mapping(settings_file: Path, proposal: Proposal, pattern: str) -> str:
     """Puts the proposal's table into the settings file and returns it; a table of the same pattern is replaced, the rest keeps its bytes.
 
-    What the table already says about the project stays. Raises: UsageError where the file cannot be read, changed safely or written.
+    What the table answers already stays (see `mapping_toml`). Raises: UsageError where the file cannot be read, changed safely or written.
     """
     try:
         text = settings_file.read_bytes().decode("utf-8") if settings_file.exists() else ""
