@@ -79,6 +79,14 @@ def test_levels_that_jump_and_milestones_that_alternate_keep_their_order(tmp_pat
     assert again(book, tmp_path).table("Scope").select(columns).rows() == book.table("Scope").select(columns).rows()
 
 
+def test_milestones_may_have_any_id_and_name(tmp_path):
+    milestones = [milestone("Core", name="Half (50%)"), milestone("M 1", name="Web: all – Target: Week 4"), milestone("x-9", name="")]
+    book = make_book(Milestones=milestones, Scope=[item(f"S{one['id']}", 1, one["id"]) for one in milestones])
+    read = again(book, tmp_path)
+    assert read.table("Scope")["milestone"].to_list() == ["Core", "M 1", "x-9"]
+    assert read.table("Milestones")["name"].to_list() == ["Half (50%)", "Web: all – Target: Week 4", "Milestone x-9"]
+
+
 def test_a_ticked_box_of_an_exported_list_is_done_or_signed_off():
     assert row_of("**S1** Booking · Status: In progress", True, 1) == {
         "id": "S1", "level": 1, "title": "Booking", "status": "In progress", "signed_off": True,

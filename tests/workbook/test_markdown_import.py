@@ -204,6 +204,13 @@ def test_more_leftovers_than_a_cell_holds_go_on_in_the_next_row(tmp_path):
     assert all(f"Entry {number} " in " ".join(kept) for number in range(100))
 
 
+def test_front_matter_fills_fields_and_never_doubles_a_field_of_the_contract():
+    text = "---\ntitle: Plan v2.0\nclient: Acme\nversion: 3\nbudget: 5\nsprint: 9\n---\n# Other\n\n## Milestone 1: A\n- Status: Done\n"
+    imported = read_markdown(text, "plan.md")
+    assert imported.rows["Project"] == [{"id": "plan", "customer": "Acme", "version": "3", "Sprint": "9", "name": "Plan v2.0"}]
+    assert [(note.line, note.text) for note in imported.notes] == [(5, "Budget: 5"), (8, "Other")]
+
+
 def test_windows_line_ends_and_a_byte_order_mark_change_nothing():
     text = "# Plan\n\n## Scope\n- [ ] one\n    - [x] two\n"
     assert read_markdown("\ufeff" + text.replace("\n", "\r\n"), "plan.md") == read_markdown(text, "plan.md")

@@ -15,7 +15,6 @@ START = re.compile(rf"(?:to|before you|how to)\s+(?:create|open|start|set up|beg
 CLOSE = re.compile(rf"close\s+{WHAT}\s+(?:once|when|if|as soon as)\s*:?", re.I)
 DEADLINE = re.compile(r"(?P<name>.*?)\s*[–—:,-]?\s*(?P<deadline>\[[^\]]*(?:deadline|date|due)[^\]]*\]|[\[(]?\d{4}-\d\d-\d\d[\])]?)", re.I)
 MILESTONE = re.compile(r"milestone\b\s*[:–—-]?\s*(?P<project>.+)", re.I)
-OWN_FIELDS = {"name": "Template"}
 DESCRIPTIONS = ("milestone scope", "description", "about", "background", "summary", "overview", "introduction")
 
 
@@ -24,11 +23,6 @@ def read_checklist(draft: Draft, source: Document) -> None:
     first = next((section for section in source.sections if section.depth == 1), None)
     title = source.front.get("title") or (first.title if first else "")
     milestone = _milestone(draft, plain(title))
-    for key, value in source.front.items():
-        if key != "title" and value:
-            own = OWN_FIELDS.get(key, key.capitalize())
-            draft.project[own] = value
-            draft.understood.append(key)
     named = any(section_of(section.title) == "scope" for section in source.sections)
     described = next((section for section in source.sections if section.depth and section.blocks), None)
     for section in source.sections:

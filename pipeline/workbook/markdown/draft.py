@@ -50,7 +50,8 @@ class Draft:
         if row is None:
             taken = {row["id"] for row in self.milestones}
             free = (number for number in map(str, count(1)) if number not in taken)
-            row = {"id": next(free) if not id or id in taken else id, "name": name or f"Milestone {id}"}
+            id = next(free) if not id or id in taken else id
+            row = {"id": id, "name": name or f"Milestone {id}"}
             self.milestones.append(row)
         self.near = row
         return row

@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from pipeline.workbook.book import Book
-from pipeline.workbook.markdown.lines import EXPORTED, box_of, line_of
+from pipeline.workbook.markdown.lines import EXPORTED, box_of, heading_of, line_of
 
 INDENT = "    "
 
@@ -16,7 +16,7 @@ def export_scope(book: Book) -> str:
     names = dict(book.table("Milestones").select("id", "name").iter_rows())
     lines = [f"<!-- {EXPORTED} -->", "", f"# {book.project.get('name') or 'Scope'}"]
     for id, rows in groupby(book.table("Scope").drop("row").iter_rows(named=True), key=lambda row: row["milestone"]):
-        lines += ["", f"## Milestone {id}: {names.get(id) or ''}".rstrip(), ""]
+        lines += ["", f"## {heading_of(id, names.get(id))}", ""]
         above: list[int] = []
         for row in rows:
             level = row["level"] or 1

@@ -22,7 +22,7 @@ LONG = ("goals", "responsibility", "customer_note", "note", "health_reason", "re
 
 @dataclass
 class Reading:
-    """A document while its milestones are read: the draft, the subtasks mentioned so far, and whether `milestone export` wrote it."""
+    """A document while its milestones are read: the draft, the subtasks mentioned so far, and whether Milepost itself wrote it."""
 
     draft: Draft
     exported: bool = False

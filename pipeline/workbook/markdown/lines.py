@@ -1,4 +1,4 @@
-"""One scope row as one line of a check list that `milepost export` writes, and back; nothing of the row is lost on the way.
+"""One scope row as one line of a check list that Milepost writes, and back; nothing of the row is lost on the way.
 
 The line says the id in bold letters, the item, the percentage, then each other filled cell by its header:
 `**S1.2** Payment · 40 % · Status: In progress · Owner: Ann Lee`. A ticked box means signed off on level 1 and Done below.
@@ -14,11 +14,17 @@ from pipeline.workbook.markdown.draft import Row
 
 EXPORTED = "milepost scope"
 GAP, DOT, ESCAPED_DOT = " · ", "·", "\\·"
+HEADING = re.compile(r"Milestone (?P<id>.+?)(?:: (?P<name>.*))?")
 BREAK = re.compile(r"(?<!\\)<br>")
 START = re.compile(r"\*\*(?P<id>.+?)\*\* ?(?P<rest>.*)")
 FIELD = re.compile(r"(?P<header>[^:]+): (?P<value>.+)")
 SHARE = re.compile(r"(?P<percent>-?[\d.]+(?:e[+-]?\d+)?) %")
 IN_LINE = ("id", "milestone", "level", "title", "percent")
+
+
+def heading_of(id: str | None, name: str | None) -> str:
+    """The heading of a milestone's scope."""
+    return f"Milestone {id or '?'}: {name or ''}".rstrip(" :")
 
 
 def box_of(row: Row) -> str:

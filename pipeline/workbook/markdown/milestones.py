@@ -11,7 +11,7 @@ from pipeline.workbook.markdown.draft import Draft, Row
 from pipeline.workbook.markdown.fields import Reading, add_field, add_item
 from pipeline.workbook.markdown.gates import add_gates
 from pipeline.workbook.markdown.labels import FIELDS, heading, known_field, labelled, section_of
-from pipeline.workbook.markdown.lines import EXPORTED
+from pipeline.workbook.markdown.lines import EXPORTED, HEADING
 from pipeline.workbook.markdown.project import add_project_field, name_project
 from pipeline.workbook.markdown.sentences import Title, ids, milestone_title
 from pipeline.workbook.markdown.tasks import settle
@@ -30,18 +30,21 @@ def is_list_of_milestones(block: Block) -> bool:
 def read_milestones(draft: Draft, source: Document, exported: bool = False) -> None:
     """Gather a document that lists milestones."""
     reading = Reading(draft, exported)
+    if title := source.front.get("title"):
+        name_project(draft, title)
+        draft.understood.append("title")
     if exported:
         draft.understood += [EXPORTED, "br yes no", *(column.header for column in SCOPE)]
     later: list[Section] = []
     inside = 0
     milestone: Row | None = None
-    titles = milestone_headings(source)
+    titles = exported_headings(source) if exported else milestone_headings(source)
     for section in source.sections:
-        title = titles.get(section.line) if section.depth else None
-        if milestone and section.depth <= inside and not title:
+        named = titles.get(section.line) if section.depth else None
+        if milestone and section.depth <= inside and not named:
             milestone = None
-        if title:
-            milestone, inside = _milestone(reading, title, section.line), section.depth
+        if named:
+            milestone, inside = _milestone(reading, named, section.line), section.depth
             _add_body(reading, milestone, section.blocks)
         elif milestone:
             _add_part(reading, milestone, section)
@@ -73,6 +76,12 @@ def milestone_headings(source: Document) -> dict[int, Title]:
         if found:
             titles[section.line] = found
     return titles
+
+
+def exported_headings(source: Document) -> dict[int, Title]:
+    """The headings of milestones in a list that Milepost wrote, by line: nothing in a name has a meaning of its own."""
+    headings = ((section.line, HEADING.fullmatch(section.title)) for section in source.sections if section.depth == 2)
+    return {line: Title(found["id"], found["name"] or "", None) for line, found in headings if found}
 
 
 def _texts(block: Block) -> list[str]:

@@ -13,6 +13,7 @@ from pipeline.workbook.markdown.checklist import read_checklist
 from pipeline.workbook.markdown.draft import ROOM, Draft, Leftover, Row, words
 from pipeline.workbook.markdown.lines import EXPORTED
 from pipeline.workbook.markdown.milestones import is_list_of_milestones, milestone_headings, read_milestones
+from pipeline.workbook.markdown.project import add_front_matter
 from pipeline.workbook.template import write_workbook
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
@@ -71,6 +72,7 @@ def read_markdown(text: str, name: str, project: Mapping[str, object] = NOTHING)
         raise UsageError(f"{name}: line {longest} is too long for a cell; a line may have {ROOM:,} characters")
     style, read = _style(source, name)
     draft = Draft(project={"id": _id(name)})
+    add_front_matter(draft, source)
     read(draft, source)
     _keep_unseen(draft, source)
     draft.project |= project
