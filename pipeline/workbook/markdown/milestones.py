@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pipeline.contract.sheets import normalised
 from pipeline.contract.workbook import SCOPE
@@ -10,21 +9,15 @@ from pipeline.workbook.markdown.blocks import Block, Document, Item, Section, on
 from pipeline.workbook.markdown.draft import Draft, Row
 from pipeline.workbook.markdown.fields import Reading, add_field, add_item
 from pipeline.workbook.markdown.gates import add_gates
-from pipeline.workbook.markdown.labels import FIELDS, heading, known_field, labelled, section_of
-from pipeline.workbook.markdown.lines import EXPORTED, HEADING
+from pipeline.workbook.markdown.headings import exported_headings, is_list_of_milestones, milestone_headings, titled
+from pipeline.workbook.markdown.labels import FIELDS, heading, labelled, section_of
+from pipeline.workbook.markdown.lines import EXPORTED
 from pipeline.workbook.markdown.project import add_project_field, name_project
-from pipeline.workbook.markdown.sentences import Title, ids, milestone_title
+from pipeline.workbook.markdown.sentences import Title, ids
 from pipeline.workbook.markdown.tasks import settle
 
 DEPENDS = re.compile(r"(?P<one>.+?)\s+(?:depends|waits)\s+on\s+(?P<others>.+?)(?:\s*\((?P<why>.*)\))?\.?", re.I)
-PICTURES = re.compile(r"^[^\w\[{(\"'`]+")
-SIGNS = ("status", "owner", "baseline_finish", "actual_finish", "stated")
 RELEASES = ("Alpha", "Beta", "RC", "GA")
-
-
-def is_list_of_milestones(block: Block) -> bool:
-    """Whether a list holds milestones: each item has fields below it, at least one of them known."""
-    return bool(block.items) and all(any(known_field(inner.text) for inner in item.items) for item in block.items)
 
 
 def read_milestones(draft: Draft, source: Document, exported: bool = False) -> None:
@@ -59,34 +52,6 @@ def read_milestones(draft: Draft, source: Document, exported: bool = False) -> N
     settle(draft, reading.mentions)
     for row in draft.milestones:
         _finish(row)
-
-
-def milestone_headings(source: Document) -> dict[int, Title]:
-    """The headings that are milestones, by line: numbered ones, and those below a heading such as Milestones that have fields."""
-    titles: dict[int, Title] = {}
-    parent = 7
-    for section in source.sections:
-        holds, found = section_of(section.title), milestone_title(section.title) if section.depth > 1 else None
-        if holds == "milestones" or (section.depth == 1 and "milestones" in heading(section.title)):
-            parent = section.depth
-        elif section.depth <= parent:
-            parent = 7
-        elif not (found or holds) and any(known_field(text) in SIGNS for block in section.blocks for text in _texts(block)):
-            found = _titled(PICTURES.sub("", plain(section.title)), "")
-        if found:
-            titles[section.line] = found
-    return titles
-
-
-def exported_headings(source: Document) -> dict[int, Title]:
-    """The headings of milestones in a list that Milepost wrote, by line: nothing in a name has a meaning of its own."""
-    headings = ((section.line, HEADING.fullmatch(section.title)) for section in source.sections if section.depth == 2)
-    return {line: Title(found["id"], found["name"] or "", None) for line, found in headings if found}
-
-
-def _texts(block: Block) -> list[str]:
-    """The lines of a paragraph, or the items of a list."""
-    return block.text.split("\n") if block.kind == "paragraph" else [item.text for item in block.items]
 
 
 def _milestone(reading: Reading, title: Title, line: int) -> Row:
@@ -175,21 +140,13 @@ def _labelled_lines(block: Block) -> list[tuple[int, str, str]] | None:
 
 def _add_listed(reading: Reading, item: Item) -> None:
     """A milestone that is an item of a list: its number or its M-number is its id, what stands below it are its fields."""
-    title = _titled(plain(item.text), item.number)
+    title = titled(plain(item.text), item.number)
     row = _milestone(reading, title, item.line)
     for inner in item.items:
         add_item(reading, row, inner)
     for block in item.blocks:
         if not block.items:
             reading.draft.keep(block.line, block.text)
-
-
-def _titled(text: str, id: str) -> Title:
-    """What a text says that may name the milestone's number itself; else `id` is its id, blank where there is none."""
-    if (found := milestone_title(text)) and found.name:
-        return found
-    found = milestone_title(f"Milestone 1: {text}")
-    return replace(found, id=id) if found and found.name else Title(id, text, None)
 
 
 def _add_table(reading: Reading, block: Block) -> bool:
@@ -203,7 +160,7 @@ def _add_table(reading: Reading, block: Block) -> bool:
         reading.draft.keep(block.line, " | ".join(unknown))
     for number, cells in enumerate(rows):
         texts = dict(zip(keys, cells, strict=False))
-        title = _titled(plain(texts["name"]), plain(texts.get("id", "")))
+        title = titled(plain(texts["name"]), plain(texts.get("id", "")))
         row = _milestone(reading, title, block.line + number + 2)
         for header, key, text in zip(headers, keys, cells, strict=False):
             if text and key not in ("name", "id"):

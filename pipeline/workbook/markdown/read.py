@@ -11,8 +11,9 @@ from pipeline.workbook.markdown.blocks import Document, document
 from pipeline.workbook.markdown.charter import read_charter, section_name
 from pipeline.workbook.markdown.checklist import read_checklist
 from pipeline.workbook.markdown.draft import ROOM, Draft, Leftover, Row, words
+from pipeline.workbook.markdown.headings import is_list_of_milestones, milestone_headings
 from pipeline.workbook.markdown.lines import EXPORTED
-from pipeline.workbook.markdown.milestones import is_list_of_milestones, milestone_headings, read_milestones
+from pipeline.workbook.markdown.milestones import read_milestones
 from pipeline.workbook.markdown.project import add_front_matter
 from pipeline.workbook.template import write_workbook
 
