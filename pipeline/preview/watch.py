@@ -16,7 +16,7 @@ PATIENCE = 5.0
 Signature = tuple[int, int, int]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Shown:
     """What browsers show: the issue as last read, counted by `version`; `saving` while the file is being written, and a `note` where the
     file as it stands now could not be read, so that the state before it is still shown."""
@@ -85,7 +85,7 @@ class Preview:
 
     def _show(self, **changes: object) -> None:
         shown = replace(self.shown, **changes)  # type: ignore[arg-type]
-        if shown != self.shown:
+        if (shown.version, shown.saving, shown.note) != (self.shown.version, self.shown.saving, self.shown.note):
             with self._changed:
                 self.shown = shown
                 self._changed.notify_all()
