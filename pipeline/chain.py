@@ -21,6 +21,7 @@ from pipeline.status.schema import Record
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.mapping.read import read_any
+from pipeline.workbook.mapping.record import adopted_files
 
 FORMATS = ("html", "pdf")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -91,19 +92,17 @@ class Stages:
     publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
 
 
-def workbooks_in(folder: Path) -> tuple[Path, ...]:
-    """The workbooks of a folder by name, without the lock files that Excel and LibreOffice leave while one is open.
+def workbooks_in(settings: Settings) -> tuple[Path, ...]:
+    """The workbooks of the portfolio by path: those of its folder and, in folders below it, those that a mapping was adopted for.
 
-    Raises: SettingsError where there is none.
+    Lock files that Excel and LibreOffice leave while one is open are none. Raises: SettingsError where there is none.
     """
-    found = tuple(
-        path
-        for path in sorted(folder.glob("*"))
-        if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
-    )
+    folder = settings.workbooks
+    own = (path for path in folder.glob("*") if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
+    found = {path for path in own if not path.name.startswith(("~$", "."))} | set(adopted_files(settings))
     if not found:
         raise SettingsError(f"{folder}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
-    return found
+    return tuple(sorted(found))
 
 
 def read(path: Path, settings: Settings) -> Reading:

@@ -41,7 +41,7 @@ def weekly_status(
     loaded = settings.load(settings_file)
     order = Order(
         settings=loaded,
-        files=chain.workbooks_in(loaded.workbooks),
+        files=chain.workbooks_in(loaded),
         issue_date=issue_date or scheduled_date(ZoneInfo(loaded.schedule.timezone)),
         projects=tuple(projects or ()),
         dry_run=dry_run,

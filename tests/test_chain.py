@@ -10,6 +10,8 @@ import pytest
 from pipeline.chain import PLAIN, Order, Stages, make_reports, workbooks_in
 from pipeline.mistakes import UsageError
 from pipeline.settings import load
+from pipeline.workbook.mapping.propose import propose
+from pipeline.workbook.mapping.toml import write_mapping
 
 DAY = date(2026, 11, 20)
 
@@ -17,15 +19,25 @@ DAY = date(2026, 11, 20)
 @pytest.fixture
 def order(portfolio):
     settings = load(portfolio / "milepost.toml")
-    return Order(settings=settings, files=workbooks_in(settings.workbooks), issue_date=DAY, formats=("html",))
+    return Order(settings=settings, files=workbooks_in(settings), issue_date=DAY, formats=("html",))
 
 
 def test_lock_files_are_not_workbooks(portfolio):
-    assert [path.name for path in workbooks_in(portfolio / "workbooks")] == [
+    assert [path.name for path in workbooks_in(load(portfolio / "milepost.toml"))] == [
         "000-milestone-template.xlsx",
         "broken.xlsx",
         "deploy-app.xlsx",
     ]
+
+
+def test_a_plan_in_a_folder_below_is_part_of_the_portfolio_once_its_mapping_is_adopted(portfolio, samples):
+    below = portfolio / "workbooks" / "legacy"
+    below.mkdir()
+    shutil.copy(samples / "legacy" / "wbs.xlsx", below / "wbs.xlsx")
+    settings = portfolio / "milepost.toml"
+    assert len(workbooks_in(load(settings))) == 3
+    write_mapping(settings, propose(below / "wbs.xlsx"), "legacy/*.xlsx")
+    assert below / "wbs.xlsx" in workbooks_in(load(settings))
 
 
 def test_a_held_project_gets_a_team_edition_and_its_feedback_only(order):
@@ -39,7 +51,7 @@ def test_a_held_project_gets_a_team_edition_and_its_feedback_only(order):
 
 def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, portfolio):
     shutil.copy(portfolio / "workbooks" / "deploy-app.xlsx", portfolio / "workbooks" / "copy.xlsx")
-    files = workbooks_in(portfolio / "workbooks")
+    files = workbooks_in(load(portfolio / "milepost.toml"))
     summary = make_reports(replace(order, files=files))
     reasons = {outcome.file: outcome.held for outcome in summary.held}
     assert "copy.xlsx" in reasons["deploy-app.xlsx"]

@@ -30,7 +30,7 @@ def report(
     from pipeline.settings import load
 
     loaded = load(settings)
-    chosen = existing(files) if files else workbooks_in(loaded.workbooks)
+    chosen = existing(files) if files else workbooks_in(loaded)
     order = Order(
         settings=loaded,
         files=chosen,
