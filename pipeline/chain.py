@@ -7,7 +7,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.contract.findings import ERROR, Finding
+from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.feedback import feedback_copy, findings_in, read_again
 from pipeline.issue import Issue, held, make_issue, terms_of
 from pipeline.mistakes import UsageError
@@ -25,6 +25,7 @@ from pipeline.workbook.mapping.record import adopted_files
 
 FORMATS = ("html", "pdf")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
 NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the folder."
 
 
@@ -207,7 +208,7 @@ def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path,
         if twins:
             where = issue.book.cell("Project", "id") if issue.book else None
             message = f"project {issue.project_id} is also in {', '.join(twins)}"
-            twin = Finding("PROJECT_TWICE", ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
+            twin = Finding(PORTFOLIO_CODES[0].code, ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
             issue = replace(held(issue, twin), project_id=path.stem)
         yield path, issue
 

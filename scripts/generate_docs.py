@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from pipeline.chain import PORTFOLIO_CODES
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS
@@ -11,10 +12,17 @@ from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema
 from pipeline.workbook.codes import READING_CODES
+from pipeline.workbook.mapping.codes import MAPPING_CODES
 
 DOCS = Path(__file__).parent.parent / "docs"
 NOTE = "<!-- Made by scripts/generate_docs.py from the code; change it there. -->\n"
-FINDINGS = {"Found while reading": READING_CODES, "Rules": CODES, "Found with the figures": HEALTH_CODES}
+FINDINGS = {
+    "Found while reading": READING_CODES,
+    "Found with a mapping": MAPPING_CODES,
+    "Rules": CODES,
+    "Found with the figures": HEALTH_CODES,
+    "Found in the portfolio": PORTFOLIO_CODES,
+}
 SCHEMAS = {"milepost.status-1": schema.Status, "milepost.findings-1": schema.Findings, "milepost.portfolio-1": schema.Portfolio}
 
 
