@@ -8,7 +8,7 @@ from pipeline.contract.workbook import SHEET
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.records import Place
 from pipeline.report.facts import Facts, facts_of
-from pipeline.report.records import Edition
+from pipeline.report.parts import Edition
 from pipeline.report.sections import PURPOSE, REGISTERS
 
 HEAD, LEAD, TILES, CHART, ATTENTION = "Masthead", "Headline and summary", "Key figures", "Chart", "Needs your attention"

@@ -17,7 +17,7 @@ from pipeline.mistakes import UsageError
 from pipeline.preview.watch import LOOK_EVERY, Preview, Shown, watch
 from pipeline.report.charts import MARKS
 from pipeline.report.html import IN_REPOSITORY, PACKAGED, render_html
-from pipeline.report.records import Edition
+from pipeline.report.parts import Edition
 from pipeline.report.team import finding_groups, findings_sentence
 from pipeline.report.views import brand_of, view
 from pipeline.settings import Settings

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
-from pipeline.report.records import Attention, Chart, Lane, Tick, Tile, Tone
+from pipeline.report.parts import Attention, Chart, Lane, Tick, Tile, Tone
 from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
 
 Row = Mapping[str, Any]

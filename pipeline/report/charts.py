@@ -12,7 +12,7 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from pipeline.report import display
-from pipeline.report.records import Tick, Tone
+from pipeline.report.parts import Tick, Tone
 
 INK, LINE, PLAN, TRACK = "#1f2933", "#e4e8ec", "#8a96a3", "#e9edf1"
 STRONG: Mapping[Tone, str] = MappingProxyType(

@@ -11,7 +11,7 @@ import polars as pl
 from pipeline.figures.records import Figures, Health
 from pipeline.issue import Issue
 from pipeline.report import narrative
-from pipeline.report.records import Edition
+from pipeline.report.parts import Edition
 
 Row = dict[str, Any]
 # What a blank "Visible to customer" means; on Scope it depends on the level.

@@ -9,7 +9,8 @@ from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.findings_picture import Picture, picture
 from pipeline.report.html import environment
-from pipeline.report.records import NO_BRAND, Brand, FoundAt, Mark
+from pipeline.report.parts import NO_BRAND, Brand, Mark
+from pipeline.report.rows import FoundAt
 from pipeline.report.words import SEVERITIES
 from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, compared
 

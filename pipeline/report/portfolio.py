@@ -6,7 +6,8 @@ from datetime import date
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Row, facts_of
-from pipeline.report.records import NO_BRAND, Brand, HealthCount, Mark, Masthead, PortfolioRow, PortfolioView
+from pipeline.report.parts import NO_BRAND, Brand, Mark, Masthead
+from pipeline.report.records import HealthCount, PortfolioRow, PortfolioView
 from pipeline.report.words import COLOURS, HELD, WORST_FIRST, gate_mark
 
 ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]

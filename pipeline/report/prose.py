@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from pipeline.report.charts import MARKS
-from pipeline.report.records import Tone
+from pipeline.report.parts import Tone
 
 BOXES: dict[str, Tone] = {"[ ]": "ready", "[x]": "done", "[X]": "done"}
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "hr"}

@@ -7,7 +7,8 @@ import polars as pl
 
 from pipeline.report import display
 from pipeline.report.facts import Facts, Row
-from pipeline.report.records import Criterion, Item, Mark, Scope
+from pipeline.report.parts import Mark
+from pipeline.report.rows import Criterion, Item, Scope
 from pipeline.report.words import CRITERIA, STATES
 
 

@@ -6,17 +6,9 @@ from typing import Any
 from pipeline.report import charts, display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import decision_sentence, override_note
+from pipeline.report.parts import Tone
 from pipeline.report.prose import prose
-from pipeline.report.records import (
-    ChangeRow,
-    CostedChange,
-    Entry,
-    GateRow,
-    MilestoneRow,
-    Register,
-    Section,
-    Tone,
-)
+from pipeline.report.rows import ChangeRow, CostedChange, Entry, GateRow, MilestoneRow, Register, Section
 from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, STATES, gate_mark, reasons
 
 REGISTERS = {

@@ -7,7 +7,7 @@ from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
-from pipeline.report.records import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
+from pipeline.report.rows import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
 from pipeline.report.scope import by_milestone, forest, item_fields
 from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES

@@ -8,20 +8,10 @@ from pipeline.figures.records import Health
 from pipeline.issue import Issue
 from pipeline.report import brief, display, narrative, scope, sections, team
 from pipeline.report.facts import Facts, facts_of
+from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
 from pipeline.report.portfolio import portfolio_view
-from pipeline.report.records import (
-    NO_BRAND,
-    Brand,
-    CustomerView,
-    DimensionRow,
-    Edition,
-    ExecutiveView,
-    HealthNote,
-    HeldView,
-    Masthead,
-    TeamView,
-    View,
-)
+from pipeline.report.records import CustomerView, ExecutiveView, HeldView, TeamView, View
+from pipeline.report.rows import DimensionRow, HealthNote
 from pipeline.report.words import COLOURS, HELD
 from pipeline.settings import Settings
 

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.figures.records import Colour, Health
-from pipeline.report.records import Mark
+from pipeline.report.parts import Mark
 
 # Dimensions that are about our own books; customers read neither their values nor their names.
 INTERNAL_DIMENSIONS = frozenset({"cost", "data"})

@@ -8,7 +8,7 @@ import pytest
 
 from builders import item, make_book, milestone
 from pipeline.report import charts
-from pipeline.report.records import Tone
+from pipeline.report.parts import Tone
 from pipeline.report.views import customer_view
 
 DAYS = [date(2026, 7, 6), date(2027, 4, 20)]

@@ -9,7 +9,7 @@ from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.report.findings_page import PICTURES, findings_page, findings_view
 from pipeline.report.findings_picture import picture
-from pipeline.report.records import Brand
+from pipeline.report.parts import Brand
 
 BOOK = make_book(
     Milestones=[milestone("M1", name="Foundation", baseline_finish=date(2026, 12, 1), depends_on=["M2", "M3"])],
