@@ -55,13 +55,20 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
         if sheet.name in located:
             _read_sheet(*located[sheet.name], settings, Context(known, {}, settings.percent, raw.epoch), gathered)
         elif sheet.required and sheet.name not in raw.sheets:
-            fix = f"Add a sheet named {sheet.name!r}; `milepost new` writes a workbook that has it."
-            gathered.findings.append(trouble("SHEET_MISSING", f"The sheet {sheet.name!r} is missing.", fix, sheet=sheet.name))
+            gathered.findings.append(_missing(sheet, foreign=not located))
     tables = {sheet.name: gathered.tables[sheet.name] if sheet.name in gathered.tables else _blank(sheet) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
     book = Book(tables, gathered.places, names, gathered.hidden_rows)
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
     return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
+
+
+def _missing(sheet: Sheet, foreign: bool) -> Finding:
+    """The finding of a required sheet; a workbook that has no sheet of the contract at all may be a plan of another layout."""
+    fix = f"Add a sheet named {sheet.name!r}; `milepost new` writes a workbook that has it."
+    if foreign:
+        fix = "If this is a plan of another layout, run `milepost adopt` on it; else start from `milepost new`."
+    return trouble("SHEET_MISSING", f"The sheet {sheet.name!r} is missing.", fix, sheet=sheet.name)
 
 
 def file_bytes(path: Path, limits: Limits) -> bytes:

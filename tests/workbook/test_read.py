@@ -395,3 +395,12 @@ def test_the_message_of_a_finding_has_no_final_full_stop():
         trouble("SHEET_DUPLICATE", "They mean the same. The first is read.", "Rename one.").message
         == "They mean the same. The first is read"
     )
+
+
+def test_a_workbook_of_another_layout_is_pointed_to_adopt(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["Task name", "Due", "% done"])
+    book.save(tmp_path / "plan.xlsx")
+    missing = [finding for finding in read_workbook(tmp_path / "plan.xlsx").findings if finding.code == "SHEET_MISSING"]
+    assert [finding.sheet for finding in missing] == ["Project", "Milestones", "Scope"]
+    assert all("milepost adopt" in finding.fix for finding in missing)
