@@ -4,9 +4,13 @@ import http.client
 import json
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from subprocess import PIPE
 
 import openpyxl
 import pytest
@@ -16,7 +20,8 @@ from pipeline.preview.server import open_preview, serve_preview
 from pipeline.preview.watch import PATIENCE, Preview
 from pipeline.settings import Settings, load
 
-SAMPLES = Path(__file__).parent.parent / "workbooks"
+ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "workbooks"
 
 
 @pytest.fixture
@@ -240,3 +245,13 @@ def test_a_browser_that_went_away_does_not_stop_the_news_for_others(workbook, se
             next(leaving)
         os.utime(workbook, ns=(0, 0))
         assert until(staying, 2)[-1]["saving"] is False
+
+
+def test_ctrl_c_ends_the_preview_in_peace(workbook):
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "preview", str(workbook)]
+    with subprocess.Popen(
+        command, cwd=workbook.parent, env=os.environ | {"PYTHONPATH": str(ROOT)}, stdout=PIPE, stderr=PIPE, text=True
+    ) as run:
+        assert run.stdout.readline().startswith("http://127.0.0.1:")
+        run.send_signal(signal.SIGINT)
+        assert (run.wait(timeout=30), run.stderr.read()) == (0, "")

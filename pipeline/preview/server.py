@@ -43,8 +43,8 @@ def serve_preview(
     Raises: UsageError where there is no such workbook or edition, or the port is taken.
     """
     with open_preview(path, settings, edition, port, watching) as address:
-        ready(address)
         try:
+            ready(address)
             threading.Event().wait()
         except KeyboardInterrupt:
             return
