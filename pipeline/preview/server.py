@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from time import sleep
 from typing import get_args
 from urllib.parse import parse_qs, urlsplit
 
@@ -45,7 +46,8 @@ def serve_preview(
     with open_preview(path, settings, edition, port, watching) as address:
         try:
             ready(address)
-            threading.Event().wait()
+            while True:  # in short sleeps: a signal that another thread gets does not wake this one
+                sleep(LOOK_EVERY)
         except KeyboardInterrupt:
             return
 
