@@ -95,7 +95,7 @@ def write_table(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[Ro
     page.set_row(0, 32)
     lines = [1] * len(rows)
     for place, column in enumerate(sheet):
-        style = _cell_format(book, column, language)
+        style = cell_format(book, column, language)
         values = [_cell_value(column, row.get(column.key), language) for row in rows]
         wide = width(sheet, column, [value for value in values if isinstance(value, str)], language)
         lines = [max(many, _lines(column, value, wide)) for many, value in zip(lines, values, strict=True)]
@@ -125,7 +125,7 @@ def write_fields(making: Making, page: Worksheet, sheet: Sheet, rows: Sequence[R
         if (many := _lines(column, value, FIELD_WIDE)) > 1:
             page.set_row(number, LINE * many)
         write(page, number, 0, language.say(column.header), header_format(book, column.required))
-        write(page, number, 1, value, _cell_format(book, column, language, line))
+        write(page, number, 1, value, cell_format(book, column, language, line))
         write(page, number, 2, language.say(column.help), hint)
         page.data_validation(number, 1, number, 1, validation(column, making.lists, language))
         for options in tones(book, words(column.type), language):
@@ -191,7 +191,7 @@ def _lines(column: Column, value: object, wide: int) -> int:
     return min(sum(-(-max(len(line), 1) // room) for line in value.splitlines()), HIGHEST) or 1
 
 
-def _cell_format(book: Workbook, column: Column, language: Language, more: Mapping[str, object] | None = None) -> Format:
+def cell_format(book: Workbook, column: Column, language: Language, more: Mapping[str, object] | None = None) -> Format:
     """The format of a column's cells; sentences wrap."""
     wraps = isinstance(column.type, Text | Long)
     align = {"align": "center"} if isinstance(column.type, Whole) else {}

@@ -13,12 +13,13 @@ from xlsxwriter import Workbook
 
 from pipeline.contract.sheets import Layout
 from pipeline.contract.workbook import PROJECT, SHEETS
-from pipeline.workbook.pages import Making, Row, add_page, field_cell, write_fields, write_lists, write_table
+from pipeline.workbook.pages import LISTS, Making, Row, add_page, field_cell, write_fields, write_lists, write_table
 from pipeline.workbook.template_colours import STATUS_DATE
 from pipeline.workbook.template_examples import example_rows
 from pipeline.workbook.template_instructions import write_instructions
 from pipeline.workbook.template_language import ENGLISH, Language, language_of
 from pipeline.workbook.template_overview import add_overview, write_overview
+from pipeline.workbook.template_styles import STYLES, named_formats, numbers_of, with_names
 from pipeline.workbook.template_version import MARK, VERSION
 
 CREATED = datetime(2026, 1, 1)  # the same in every workbook, so that the same rows give the same bytes
@@ -66,24 +67,30 @@ def _package(rows: Mapping[str, Sequence[Row]], language: Language, guided: bool
         if PROJECT in sheets:
             book.define_name(STATUS_DATE, f"={field_cell(PROJECT, 'status_date', language)}")
         making = Making(book, language, write_lists(book, sheets, language), PROJECT in sheets, BLANK_ROWS if guided else 1)
+        named = named_formats(book, book.get_worksheet_by_name(language.say(LISTS)), language)
         for sheet, page in zip(sheets, pages, strict=True):
             write = write_fields if sheet.layout is Layout.FIELDS else write_table
             write(making, page, sheet, rows[sheet.name])
         if guided:
             write_overview(book, overview, rows, language)
-    return _with_free_rows(buffer)
+    return _finished(buffer, numbers_of(named))
 
 
-def _with_free_rows(buffer: BytesIO) -> bytes:
-    """The package with row heights that give way: without the mark that a height was set by hand, a row grows as its PM writes."""
-    free = BytesIO()
-    with ZipFile(buffer) as made, ZipFile(free, "w", ZIP_DEFLATED) as package:
+def _finished(buffer: BytesIO, styles: dict[str, int]) -> bytes:
+    """The package with what XlsxWriter cannot write: named styles, and row heights that give way.
+
+    Without the mark that a height was set by hand, a row grows as its PM writes.
+    """
+    finished = BytesIO()
+    with ZipFile(buffer) as made, ZipFile(finished, "w", ZIP_DEFLATED) as package:
         for part in made.infolist():
             content = made.read(part)
             if part.filename.startswith("xl/worksheets/"):
                 content = BY_HAND.sub(rb"\1", content)
+            elif part.filename == STYLES:
+                content = with_names(content.decode(), styles).encode()
             package.writestr(part, content)
-    return free.getvalue()
+    return finished.getvalue()
 
 
 def _write_whole(path: Path, content: bytes) -> None:
