@@ -108,10 +108,11 @@ def adopt(
     (path,) = existing([file])
     loaded = load(settings)
     proposal = propose(path, loaded.reading)
-    for line in describe(proposal):
+    pattern = pattern or pattern_of(path, loaded)
+    for line in describe(proposal, loaded.mapping.get(pattern)):
         print(line)
     if write:
-        table = write_mapping(settings or Path(FILE), proposal, pattern or pattern_of(path, loaded))
+        table = write_mapping(settings or Path(FILE), proposal, pattern)
         print(f"\nWritten to {settings or FILE}:\n\n{table}", end="")
 
 

@@ -16,6 +16,7 @@ from pipeline.workbook.look import column_letters
 from pipeline.workbook.mapping.block import SEARCHED, Block, find_block
 from pipeline.workbook.mapping.columns import ColumnProposal, column_cells, propose_columns
 from pipeline.workbook.mapping.content import percent_scale
+from pipeline.workbook.mapping.ids import Line, lines_of
 from pipeline.workbook.mapping.outline import Shape
 from pipeline.workbook.mapping.signs import Hierarchy, find_hierarchy
 from pipeline.workbook.mapping.source import Page, Source, source_of
@@ -32,7 +33,8 @@ class Proposal:
     """How one file could be read: the sheet, the range of its header block, every column, the tree, the scale of percentages.
 
     `words` are status words that the contract does not know, with their meaning; `project` the cells above the plan that name the
-    project; `percent` is None where the scale must be asked. `questions` are for the PM; `left_out` says what is not read, and why.
+    project; `percent` is None where the scale must be asked. `questions` are for the PM; `left_out` says what is not read, and why;
+    `lines` are the rows of the tree as ids are kept for them.
     """
 
     file: str
@@ -47,6 +49,7 @@ class Proposal:
     project: dict[str, str] = field(default_factory=dict)
     questions: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def mapped(self) -> tuple[ColumnProposal, ...]:
@@ -115,6 +118,7 @@ def _proposal(source: Source, page: Page, block: Block, columns: list[ColumnProp
         project,
         tuple(_questions(columns, hierarchy, "" if scale else why, unknown, project)),
         tuple(_left_out(block, columns)),
+        tuple(lines_of(page, shape, hierarchy.nodes)) if shape and hierarchy else (),
     )
 
 

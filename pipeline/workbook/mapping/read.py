@@ -20,11 +20,13 @@ from pipeline.workbook.look import column_index, column_letters
 from pipeline.workbook.mapping.block import Block
 from pipeline.workbook.mapping.codes import mapping_trouble
 from pipeline.workbook.mapping.content import HOURS, one_unit
+from pipeline.workbook.mapping.ids import compare, kept_by_place, lines_of, reserved
 from pipeline.workbook.mapping.locate import AGAIN, changed, find_mapped, mapped_shape
 from pipeline.workbook.mapping.outline import Node, Shape, tree
 from pipeline.workbook.mapping.record import READ, Cell, Mapping, mapping_for
+from pipeline.workbook.mapping.renamed import renamed_findings
 from pipeline.workbook.mapping.source import PLAN, Page, Source, source_of
-from pipeline.workbook.mapping.split import SAME, Split, tables
+from pipeline.workbook.mapping.split import SAME, Split, identities, tables
 from pipeline.workbook.mapping.words import TOTALS, WBS, plain
 from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
@@ -60,10 +62,16 @@ def read_adopted(path: Path, mapping: Mapping, settings: ReadingSettings) -> Rea
     project, fields, found = _project(path, mapping, page, source)
     shape = mapped_shape(mapping, block)
     nodes = tree(source, page, shape, mapping.hierarchy)
-    if settings.hidden == "skip":
-        nodes = [node for node in nodes if node.row not in page.look.hidden_rows]
+    lines = lines_of(page, shape, nodes)
+    beside = compare(lines, mapping.ids)
+    found += renamed_findings(page.name, path.name, lines, beside, mapping.ids)
+    if settings.hidden == "skip":  # after the comparison: a hidden row is not gone
+        seen = [index for index, node in enumerate(nodes) if node.row not in page.look.hidden_rows]
+        nodes, lines = [nodes[index] for index in seen], [lines[index] for index in seen]
     values, findings = _values(mapping, page, block, shape, nodes, source, settings)
-    milestones, scope = tables(nodes, values, Split(mapping.milestones, project["name"][0], block.last))
+    kept = kept_by_place(lines, mapping.ids, beside.same)
+    ids = identities(nodes, values, mapping.milestones, kept, reserved(mapping.ids))
+    milestones, scope = tables(nodes, ids, values, Split(mapping.milestones, project["name"][0], block.last))
     places = {"Project": fields, **_places(mapping, milestones, nodes)}
     milestones = milestones.with_columns(pl.col("owner").fill_null(pl.lit(mapping.milestone_owner, pl.String)))
     read = {"Project": project, "Milestones": milestones, "Scope": scope}

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from pipeline.settings import Settings, SettingsError
 from pipeline.workbook.look import column_index
@@ -66,6 +66,20 @@ class ProjectFields(Part):
     language: str | None = None
 
 
+class Kept(Part):
+    """A row without an id of its own: the id that was given to it, and what else it showed then, by which it is known when renamed."""
+
+    id: Annotated[str, Field(min_length=1)]
+    owner: str = ""
+    start: str = ""
+    finish: str = ""
+
+    @property
+    def signs(self) -> dict[str, str]:
+        """The owner and dates that are known."""
+        return self.model_dump(exclude={"id"}, exclude_defaults=True)
+
+
 class Mapping(Part):
     """How one foreign layout is read; what `adopt --write` writes under `[mapping."PATTERN"]`."""
 
@@ -79,6 +93,7 @@ class Mapping(Part):
     percent: Literal["auto", "fraction", "points"] | None = None
     columns: dict[Literal[KEYS], Place] = {}  # type: ignore[valid-type]
     words: dict[str, State] = {}
+    ids: dict[str, Kept] = {}
     project: ProjectFields = ProjectFields()
 
     @model_validator(mode="after")
@@ -132,9 +147,22 @@ def checked(pattern: str, table: AnyMapping[str, object]) -> Mapping:
     try:
         return Mapping.model_validate(table)
     except ValidationError as error:
-        lines = []
-        for one in error.errors(include_url=False):
-            place = "".join(f" {part}" for part in [".".join(str(part) for part in one["loc"] if part != "[key]")] if part)
-            message = one["msg"].removeprefix("Value error, ")
-            lines.append(f'[mapping."{pattern}"]{place}: {message[:1].lower()}{message[1:]}')
-        raise SettingsError("\n".join(dict.fromkeys(lines))) from None
+        raise _mistake(pattern, error) from None
+
+
+def kept_ids(pattern: str, table: AnyMapping[str, object]) -> dict[str, Kept]:
+    """The ids that one table of the settings keeps, by the path of the row. Raises: SettingsError where they cannot be read."""
+    try:
+        return TypeAdapter(dict[str, dict[str, Kept]]).validate_python({"ids": table.get("ids", {})})["ids"]
+    except ValidationError as error:
+        raise _mistake(pattern, error) from None
+
+
+def _mistake(pattern: str, error: ValidationError) -> SettingsError:
+    """What must be mended in a table of the settings, a line for each thing."""
+    lines = []
+    for one in error.errors(include_url=False):
+        place = "".join(f" {part}" for part in [".".join(str(part) for part in one["loc"] if part != "[key]")] if part)
+        message = one["msg"].removeprefix("Value error, ")
+        lines.append(f'[mapping."{pattern}"]{place}: {message[:1].lower()}{message[1:]}')
+    return SettingsError("\n".join(dict.fromkeys(lines)))

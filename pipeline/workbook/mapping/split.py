@@ -1,7 +1,7 @@
 """The tree of a foreign plan as the contract's tables: one level becomes Milestones, what stands below it Scope."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from pipeline.workbook.mapping.outline import Node, parents
 Values = Mapping[int, Mapping[str, Any]]  # typed values by row, of rows that are a node's own
 
 NOTHING: Mapping[str, Any] = {}
+NO_IDS: Mapping[int, str] = {}
 MILESTONE_STATE = {"Open": "Planned", "In progress": "Active", "Done": "Done", "Cancelled": "Cancelled", "Deferred": "On hold"}
 SAME = (
     "owner", "baseline_start", "baseline_finish", "actual_start", "actual_finish", "forecast_finish", "budget", "actual_cost",
@@ -29,14 +30,13 @@ class Split:
     row: int
 
 
-def tables(nodes: Sequence[Node], values: Values, split: Split) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Milestones and Scope of a tree; rows keep their sheet row numbers.
+def tables(nodes: Sequence[Node], ids: Sequence[str], values: Values, split: Split) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Milestones and Scope of a tree whose nodes have these ids; rows keep their sheet row numbers.
 
     A milestone without rows below it is its own only item, so that its progress counts. A row above the level of milestones is left
     out where it has rows below it (it is the project), and a milestone where it has none. What a row shows in percent that has rows
     below it is a milestone's stated percent, and in Scope nothing: it is computed from those rows.
     """
-    ids = identities(nodes, values, split.level)
     ups = parents(nodes)
     with_rows = set(ups)
     milestones = [_milestone(split.row, "M1", split.name, NOTHING)] if split.level == 0 else []
@@ -59,18 +59,20 @@ def tables(nodes: Sequence[Node], values: Values, split: Split) -> tuple[pl.Data
     return pl.DataFrame(milestones, schema=MILESTONES.schema), pl.DataFrame(items, schema=SCOPE.schema)
 
 
-def identities(nodes: Sequence[Node], values: Values, level: int = 1) -> list[str]:
-    """An id for each node: its own where the sheet has one, else one made from its title and those above it.
+def identities(
+    nodes: Sequence[Node], values: Values, level: int = 1, kept: Mapping[int, str] = NO_IDS, reserved: Iterable[str] = ()
+) -> list[str]:
+    """An id for each node: its own where the sheet has one, else the `kept` one by its position, else one made from its titles.
 
-    Made ids stay when rows are sorted or put in elsewhere; they change with a title, and where two rows of one title under the same row
-    change places. Formula: M up to the level of milestones, else S, then the first six hexadecimal digits (more where six are taken) of
-    the SHA-256 of the titles, from the top, joined by line feeds.
+    None that is made is one of those `reserved`. Made ids stay when rows are sorted or put in elsewhere; they change with a title, and
+    where two rows of one title under the same row change places. Formula: M up to the level of milestones, else S, then the first six
+    hexadecimal digits (more where six are taken) of the SHA-256 of the titles, from the top, joined by line feeds.
     """
     paths: list[str] = []
     found: list[str] = []
     met: dict[str, int] = {}
-    taken: set[str] = set()
-    for node, up in zip(nodes, parents(nodes), strict=True):
+    taken = set(reserved)
+    for index, (node, up) in enumerate(zip(nodes, parents(nodes), strict=True)):
         path = node.title.casefold() if up is None else f"{paths[up]}\n{node.title.casefold()}"
         paths.append(path)
         met[path] = met.get(path, 0) + 1
@@ -78,7 +80,7 @@ def identities(nodes: Sequence[Node], values: Values, level: int = 1) -> list[st
         again = f"\n{met[path]}" if met[path] > 1 else ""
         made = "MS"[node.level > level] + hashlib.sha256((path + again).encode()).hexdigest().upper()
         short = next(made[:length] for length in range(7, 66) if made[:length] not in taken)
-        found.append(own or short)
+        found.append(own or kept.get(index) or short)
         taken.add(found[-1])
     return found
 

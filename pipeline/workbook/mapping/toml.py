@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.contract.workbook import PROJECT
 from pipeline.mistakes import UsageError
-from pipeline.workbook.mapping.record import KEYS
+from pipeline.workbook.mapping.literals import toml_text, toml_value
+from pipeline.workbook.mapping.record import KEYS, kept_ids
+from pipeline.workbook.mapping.renamed import id_lines
 from pipeline.workbook.mapping.words import GROUP
 
 if TYPE_CHECKING:  # a proposal writes itself through this module
@@ -21,6 +23,7 @@ if TYPE_CHECKING:  # a proposal writes itself through this module
 ASKED = ("customer", "manager", "status_date", "summary")
 SCALE = '# percent = "fraction"   # or "points": is 1 in this file 100 % or 1 %?'
 EXAMPLES = {"status_date": "2026-11-20"}
+WILD = frozenset("*?[")
 HEADER = re.compile(r"^\s*\[")
 QUIET = re.compile(r"^\s*(#.*)?$")
 
@@ -29,20 +32,21 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
     """The table `[mapping."pattern"]` of a proposal; what must be asked stands behind `#`, ready to be filled in.
 
     What `known`, the table as it is now, answers already is kept: the project, the owner of milestones, status words, the scale.
+    Rows without ids of their own keep those that `known` has for them; a pattern of several files keeps none, since their rows differ.
     """
     known = known or {}
-    name = f"mapping.{_text(pattern)}"
+    name = f"mapping.{toml_text(pattern)}"
     hierarchy = proposal.hierarchy
     groups = [column.letter for column in proposal.mapped if column.key == GROUP]
     lines = [
         f"[{name}]",
-        f"sheet = {_text(proposal.sheet)}",
-        f"header = {_text(proposal.header)}",
-        f"fingerprint = {_text(proposal.fingerprint)}",
-        f"hierarchy = {_text(hierarchy.style if hierarchy else 'none')}",
+        f"sheet = {toml_text(proposal.sheet)}",
+        f"header = {toml_text(proposal.header)}",
+        f"fingerprint = {toml_text(proposal.fingerprint)}",
+        f"hierarchy = {toml_text(hierarchy.style if hierarchy else 'none')}",
         *([f"groups = {json.dumps(groups)}"] if groups else []),
         f"milestones = {hierarchy.milestones if hierarchy else 0}",
-        f"percent = {_text(scale)}" if (scale := proposal.percent or known.get("percent")) else SCALE,
+        f"percent = {toml_text(scale)}" if (scale := proposal.percent or known.get("percent")) else SCALE,
         _owner(known),
         "",
         f"[{name}.columns]",
@@ -50,12 +54,14 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
     by_key = {column.key: column for column in proposal.mapped}
     for key in (key for key in KEYS if key in by_key):
         column = by_key[key]
-        place = f'{{ column = "{column.letter}", header = {_text(column.header)} }}'
+        place = f'{{ column = "{column.letter}", header = {toml_text(column.header)} }}'
         lines.append(f"{key} = {place}   # {column.confidence:.2f}")
     asked = [column for column in proposal.columns if column.question and column.guess in KEYS]
-    lines += [f'# {column.guess} = {{ column = "{column.letter}", header = {_text(column.header)} }}   # ?' for column in asked]
+    lines += [f'# {column.guess} = {{ column = "{column.letter}", header = {toml_text(column.header)} }}   # ?' for column in asked]
     if words := {**proposal.words, **known.get("words", {})}:
-        lines += ["", f"[{name}.words]", *(f"{_text(word)} = {_text(state)}" for word, state in words.items())]
+        lines += ["", f"[{name}.words]", *(f"{toml_text(word)} = {toml_text(state)}" for word, state in words.items())]
+    if ids := id_lines(proposal, kept_ids(pattern, known)) if not WILD & set(pattern) else []:
+        lines += ["", f"[{name}.ids]", *ids]
     return "\n".join([*lines, "", *_project(name, proposal, known.get("project", {}))]) + "\n"
 
 
@@ -149,7 +155,9 @@ def _replace(file: Path, content: bytes) -> None:
 def _owner(known: dict[str, Any]) -> str:
     """The line that says who answers for milestones whose rows name nobody."""
     owner = known.get("milestone_owner")
-    return f"milestone_owner = {_text(owner)}" if owner else '# milestone_owner = ""   # who answers for milestones whose rows name nobody'
+    return (
+        f"milestone_owner = {toml_text(owner)}" if owner else '# milestone_owner = ""   # who answers for milestones whose rows name nobody'
+    )
 
 
 def _project(name: str, proposal: Proposal, known: dict[str, Any]) -> list[str]:
@@ -157,21 +165,9 @@ def _project(name: str, proposal: Proposal, known: dict[str, Any]) -> list[str]:
     lines = [f"[{name}.project]"]
     cells: dict[str, Any] = {key: {"cell": cell} for key, cell in proposal.project.items()}
     for key, value in {**cells, **known}.items():
-        lines.append(f"{key} = {_value(value)}")
+        lines.append(f"{key} = {toml_value(value)}")
     for key in ASKED:
         if key not in cells and key not in known:
             example = EXAMPLES.get(key, '""')
             lines.append(f'# {key} = {example}   # {PROJECT[key].help} A cell of the sheet: {{ cell = "B2" }}')
     return lines
-
-
-def _value(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(inner)}" for key, inner in value.items()) + " }"
-    return _text(value) if isinstance(value, str) else str(value)
-
-
-def _text(text: str) -> str:
-    """A text in quotes, as TOML writes it."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
