@@ -19,12 +19,12 @@ NAME = "plan.xlsx"
 
 
 def rows_of(phases):
-    """A plan of these phases and tasks; a task may name its owner behind `by`."""
+    """A plan of these phases and tasks; a task may name its owner behind `by`, whose rows start on another day."""
     rows = [HEADER]
     for phase, tasks in phases.items():
         for place, task in enumerate(tasks):
             name, _, owner = task.partition(" by ")
-            rows.append([None if place else phase, name, owner or None, date(2026, 11, 2), date(2026, 11, 20), (0, "0%")])
+            rows.append([None if place else phase, name, owner or None, date(2026, 11, 2 + len(owner)), date(2026, 11, 20), (0, "0%")])
     return rows
 
 
@@ -199,13 +199,19 @@ def test_many_rows_of_one_title_are_told_apart_in_their_order(plan):
     assert plan.renamed() == []
 
 
-def test_owner_and_dates_tell_candidates_apart(plan):
-    plan.save(with_tasks("Build", "Deploy app one by Ann", "Deploy app two by Bob"))
+def test_owner_and_dates_tell_candidates_of_like_titles_apart(plan):
+    plan.save(with_tasks("Build", "Deploy app one by Ann", "Deploy app two by Roberta", "Review"))
     plan.write()
     kept = plan.kept()
-    plan.save(with_tasks("Build", "Deploy it by Ann", "Deploy app two by Bob"))
-    assert plan.said() == [f"row 4 'Deploy it' looks like 'Deploy app one' and keeps its ID {kept['Build › Deploy app one']}"]
-    plan.save(with_tasks("Build", "Set up it by Eve", "Deploy app two by Bob"))
+    plan.save(with_tasks("Build", "Deploy app by Roberta", "Review"))
+    assert plan.said()[0] == f"row 4 'Deploy app' looks like 'Deploy app two' and keeps its ID {kept['Build › Deploy app two']}"
+    plan.save(with_tasks("Build", "Deploy app by Eve", "Review"))
+    assert "may be" in plan.said()[0]
+
+
+def test_owner_and_dates_alone_make_no_match(plan):
+    plan.write()
+    plan.save(with_tasks("Build", "Hang the pictures", "Lay the floor", "Review"))
     assert plan.renamed() == []
 
 

@@ -20,7 +20,8 @@ LIKELY = 0.6
 CLOSE = 0.1
 """Candidates that lie closer together than this are asked, not chosen from."""
 ALIKE = 0.4
-SIGN = 0.05
+SIGN = 0.06
+"""What one sign, the owner or a date, adds: two tell candidates of like titles apart, three make no match of unlike ones."""
 COMPARED = 1_000  # pairs below one row: where more rows came and went, the plan is another one
 SIGNS = {"owner": "owner", "start": "baseline_start", "finish": "baseline_finish"}
 DIGITS = re.compile(r"\d+")
