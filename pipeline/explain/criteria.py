@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.records import Step
 from pipeline.figures.criteria import NOT_APPLICABLE, WAIVED
-from pipeline.figures.gates import OF_MILESTONE
+from pipeline.figures.gates import criteria_of
 
 STATES = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
 VERDICTS = {
@@ -57,19 +57,9 @@ def entry(ground: Ground, row: Row) -> tuple[Step, ...]:
     return tuple(criterion(ground, each) for each in own)
 
 
-def of_gate(ground: Ground, row: Row) -> list[Row]:
-    """The criteria of a gate in sheet order: its own, and those of kind success and exit of its milestones."""
-    own = {row[key].casefold() for key in ("id", "name") if row[key]}
-    milestones = set(row["milestones"] or ())
-    subjects = [each for each in ground.criteria if each["subject"]]
-    return [
-        each for each in subjects if each["subject"].casefold() in own or (each["subject"] in milestones and each["kind"] in OF_MILESTONE)
-    ]
-
-
 def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
     """The verdict of a gate, its reason, or whether the decision differs, from its criteria."""
-    parts = tuple(criterion(ground, each) for each in of_gate(ground, row))
+    parts = tuple(criterion(ground, each) for each in criteria_of(row, ground.criteria))
     cells = ground.cells("Gates", ("id", "name", "milestones"), row)
     rule = f"{VERDICTS[row['verdict']]}; first match of the rules for gates"
     if which == "differs":
@@ -81,7 +71,7 @@ def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
 
 def unmet(ground: Ground, row: Row) -> Step:
     """The criteria in the way of a clean GO."""
-    parts = tuple(criterion(ground, each) for each in of_gate(ground, row))
+    parts = tuple(criterion(ground, each) for each in criteria_of(row, ground.criteria))
     rule = "musts that are neither met, waived nor without application, and shoulds that are not met"
     return Step(
         f"gates.{row['id']}.unmet",

@@ -70,11 +70,11 @@ def _listed(ids: Iterable[str | None]) -> str:
 def judged(gates: Sequence[Row], criteria: Sequence[Row], facts: Facts, status_date: date | None) -> tuple[list[Verdict], list[str]]:
     """The verdict of every gate and the effective state of every criterion, in the order of their sheets; `facts` without gates.
 
-    A gate's criteria are those for its id or name, and those of kind success and exit for its milestones. `gate X go` is met by a
-    recorded decision go or conditional go, and where nothing is decided by a verdict GO; so gates are judged in the order in which they
-    ask for each other. Where undecided gates ask in a circle, `gate X go` is unknown for them and those that wait for them.
+    `gate X go` is met by a recorded decision go or conditional go, and where nothing is decided by a verdict GO; so gates are judged in
+    the order in which they ask for each other. Where undecided gates ask in a circle, `gate X go` is unknown for them and those that
+    wait for them.
     """
-    owned = _criteria_of(gates, criteria)
+    owned = [criteria_of(gate, criteria) for gate in gates]
     names = _names(gates)
     asks = [{names[asked] for row in rows if (asked := gate_asked(row["computed"])) in names} for rows in owned]
     go = {number: gate["decision"] in GO_DECISIONS for number, gate in enumerate(gates) if gate["decision"]}
@@ -105,20 +105,12 @@ def _names(gates: Sequence[Row]) -> dict[str, int]:
     return {gate[key].casefold(): number for key in ("name", "id") for number, gate in backwards if gate[key]}
 
 
-def _criteria_of(gates: Sequence[Row], criteria: Sequence[Row]) -> list[list[Row]]:
-    """The criteria of each gate, in sheet order."""
-    owned = []
-    for gate in gates:
-        own = {gate[key].casefold() for key in ("id", "name") if gate[key]}
-        milestones = set(gate["milestones"] or ())
-        owned.append(
-            [
-                row
-                for row in criteria
-                if row["subject"] and (row["subject"].casefold() in own or (row["subject"] in milestones and row["kind"] in OF_MILESTONE))
-            ]
-        )
-    return owned
+def criteria_of(gate: Row, criteria: Iterable[Row]) -> list[Row]:
+    """The criteria of a gate in sheet order: those for its id or name, and those of kind success and exit of its milestones."""
+    own = {gate[key].casefold() for key in ("id", "name") if gate[key]}
+    milestones = set(gate["milestones"] or ())
+    named = (row for row in criteria if row["subject"])
+    return [row for row in named if row["subject"].casefold() in own or (row["subject"] in milestones and row["kind"] in OF_MILESTONE)]
 
 
 def _differs(decision: str | None, found: str) -> bool:
