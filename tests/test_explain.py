@@ -17,13 +17,12 @@ from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, Finding
-from pipeline.explain.criteria import of_gate
 from pipeline.explain.figures import explain_figure, figures_of
 from pipeline.explain.ground import ground_of
 from pipeline.explain.influence import influenced
 from pipeline.explain.records import Step
 from pipeline.explain.text import as_json, influence_text, rendered
-from pipeline.figures.gates import verdict
+from pipeline.figures.gates import criteria_of, verdict
 from pipeline.issue import Issue, make_issue
 from pipeline.mistakes import UsageError
 from pipeline.report.html import render_html
@@ -160,7 +159,7 @@ def test_a_guest_counts_where_it_is_also_in_and_once_in_the_project():
 def test_the_criteria_told_for_a_gate_give_the_verdict_that_was_computed(name):
     ground = ground_of(issue(name))
     for row in ground.gates.values():
-        again = verdict([(each, each["effective"]) for each in of_gate(ground, row)])
+        again = verdict([(each, each["effective"]) for each in criteria_of(row, ground.criteria)])
         assert (again.verdict, again.reason, list(again.unmet)) == (row["verdict"], row["reason"], row["unmet"])
 
 
