@@ -21,6 +21,7 @@ FLOORS = {
     "mistakes": 0,
     "settings_file": 1,
     "contract": 1,
+    "store": 1,
     "settings": 2,
     "workbook": 3,
     "rules": 4,

@@ -9,12 +9,12 @@ import polars as pl
 from pipeline.contract.cells import PolarsType
 from pipeline.figures.calendar import as_free, holidays_around
 from pipeline.figures.criteria import Facts
+from pipeline.figures.finishes import finishes
 from pipeline.figures.gates import Verdict, entry_met, judged
 from pipeline.figures.progress import milestone_progress, project_progress, shown
 from pipeline.figures.readiness import Readiness, Standing, readiness, standing
 from pipeline.figures.records import Figures
 from pipeline.figures.rollup import scope_progress
-from pipeline.figures.schedule import finishes
 from pipeline.workbook.book import Book
 
 COUNTS = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
