@@ -17,7 +17,7 @@ from pipeline.report.publish import publish, publish_file
 from pipeline.report.views import brand_of, portfolio_view, view
 from pipeline.settings import Settings, SettingsError
 from pipeline.status.build import findings_of, portfolio_of, status_of
-from pipeline.status.schema import Record
+from pipeline.status.record import Record
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.mapping.read import read_any

@@ -30,6 +30,8 @@ FIGURES: dict[str, PolarsType] = {
     **dict.fromkeys(("blocked_by", "root_blockers"), pl.List(pl.String)),
     **dict.fromkeys(("baseline", "forecast", "actual"), pl.Date),
     **dict.fromkeys(("variance_days", "variance_calendar_days", "overdue_days", *COUNTS), pl.Int64),
+    "float_days": pl.Float64,
+    "critical": pl.Boolean,
 }
 VERDICT: dict[str, PolarsType] = {"verdict": pl.String, "reason": pl.String, "unmet": pl.List(pl.String), "differs": pl.Boolean}
 Row = Mapping[str, Any]

@@ -1,10 +1,13 @@
 """The small frozen records that figures are made of, and the container that holds a project's figures."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 import polars as pl
+
+from pipeline.figures.outlook import Bridge, Changes, Forecast, Schedule, Value
 
 Colour = Literal["green", "amber", "red", "grey"]
 
@@ -75,9 +78,11 @@ class Figures:
       weight_used (its weight in the project), why_work, why_planned (the reason for a null); state (cancelled, done, awaiting sign-off,
       blocked, in progress, ready, waiting), out_of_sequence (bool: started while blocked), blocked_by, root_blockers (lists of ids);
       baseline, forecast (None once past for open work), actual (dates), variance_days, variance_calendar_days, overdue_days (working
-      days; positive is late); met, not_met, unknown, waived, not_applicable (its criteria).
+      days; positive is late), float_days (working days, negative when late against an agreed finish downstream), critical (bool; null
+      where the schedule is withheld); met, not_met, unknown, waived, not_applicable (its criteria).
     gates: verdict, reason (text or null), unmet (list of criterion ids), differs (bool: the decision contradicts the verdict).
     criteria: effective (met, not met, unknown, waived, n/a after computed criteria and waiver rules).
+    values, bridges: by milestone id. bridge, changes: None at the first sight of the project.
     """
 
     progress: Progress
@@ -86,3 +91,10 @@ class Figures:
     gates: pl.DataFrame
     criteria: pl.DataFrame
     holidays: tuple[date, ...] = ()
+    schedule: Schedule | None = None
+    value: Value | None = None
+    values: Mapping[str, Value] = field(default_factory=dict)
+    forecast: Forecast | None = None
+    bridge: Bridge | None = None
+    bridges: Mapping[str, Bridge] = field(default_factory=dict)
+    changes: Changes | None = None

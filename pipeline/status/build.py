@@ -5,13 +5,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import polars as pl
-
 from pipeline.contract.findings import Finding
 from pipeline.figures import records
 from pipeline.figures.progress import shown
 from pipeline.issue import Issue
-from pipeline.status import schema
+from pipeline.status import outlook, schema
 from pipeline.workbook.book import Book
 
 CRITERIA_COUNTS = ("met", "not_met", "unknown", "waived", "not_applicable")
@@ -29,7 +27,11 @@ def status_of(issue: Issue) -> schema.Status:
         milestones=[_milestone(row, issue, book) for row in figures.milestones.to_dicts()] if figures and book else [],
         scope=list(_scope(figures, book)) if figures and book else [],
         gates=[_gate(row) for row in figures.gates.to_dicts()] if figures else [],
-        schedule=_schedule(figures) if figures else None,
+        bridge=outlook.bridge(figures.bridge) if figures and figures.bridge else None,
+        schedule=outlook.schedule(figures.schedule) if figures and figures.schedule else None,
+        earned_value=outlook.earned_value(figures.value) if figures and figures.value else None,
+        forecast=outlook.forecast(figures.forecast) if figures and figures.forecast else None,
+        changes=outlook.changes(figures.changes) if figures and figures.changes else None,
         findings=[finding_record(finding) for finding in issue.findings],
     )
 
@@ -112,8 +114,8 @@ def _milestone(row: dict[str, Any], issue: Issue, book: Book) -> schema.Mileston
             variance_calendar_days=row["variance_calendar_days"],
             overdue_days=row["overdue_days"],
         ),
-        float_days=None,
-        critical=None,
+        float_days=row["float_days"],
+        critical=row["critical"],
         health=_health(issue.milestone_health[row["id"]]) if row["id"] in issue.milestone_health else _not_assessed(),
         criteria=schema.CriteriaCounts(**{name: row[name] for name in CRITERIA_COUNTS}),
     )
@@ -153,12 +155,6 @@ def _gate(row: dict[str, Any]) -> schema.Gate:
         decision=row["decision"],
         differs=row["differs"],
     )
-
-
-def _schedule(figures: records.Figures) -> schema.Schedule:
-    """The latest actual or forecast finish, where every milestone has one; the network itself is not computed yet."""
-    dates = figures.milestones.filter(pl.col("state") != "cancelled").select(pl.coalesce("actual", "forecast"))["actual"]
-    return schema.Schedule(finish=dates.max() if dates.null_count() == 0 else None, critical_path=[], partial=[], quality=[])
 
 
 def portfolio_of(issues: Sequence[Issue], issue_date: date, name: str) -> schema.Portfolio:

@@ -1,18 +1,14 @@
 """status.json and findings.json, typed; their JSON Schemas are made from these classes."""
 
 from datetime import date
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Percent = Annotated[float, Field(ge=0, le=100)]
+from pipeline.status.outlook_schema import Bridge, Changes, EarnedValue, Forecast, Schedule
+from pipeline.status.record import Percent, Record
+
 Colour = Literal["green", "amber", "red", "grey"]
-
-
-class Record(BaseModel):
-    """A JSON object with exactly these keys, all always present."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, json_schema_serialization_defaults_required=True)
 
 
 class ProjectRef(Record):
@@ -154,15 +150,6 @@ class Gate(Record):
     differs: bool
 
 
-class Schedule(Record):
-    """The schedule of the project."""
-
-    finish: date | None
-    critical_path: list[str]
-    partial: list[str]
-    quality: list[dict[str, str | float | bool | list[str] | None]]
-
-
 class FindingRecord(Record):
     """One finding: where, what stands there, what is wrong with it, what to enter instead."""
 
@@ -183,15 +170,15 @@ class Status(Record):
     source: SourceRef
     held: Held | None
     progress: ProjectProgress | None
-    bridge: None = None
+    bridge: Bridge | None
     health: Health | None
     milestones: list[Milestone]
     scope: list[ScopeItem]
     gates: list[Gate]
     schedule: Schedule | None
-    earned_value: None = None
-    forecast: None = None
-    changes: None = None
+    earned_value: EarnedValue | None
+    forecast: Forecast | None
+    changes: Changes | None
     findings: list[FindingRecord]
 
 
