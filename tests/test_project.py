@@ -27,6 +27,7 @@ FLOORS = {
     "rules": 4,
     "figures": 4,
     "issue": 5,
+    "record": 6,
     "report": 6,
     "status": 6,
     "explain": 7,
