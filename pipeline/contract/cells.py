@@ -104,6 +104,15 @@ class Whole(CellType):
 
 
 @dataclass(frozen=True)
+class Period(CellType):
+    """The number of a period, or the day on which it ends; kept as the text `3` or `2026-11-20`."""
+
+    last: int = 999
+    name: ClassVar[str] = "period"
+    enter: ClassVar[str] = "the number of the period (1, 2, 3 …) or the date of its last day"
+
+
+@dataclass(frozen=True)
 class Flag(CellType):
     """Yes or no: yes/no, true/false, x, or a checked box."""
 

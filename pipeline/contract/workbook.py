@@ -1,7 +1,7 @@
 """The contract: every sheet, column, type, alias and sentence that a workbook may use. Nothing else knows a column's name."""
 
 from pipeline.contract import words as w
-from pipeline.contract.cells import Date, Dependencies, Flag, Id, Ids, Link, Long, Money, Number, Percent, Person, Text, Whole
+from pipeline.contract.cells import Date, Dependencies, Flag, Id, Ids, Link, Long, Money, Number, Percent, Period, Person, Text, Whole
 from pipeline.contract.sheets import Column, Layout, Sheet
 
 HEALTH_OVERRIDE = (
@@ -223,5 +223,26 @@ DISTRIBUTION = Sheet(
     aliases=("Verteiler",),
 )
 
-SHEETS = (PROJECT, MILESTONES, SCOPE, CRITERIA, GATES, RISKS, CHANGES, CHARTER, PEOPLE, DISTRIBUTION)
+BASELINE = Sheet(
+    "Baseline",
+    "The agreed plan as a curve: how much is planned to be worth at the end of each period. Without it the curve is made from the items.",
+    (
+        Column("period", "Period", Period(), required=True, aliases=("Week", "Month", "Period end", "Periode"), help="The number of the period (1, 2, 3 …) or the date of its last day; one way on both sheets."),
+        Column("planned", "Planned value", Money(), required=True, internal=True, aliases=("PV", "BCWS", "Cumulative planned value", "Planwert"), help="The value planned until the end of the period: a running total."),
+    ),
+    aliases=("Basisplan",),
+)
+
+ACTUALS = Sheet(
+    "Actuals",
+    "What was earned and spent until the end of each period. Without it the earned value comes from the items.",
+    (
+        Column("period", "Period", Period(), required=True, aliases=("Week", "Month", "Period end", "Periode"), help="The number of the period (1, 2, 3 …) or the date of its last day; one way on both sheets."),
+        Column("earned", "Earned value", Money(), required=True, internal=True, aliases=("EV", "BCWP", "Cumulative earned value", "Fertigstellungswert"), help="The value earned until the end of the period: a running total."),
+        Column("cost", "Actual cost", Money(), internal=True, aliases=("AC", "ACWP", "Cost to date", "Cumulative actual cost", "Kosten bisher"), help="Spent until the end of the period: a running total."),
+    ),
+    aliases=("Istwerte",),
+)
+
+SHEETS = (PROJECT, MILESTONES, SCOPE, CRITERIA, GATES, RISKS, CHANGES, CHARTER, PEOPLE, DISTRIBUTION, BASELINE, ACTUALS)
 SHEET = {sheet.name: sheet for sheet in SHEETS}

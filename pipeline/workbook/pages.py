@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name, xl_range_abs
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.contract.cells import Long, Percent, Text, Whole
+from pipeline.contract.cells import Long, Percent, Period, Text, Whole
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.workbook.guards import MILESTONE_IDS, PEOPLE, Lists, number_format, validation, width, words
 from pipeline.workbook.template_colours import LAST_ROW, colour, tones
@@ -200,13 +200,18 @@ def cell_format(book: Workbook, column: Column, language: Language, more: Mappin
 
 
 def _cell_value(column: Column, value: object, language: Language) -> object:
-    """A row's value as its cell holds it: percentages as fractions, flags and choices as words, several ids as one text."""
+    """A row's value as its cell holds it: percentages as fractions, flags and choices as words, several ids as one text.
+
+    A column of periods has the format of numbers, so a day in it is written as text.
+    """
     if isinstance(value, bool):
         return language.say("yes" if value else "no")
     if isinstance(value, int | float) and isinstance(column.type, Percent):
         return value / 100
     if isinstance(value, list | tuple):
         return ", ".join(value)
+    if isinstance(value, date) and isinstance(column.type, Period):
+        return value.isoformat()
     return language.say(value) if isinstance(value, str) and value in words(column.type) else value
 
 

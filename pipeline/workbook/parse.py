@@ -10,6 +10,7 @@ from pipeline.contract.sheets import Column, Sheet
 from pipeline.workbook import cells, dates, lists, numbers
 from pipeline.workbook.cells import Bad, Reader
 from pipeline.workbook.columns import Context, Finished, Left, Trouble, cell_column, date_column, list_column, percent_column
+from pipeline.workbook.periods import period_column
 
 
 def parse(sheet: Sheet, raw: pl.DataFrame, context: Context) -> tuple[pl.DataFrame, list[Trouble]]:
@@ -45,7 +46,7 @@ def _quick(column: Column) -> pl.Expr:
     """The values of a column that can be read without a second look; everything else is null."""
     text = col(column.key)
     match column.type:
-        case kinds.Ids() | kinds.Dependencies():
+        case kinds.Ids() | kinds.Dependencies() | kinds.Period():
             return _nothing(column)
         case kinds.Percent() | kinds.Number() | kinds.Money():
             number = text.cast(pl.Float64, strict=False)
@@ -76,6 +77,8 @@ def _second_look(column: Column, raw: pl.DataFrame, values: pl.Series, context: 
             return date_column(left, context.epoch)
         case kinds.Percent():
             return percent_column(left, context)
+        case kinds.Period() as period:
+            return period_column(left, context.epoch, period.last)
         case kinds.Ids():
             return list_column(left, lists.ids(context.known))
         case kinds.Dependencies():

@@ -6,6 +6,7 @@ What a German workbook says is read again through the aliases of the contract, s
 SHEET_NAMES = {
     "Project": "Projekt", "Milestones": "Meilensteine", "Scope": "Umfang", "Criteria": "Kriterien", "Gates": "Freigaben",
     "Risks": "Risiken", "Changes": "Änderungen", "Charter": "Steckbrief", "People": "Personen", "Distribution": "Verteiler",
+    "Baseline": "Basisplan", "Actuals": "Istwerte",
     "Instructions": "Anleitung", "Overview": "Überblick", "Lists": "Listen",
 }  # fmt: skip
 
@@ -24,6 +25,10 @@ SHEET_HELPS = {
         "Die Beschreibung des Projekts oder eines Meilensteins, je Zeile ein Abschnitt.",
     "Who is who.": "Wer ist wer.",
     "Who gets which edition by mail.": "Wer welche Ausgabe per Mail bekommt.",
+    "The agreed plan as a curve: how much is planned to be worth at the end of each period. Without it the curve is made from the items.":
+        "Der vereinbarte Plan als Kurve: der geplante Wert am Ende jeder Periode. Ohne dieses Blatt entsteht die Kurve aus den Posten.",
+    "What was earned and spent until the end of each period. Without it the earned value comes from the items.":
+        "Was bis zum Ende jeder Periode geschafft und ausgegeben war. Ohne dieses Blatt kommt der Fertigstellungswert aus den Posten.",
 }  # fmt: skip
 
 WORDS = {
@@ -65,6 +70,8 @@ CURES = {
     "Enter a number, without words or units.": "Tragen Sie eine Zahl ein, ohne Wörter und Einheiten.",
     "Enter an amount, without the currency sign.": "Tragen Sie einen Betrag ein, ohne Währungszeichen.",
     "Enter a whole number from 1 to 9.": "Tragen Sie eine ganze Zahl von 1 bis 9 ein.",
+    "Enter the number of the period (1, 2, 3 …) or the date of its last day.":
+        "Tragen Sie die Nummer der Periode (1, 2, 3 …) oder das Datum ihres letzten Tages ein.",
     "Enter yes or no.": "Tragen Sie ja oder nein ein.",
     "Enter ids separated by commas, such as M1, M3-M5.": "Tragen Sie IDs ein, durch Komma getrennt, etwa M1, M3-M5.",
     "Enter ids separated by commas, each with an optional relation and lag, such as M1, M2 SS+5.":

@@ -23,7 +23,8 @@ HEADERS = {
     "Due": "Fällig am", "Date": "Datum", "Items": "Betroffene Posten", "Effort change": "Änderung des Aufwands",
     "Budget change": "Änderung des Budgets", "Agreed by": "Vereinbart mit", "Agreed on": "Vereinbart am", "Section": "Abschnitt",
     "Required": "Pflicht", "Text": "Text", "Name": "Name", "Role": "Rolle", "Email": "E-Mail-Adresse", "Organisation": "Firma",
-    "Edition": "Ausgabe", "Format": "Format", "Active": "Aktiv",
+    "Edition": "Ausgabe", "Format": "Format", "Active": "Aktiv", "Period": "Periode", "Planned value": "Planwert",
+    "Earned value": "Fertigstellungswert",
 }  # fmt: skip
 
 HELPS = {
@@ -159,4 +160,10 @@ HELPS = {
     "Which edition.": "Welche Ausgabe.",
     "As PDF, as a web page, or both.": "Als PDF, als Webseite oder beides.",
     "No stops the mail.": "Nein hält die Mail an.",
+    # Baseline and actuals
+    "The number of the period (1, 2, 3 …) or the date of its last day; one way on both sheets.":
+        "Die Nummer der Periode (1, 2, 3 …) oder das Datum ihres letzten Tages; auf beiden Blättern gleich.",
+    "The value planned until the end of the period: a running total.": "Der bis zum Ende der Periode geplante Wert, aufaddiert.",
+    "The value earned until the end of the period: a running total.": "Der bis zum Ende der Periode geschaffte Wert, aufaddiert.",
+    "Spent until the end of the period: a running total.": "Bis zum Ende der Periode ausgegeben, aufaddiert.",
 }  # fmt: skip

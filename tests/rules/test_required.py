@@ -17,6 +17,8 @@ FILLED = {
     "Changes": {"id": "CR1", "date": date(2026, 11, 2), "kind": "closed", "description": "Agreed."},
     "People": {"name": "Pat Lee"},
     "Distribution": {"email": "a@example.org", "edition": "customer"},
+    "Baseline": {"period": "1", "planned": 10.0},
+    "Actuals": {"period": "1", "earned": 10.0},
 }
 CONTRACT = [(sheet, column) for sheet in SHEETS for column in sheet if column.required and sheet.name not in ("Project", "Charter")]
 SINGULAR = [(sheet, column) for sheet, column in CONTRACT if column.key != "id" and f"{sheet.name}.{column.key}" != "Milestones.owner"]

@@ -241,12 +241,30 @@ def test_dependencies_with_relation_and_lag(text, links):
     assert parsed(kinds.Dependencies(), text) == ([expected], [])
 
 
+def test_a_period_is_a_number_or_a_day():
+    assert parsed(kinds.Period(), "1", "2.0", None, "999") == (["1", "2", None, "999"], [])
+    assert parsed(kinds.Period(), "2026-01-31 00:00:00", "28 Feb 2026", "2026-03-31") == (["2026-01-31", "2026-02-28", "2026-03-31"], [])
+    assert parsed(kinds.Period(), "1", "2026-02-28") == (["1", "2026-02-28"], [])
+
+
+def test_a_period_that_is_neither_is_reported_at_its_cell():
+    assert parsed(kinds.Period(), "1", "2.5", "0", "Week 4", "1000") == (
+        ["1", None, None, None, None],
+        [("DATE_UNREADABLE", 5), ("NUMBER_RANGE", 3), ("NUMBER_RANGE", 4), ("NUMBER_RANGE", 6)],
+    )
+
+
+def test_days_that_have_lost_their_format_are_days_where_all_have():
+    assert parsed(kinds.Period(), "46053", "46081") == (["2026-01-31", "2026-02-28"], [("DATE_SERIAL_READ", 2, 3)])
+    assert parsed(kinds.Period(), "2026-01-31", "46081") == (["2026-01-31", None], [("DATE_SERIAL", 3)])
+
+
 def test_a_sentence_is_no_dependency():
     assert parsed(kinds.Dependencies(), "starts after Milestone 1") == ([None], [("DEP_UNREADABLE", 2)])
 
 
 KINDS = [kinds.Text(), kinds.Long(), kinds.Id(), kinds.Date(), kinds.Percent(), kinds.Number(), kinds.Money(), kinds.Whole(1, 9)]
-KINDS += [kinds.Flag(), words.SCOPE_STATUS, kinds.Ids(), kinds.Dependencies()]
+KINDS += [kinds.Flag(), words.SCOPE_STATUS, kinds.Ids(), kinds.Dependencies(), kinds.Period()]
 PIECES = [
     "M",
     "1",
