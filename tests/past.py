@@ -14,7 +14,7 @@ DATES = ("baseline_start", "baseline_finish", "actual_start")
 
 
 def past_of(*books: Book) -> Past:
-    """The past in which each of these books, oldest first, was an accepted and sent report; of value there is nothing."""
+    """The past in which these books, oldest first and each of another status date, were accepted and sent; nothing of value."""
     issues, milestones, items = [], [], []
     for number, book in enumerate(books, start=1):
         figures = compute(book)

@@ -1,9 +1,7 @@
 """Which rows of an adopted plan are those that the settings keep ids for: under the same title, or perhaps under another one."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import TypeVar
 
 from pipeline.workbook.cells import line
@@ -12,19 +10,17 @@ from pipeline.workbook.mapping.outline import Node, Shape, parents
 from pipeline.workbook.mapping.record import Kept
 from pipeline.workbook.mapping.source import Page
 from pipeline.workbook.mapping.split import identities
+from pipeline.workbook.similar import likeness, numbered_apart, settled
 
 STEP = " › "
 """What stands between the titles of a path; a title's own is written as `>`."""
 LIKELY = 0.6
 """How alike two rows must be to be taken for one that was renamed."""
-CLOSE = 0.1
-"""Candidates that lie closer together than this are asked, not chosen from."""
 ALIKE = 0.4
 SIGN = 0.06
 """What one sign, the owner or a date, adds: two tell candidates of like titles apart, three make no match of unlike ones."""
 COMPARED = 1_000  # pairs below one row: where more rows came and went, the plan is another one
 SIGNS = {"owner": "owner", "start": "baseline_start", "finish": "baseline_finish"}
-DIGITS = re.compile(r"\d+")
 
 Some = TypeVar("Some")
 Table = Mapping[str, Kept]
@@ -43,9 +39,6 @@ class Line:
     path: str
     own: str
     signs: Mapping[str, str]
-
-
-Pair = tuple[float, Line, str]  # how alike, the row, the key in the table
 
 
 @dataclass(frozen=True)
@@ -158,34 +151,12 @@ def compare(lines: Sequence[Line], table: Table) -> Comparison:
                 new.append(one)
         gone = [key for key in entries.values() if table[key].id not in alive]
         if len(new) * len(gone) <= COMPARED:
-            pairs = [(score, one, key) for one in new for key in gone if (score := _likeness(one, key, table, rows, keys)) >= LIKELY]
-            waiting += [(one.path, key, False) for one, key in _settle(pairs, found)]
+            pairs = [(score, one.path, key) for one in new for key in gone if (score := _likeness(one, key, table, rows, keys)) >= LIKELY]
+            clear, asked = settled(pairs)
+            found.renamed.update(clear)
+            found.asked.update(asked)
+            waiting += [(path, key, False) for path, key in clear]
     return found
-
-
-def _settle(pairs: list[Pair], found: Comparison) -> list[tuple[Line, str]]:
-    """The pairs that are clearly the likeliest, put into `renamed`; those with a rival about as likely are put into `asked`."""
-    clear = []
-    settled: set[str] = set()  # paths and keys that are decided
-    for pair in sorted(pairs, key=lambda pair: -pair[0]):
-        score, one, key = pair
-        if settled & {f"row {one.path}", f"key {key}"}:
-            continue
-        rivals = [
-            rival
-            for rival in pairs
-            if (rival[1] is one) != (rival[2] == key)
-            and rival[0] > score - CLOSE
-            and not settled & {f"row {rival[1].path}", f"key {rival[2]}"}
-        ]
-        for _, row, candidate in (pair, *rivals):
-            settled |= {f"row {row.path}", f"key {candidate}"}
-            if rivals:
-                found.asked[row.path] = tuple(dict.fromkeys((*found.asked.get(row.path, ()), candidate)))
-        if not rivals:
-            found.renamed[one.path] = key
-            clear.append((one, key))
-    return clear
 
 
 def _likeness(one: Line, key: str, table: Table, rows: Mapping[str, list[Line]], keys: Mapping[str, list[str]]) -> float:
@@ -196,11 +167,11 @@ def _likeness(one: Line, key: str, table: Table, rows: Mapping[str, list[Line]],
     ours = {label(below.path).casefold() for below in rows.get(one.path.casefold(), ())}
     theirs = {label(below).casefold() for below in keys.get(key.casefold(), ())}
     common = len(ours & theirs) / max(len(ours | theirs), 1)
-    new, old = label(one.path).casefold(), label(key).casefold()
-    titles = SequenceMatcher(None, new, old, autojunk=False).ratio()
+    new, old = label(one.path), label(key)
+    titles = likeness(new, old)
     if common >= 0.5:
         return titles + LIKELY
-    if titles < ALIKE or DIGITS.sub("", new) == DIGITS.sub("", old):
+    if titles < ALIKE or numbered_apart(new, old):
         return 0.0
     return titles + SIGN * len(one.signs.items() & table[key].signs.items())
 
