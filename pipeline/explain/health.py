@@ -11,7 +11,8 @@ from pipeline.explain.leaves import told
 from pipeline.explain.records import Cell, Step
 from pipeline.figures import dimensions as dim
 from pipeline.figures.bands import counted_colour
-from pipeline.figures.health import HEALTH_CODES, JUDGED_APART
+from pipeline.figures.contradictions import HEALTH_CODES
+from pipeline.figures.counts import JUDGED_APART
 from pipeline.figures.records import Dimension, Health
 
 OVERRIDE = ("health", "health_reason", "health_by", "health_until")

@@ -8,11 +8,18 @@ ORDER: tuple[Colour, ...] = ("grey", "green", "amber", "red")
 GREEN_SLIP_DAYS, AMBER_SLIP_DAYS = 5, 10
 MISSED_AMBER_SHARE = 5.0
 STALE_GREEN_SHARE, STALE_AMBER_SHARE = 5.0, 20.0
+# A ratio of sums misses a limit by the noise of its additions; so fine a difference is none.
+RATIO_DIGITS = 9
 
 
 def worst(colours: Iterable[Colour]) -> Colour:
     """The worst colour; grey (no data) gives way to any other."""
     return max(colours, key=ORDER.index, default="grey")
+
+
+def better(colour: Colour, than: Colour) -> bool:
+    """Whether a colour is better than another; grey is neither better nor worse than any."""
+    return "grey" not in (colour, than) and ORDER.index(colour) < ORDER.index(than)
 
 
 def finish_band(slip_days: int) -> Colour:
@@ -22,12 +29,14 @@ def finish_band(slip_days: int) -> Colour:
 
 def pace_band(spi_t: float) -> Colour:
     """Earned schedule over actual time: from 0.95 green, from 0.90 amber, below red; being fast is no trouble."""
-    return "green" if spi_t >= 0.95 else "amber" if spi_t >= 0.90 else "red"
+    ratio = round(spi_t, RATIO_DIGITS)
+    return "green" if ratio >= 0.95 else "amber" if ratio >= 0.90 else "red"
 
 
 def cost_band(cpi: float) -> Colour:
     """Earned value over actual cost, two-sided: 0.95 to 1.05 green, 0.90 to 1.10 amber, outside red."""
-    return "green" if 0.95 <= cpi <= 1.05 else "amber" if 0.90 <= cpi <= 1.10 else "red"
+    ratio = round(cpi, RATIO_DIGITS)
+    return "green" if 0.95 <= ratio <= 1.05 else "amber" if 0.90 <= ratio <= 1.10 else "red"
 
 
 def missed_band(missed: int, due: int) -> Colour:

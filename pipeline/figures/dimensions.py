@@ -1,30 +1,19 @@
 """The dimensions of health, each with the number that caused its colour and one plain sentence."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from pipeline.figures.bands import data_band, finish_band, missed_band, verdict_band, worst
+from pipeline.figures.bands import RATIO_DIGITS, cost_band, data_band, finish_band, missed_band, pace_band, verdict_band, worst
+from pipeline.figures.counts import Counts
+from pipeline.figures.outlook import Value
 from pipeline.figures.records import Colour, Dimension
 
 Row = Mapping[str, Any]
 AHEAD = timedelta(weeks=4)
 FINISHED = frozenset({"done", "awaiting sign-off"})
+NO_SCHEDULE, NO_COST = "no earned schedule", "no actual cost"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Numbers of leaves in scope and of findings: for one milestone, or summed for the project."""
-
-    dated: int = 0
-    due: int = 0
-    missed: int = 0
-    updated: int = 0
-    stale: int = 0
-    errors: int = 0
-    warnings: int = 0
 
 
 def day(value: date) -> str:
@@ -68,15 +57,37 @@ def last_finish(milestones: Sequence[Row]) -> Dimension:
     return Dimension("finish", found.colour, found.value, f"{called(last)}: {found.why}")
 
 
-def pace() -> Dimension:
-    """Pace needs an earned schedule, which this version does not have."""
-    return Dimension("pace", "grey", None, "no earned schedule")
+def pace(value: Value | None, finished: bool) -> Dimension:
+    """Pace by earned schedule; value is SPI(t). What is finished has no pace left: it is judged by its finish."""
+    if finished:
+        return Dimension("pace", "grey", None, "its work is complete")
+    if value is None or value.spi_t is None or value.sv_t is None:
+        return Dimension("pace", "grey", None, value.why.get("spi_t", NO_SCHEDULE) if value else NO_SCHEDULE)
+    size, unit = abs(value.sv_t), "period"
+    if value.period_days is not None:
+        size, unit = size * value.period_days / 7, "week"
+    apart = f"{size:.1f} {unit}{'' if f'{size:.1f}' == '1.0' else 's'}"
+    where = f"was {apart} ago" if value.sv_t < 0 else f"will be in {apart}"
+    where = "is today" if f"{size:.1f}" == "0.0" else where
+    why = f"work stands where the plan {where} (SPI(t) {_ratio(value.spi_t, pace_band)})"
+    return Dimension("pace", pace_band(value.spi_t), value.spi_t, why)
 
 
-def cost(actual_costs: Iterable[float | None]) -> Dimension:
-    """Cost needs actual cost and earned value; the latter is not computed in this version."""
-    known = any(value is not None for value in actual_costs)
-    return Dimension("cost", "grey", None, "no earned value to set the cost against" if known else "no actual cost")
+def cost(value: Value | None, actual_costs: Iterable[float | None]) -> Dimension:
+    """Cost by earned value; value is CPI. `actual_costs` tell what is missing where earned value is not known."""
+    if value is None:
+        known = any(each is not None for each in actual_costs)
+        return Dimension("cost", "grey", None, "no earned value to set the cost against" if known else NO_COST)
+    if value.cpi is None:
+        return Dimension("cost", "grey", None, value.why.get("cpi", NO_COST))
+    shown = _ratio(value.cpi, cost_band)
+    return Dimension("cost", cost_band(value.cpi), value.cpi, f"work worth {shown} was done for each 1.00 spent (CPI {shown})")
+
+
+def _ratio(value: float, band: Callable[[float], Colour]) -> str:
+    """A ratio with as many decimals, at least two, as it takes to stand in the band of the unrounded value: 0.8966 is 0.897, not 0.90."""
+    texts = (f"{value:.{digits}f}" for digits in range(2, RATIO_DIGITS))
+    return next((text for text in texts if band(float(text)) == band(value)), f"{value:.{RATIO_DIGITS}f}")
 
 
 def missed_items(counts: Counts) -> Dimension:

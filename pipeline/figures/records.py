@@ -55,12 +55,20 @@ class Override:
 
 @dataclass(frozen=True)
 class Health:
-    """The health of a project or milestone: computed from its dimensions, and shown after a valid override."""
+    """The health of a project or milestone: computed today from its dimensions, and what is shown.
+
+    Shown is the colour of a valid override, else the computed one, of which a better colour waits for a second report that confirms it.
+    """
 
     computed: Colour
     shown: Colour
     override: Override | None
     dimensions: tuple[Dimension, ...]
+
+    @property
+    def settling(self) -> bool:
+        """Whether a better computed colour is not shown until the next report confirms it."""
+        return self.override is None and self.shown != self.computed
 
 
 @dataclass(frozen=True)

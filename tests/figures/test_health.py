@@ -6,7 +6,8 @@ from builders import item, make_book, milestone
 from figures.cases import case
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.figures.compute import compute
-from pipeline.figures.health import HEALTH_CODES, assess
+from pipeline.figures.contradictions import HEALTH_CODES
+from pipeline.figures.health import assess
 
 STATUS = date(2026, 11, 20)
 EMPTY = make_book(Milestones=[])
