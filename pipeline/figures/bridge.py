@@ -1,0 +1,169 @@
+"""The percent bridge: what moved the work percent from the last report to this one, in points."""
+
+import math
+from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import pairwise
+
+import polars as pl
+from polars import col
+
+from pipeline.figures.identity import Comparison, Sight
+from pipeline.figures.outlook import Bridge
+
+NOISE = 1e-9
+"""Points, or shares of a weight, below which nothing changed but the order of additions."""
+WEIGHT, WEIGHT_NOW, SCALED = col("weight"), col("weight_now"), col("weight_scaled")
+THEN, NOW = WEIGHT.is_not_null(), WEIGHT_NOW.is_not_null()
+RAISED = pl.max_horizontal("percent", "percent_now")
+ON_SCALE, PLACE = pl.coalesce(WEIGHT, SCALED), pl.coalesce("of", "of_now")
+STATES = (
+    (THEN, col("of"), WEIGHT, col("percent")),  # the last report
+    (THEN, col("of"), WEIGHT, RAISED),  # with the work done since
+    (THEN | NOW, PLACE, ON_SCALE, RAISED),  # with the scope added
+    (NOW, PLACE, ON_SCALE, RAISED),  # without the scope removed
+    (NOW, col("of_now"), WEIGHT_NOW, RAISED),  # with the weights of today
+    (NOW, col("of_now"), WEIGHT_NOW, col("percent_now")),  # today
+)
+REWEIGHTED = 4  # the first state with the weights of today
+TOTAL = pl.when(WEIGHT.sum() == 0).then(col("percent").count().cast(pl.Float64)).otherwise(WEIGHT.sum())
+EARNED = pl.when(WEIGHT.sum() == 0).then(col("percent").sum()).otherwise((WEIGHT * col("percent")).sum())
+
+
+def project_bridge(both: Comparison) -> Bridge | None:
+    """The bridge of the project; None where nothing is in scope, now or at the last report.
+
+    The work percent is rolled up for each state between the two reports (see STATES); a part is the difference of two of them. A leaf
+    that was no leaf in scope before is scope added, one that is none any more scope removed; one that went to another milestone is
+    re-weighted. What is added counts on the scale of the last report's weights (see `on_scale`).
+    """
+    if both.then.work is None or both.now.work is None:
+        return None
+    pairs = _at_home(both.then).join(_at_home(both.now), on="id", how="full", coalesce=True, suffix="_now", maintain_order="left_right")
+    states = _rolled(leaves_on_scale(pairs, both))
+    weights = _milestone_weights(states, both)
+    return _bridge(both.since, both.then.work, _project_states(states, weights), both.now.work)
+
+
+def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
+    """The bridge of each milestone with work in scope now and at the last report, by its id, in the order of the workbook.
+
+    As for the project; items that are also in a milestone count in it, and an item that goes to another milestone is scope removed here
+    and scope added there.
+    """
+    then, now = (_with_guests(sight) for sight in (both.then, both.now))
+    pairs = then.join(now, on=("of", "id"), how="full", coalesce=True, suffix="_now", maintain_order="left_right")
+    states = _rolled(leaves_on_scale(pairs.with_columns(of_now="of"), both)).sort("state")
+    by_milestone = dict(states.group_by("of", maintain_order=True).agg("percent").rows())
+    before = dict(both.then.milestones.select("id", "percent").rows())
+    return {
+        id: _bridge(both.since, before[id], by_milestone[id], work)
+        for id, work in both.now.milestones.select("id", "percent").rows()
+        if id is not None and work is not None and before.get(id) is not None
+    }
+
+
+def on_scale(pairs: pl.DataFrame, local: bool, apart: bool) -> pl.DataFrame:
+    """Rows of both reports with `weight_scaled`: the weight of today (`weight_now`) on the scale of the last report (`weight`).
+
+    The scale is the ratio of what the rows of both reports weigh: within each milestone (`of_now`) for `local` shares, for all rows where
+    the weights of the two reports stand `apart` in kind, or where all changed by one factor, so the unit did; else weights stay as are.
+    """
+    common = THEN & NOW
+    totals = (WEIGHT.filter(common).sum(), WEIGHT_NOW.filter(common).sum())
+    ratio = pl.when((totals[0] > 0) & (totals[1] > 0)).then(totals[0] / totals[1])
+    whole = ratio.fill_null(1.0)
+    alike = ((WEIGHT - WEIGHT_NOW * whole).abs() <= NOISE * WEIGHT).filter(common).all() & (common.sum() > 1)
+    factor = pl.coalesce(ratio.over("of_now"), whole) if local else whole if apart else pl.when(alike).then(whole).otherwise(1.0)
+    return pairs.with_columns(weight_scaled=WEIGHT_NOW * factor)
+
+
+def leaves_on_scale(pairs: pl.DataFrame, both: Comparison) -> pl.DataFrame:
+    """Leaves of both reports with `weight_scaled`; the weighting explicit has shares, and two weightings are apart in kind."""
+    return on_scale(pairs, "explicit" in (both.then.weighting, both.now.weighting), both.then.weighting != both.now.weighting)
+
+
+def milestones_on_scale(both: Comparison) -> pl.DataFrame:
+    """Milestones that weigh anything in either report: id, weight, weight_now, weight_scaled."""
+    pairs = both.then.milestones.join(both.now.milestones, on="id", how="full", coalesce=True, suffix="_now", maintain_order="right_left")
+    counted = pairs.filter(col("id").is_not_null() & (THEN | NOW)).select("id", "weight", "weight_now")
+    apart = both.then.weighting != both.now.weighting or follows_leaves(both.then) != follows_leaves(both.now)
+    return on_scale(counted, False, apart)
+
+
+def follows_leaves(sight: Sight) -> bool:
+    """Whether the weights of the milestones are the sums of their leaves' weights, not numbers of their own."""
+    if sight.weighting == "explicit":  # there a milestone's leaves share 1, whatever is added
+        return False
+    sums = _at_home(sight).group_by("of").agg(total=TOTAL)
+    weights = sight.milestones.join(sums, left_on="id", right_on="of").filter(THEN)
+    return bool(weights.select(((WEIGHT - col("total")).abs() <= NOISE * col("total")).all()).item())
+
+
+def _at_home(sight: Sight) -> pl.DataFrame:
+    """The leaves in scope that count in the project: id, of (their milestone), weight, percent."""
+    leaves = sight.items.filter(col("leaf") & col("in_scope"))
+    known = sight.milestones.select(milestone="id").drop_nulls()
+    return leaves.join(known, on="milestone", how="semi", maintain_order="left").select("id", "weight", "percent", of="milestone")
+
+
+def _with_guests(sight: Sight) -> pl.DataFrame:
+    """The leaves in scope by milestone (`of`), also those that a milestone includes from elsewhere, as `rollup.members` counts them."""
+    home = _at_home(sight)
+    listed = sight.items.select("id", of="also_in").explode("of").drop_nulls()
+    if listed.is_empty():
+        return home
+    above = sight.items.select("id", up="parent")
+    found = [listed]
+    while not listed.is_empty():
+        listed = above.join(listed, left_on="up", right_on="id").select("id", "of")
+        found.append(listed)
+    open_ = sight.milestones.filter(col("status").ne_missing("Cancelled")).select(of="id")
+    named = pl.concat(found).unique(maintain_order=True).join(open_, on="of", how="semi", maintain_order="left")
+    leaves = sight.items.filter(col("leaf") & col("in_scope")).select("id", "weight", "percent", "milestone")
+    guests = named.join(leaves, on="id", maintain_order="left").filter(col("of").ne_missing(col("milestone")))
+    return pl.concat([home, guests.select(home.columns)])
+
+
+def _rolled(pairs: pl.DataFrame) -> pl.DataFrame:
+    """The roll-up of every state by milestone: state (its number), of, total (weight), percent; a total of zero is equal weights."""
+    rows = [
+        pairs.filter(counted).select(of=of, weight=weight, percent=percent, state=pl.lit(number))
+        for number, (counted, of, weight, percent) in enumerate(STATES)
+    ]
+    sums = pl.concat(rows).group_by("state", "of", maintain_order=True).agg(total=TOTAL, earned=EARNED)
+    return sums.with_columns(percent=col("earned") / col("total"))
+
+
+def _milestone_weights(states: pl.DataFrame, both: Comparison) -> list[dict[str, float]]:
+    """What each milestone weighs in the project, by id, for every state; sums of leaves follow what is added and removed."""
+    milestones = milestones_on_scale(both)
+    today = dict(milestones.filter(NOW).select("id", "weight_now").rows())
+    if follows_leaves(both.then):
+        before = [dict(states.filter(col("state") == number).select("of", "total").rows()) for number in range(REWEIGHTED)]
+    else:
+        before = [dict(milestones.select("id", ON_SCALE).rows())] * REWEIGHTED
+    return [*before, *[today] * (len(STATES) - REWEIGHTED)]
+
+
+def _project_states(states: pl.DataFrame, weights: Sequence[Mapping[str, float]]) -> list[float]:
+    """The work percent of the project in every state."""
+    found = []
+    for number, weight in enumerate(weights):
+        rows = states.filter(col("state") == number).select("of", "percent").rows()
+        total = math.fsum(weight[of] for of, _ in rows)
+        found.append(math.fsum((weight[of] if total else 1.0) * percent for of, percent in rows) / (total or len(rows)))
+    return found
+
+
+def _bridge(since: date, before: float, states: Sequence[float], after: float) -> Bridge:
+    """The parts between the states; what is left over is a correction, unless it is NOISE: that goes into the largest part."""
+    parts = [later - earlier if abs(later - earlier) > NOISE else 0.0 for earlier, later in pairwise(states)]
+    rest = after - before - math.fsum(parts)
+    largest = max(range(len(parts)), key=lambda number: abs(parts[number]))
+    if abs(rest) > NOISE:
+        parts[-1] += rest
+    elif parts[largest]:
+        parts[largest] += rest
+    work, added, removed, reweighting, corrections = parts
+    return Bridge(since, before, work, added, removed, reweighting, corrections, after)
