@@ -8,11 +8,9 @@ from itertools import pairwise
 import polars as pl
 from polars import col
 
-from pipeline.figures.identity import Comparison, Sight
+from pipeline.figures.identity import NOISE, Comparison, Sight
 from pipeline.figures.outlook import Bridge
 
-NOISE = 1e-9
-"""Points, or shares of a weight, below which nothing changed but the order of additions."""
 WEIGHT, WEIGHT_NOW, SCALED = col("weight"), col("weight_now"), col("weight_scaled")
 THEN, NOW = WEIGHT.is_not_null(), WEIGHT_NOW.is_not_null()
 RAISED = pl.max_horizontal("percent", "percent_now")
@@ -26,8 +24,11 @@ STATES = (
     (NOW, col("of_now"), WEIGHT_NOW, col("percent_now")),  # today
 )
 REWEIGHTED = 4  # the first state with the weights of today
-TOTAL = pl.when(WEIGHT.sum() == 0).then(col("percent").count().cast(pl.Float64)).otherwise(WEIGHT.sum())
-EARNED = pl.when(WEIGHT.sum() == 0).then(col("percent").sum()).otherwise((WEIGHT * col("percent")).sum())
+TOTAL = pl.when(WEIGHT.sum() == 0).then(col("percent").count().cast(pl.Float64)).otherwise(WEIGHT.sum()).alias("total")
+EARNED = pl.when(WEIGHT.sum() == 0).then(col("percent").sum()).otherwise((WEIGHT * col("percent")).sum()).alias("earned")
+
+Rolled = dict[str, tuple[float, float]]
+"""Weight in all and percent, 0..100, of each milestone by its id."""
 
 
 def project_bridge(both: Comparison) -> Bridge | None:
@@ -39,10 +40,16 @@ def project_bridge(both: Comparison) -> Bridge | None:
     """
     if both.then.work is None or both.now.work is None:
         return None
-    pairs = _at_home(both.then).join(_at_home(both.now), on="id", how="full", coalesce=True, suffix="_now", maintain_order="left_right")
-    states = _rolled(leaves_on_scale(pairs, both))
-    weights = _milestone_weights(states, both)
-    return _bridge(both.since, both.then.work, _project_states(states, weights), both.now.work)
+    pairs = both.then.leaves.join(both.now.leaves, on="id", how="full", coalesce=True, suffix="_now", maintain_order="left_right")
+    milestones = milestones_on_scale(both)
+    before = dict(milestones.select("id", ON_SCALE).rows())
+    today = dict(milestones.select("id", "weight_now").rows())
+    percents = []
+    for number, rolled in enumerate(_rolled(leaves_on_scale(pairs, both))):
+        sums = {of: total for of, (total, _) in rolled.items()}
+        weights = today if number >= REWEIGHTED else sums if both.then.follows_leaves else before
+        percents.append(_project_percent(rolled, weights))
+    return _bridge(both.since, both.then.work, percents, both.now.work)
 
 
 def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
@@ -53,11 +60,10 @@ def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
     """
     then, now = (_with_guests(sight) for sight in (both.then, both.now))
     pairs = then.join(now, on=("of", "id"), how="full", coalesce=True, suffix="_now", maintain_order="left_right")
-    states = _rolled(leaves_on_scale(pairs.with_columns(of_now="of"), both)).sort("state")
-    by_milestone = dict(states.group_by("of", maintain_order=True).agg("percent").rows())
+    states = _rolled(leaves_on_scale(pairs.with_columns(of_now="of"), both))
     before = dict(both.then.milestones.select("id", "percent").rows())
     return {
-        id: _bridge(both.since, before[id], by_milestone[id], work)
+        id: _bridge(both.since, before[id], [rolled[id][1] for rolled in states], work)
         for id, work in both.now.milestones.select("id", "percent").rows()
         if id is not None and work is not None and before.get(id) is not None
     }
@@ -87,32 +93,15 @@ def milestones_on_scale(both: Comparison) -> pl.DataFrame:
     """Milestones that weigh anything in either report: id, weight, weight_now, weight_scaled."""
     pairs = both.then.milestones.join(both.now.milestones, on="id", how="full", coalesce=True, suffix="_now", maintain_order="right_left")
     counted = pairs.filter(col("id").is_not_null() & (THEN | NOW)).select("id", "weight", "weight_now")
-    apart = both.then.weighting != both.now.weighting or follows_leaves(both.then) != follows_leaves(both.now)
+    apart = both.then.weighting != both.now.weighting or both.then.follows_leaves != both.now.follows_leaves
     return on_scale(counted, False, apart)
-
-
-def follows_leaves(sight: Sight) -> bool:
-    """Whether the weights of the milestones are the sums of their leaves' weights, not numbers of their own."""
-    if sight.weighting == "explicit":  # there a milestone's leaves share 1, whatever is added
-        return False
-    sums = _at_home(sight).group_by("of").agg(total=TOTAL)
-    weights = sight.milestones.join(sums, left_on="id", right_on="of").filter(THEN)
-    return bool(weights.select(((WEIGHT - col("total")).abs() <= NOISE * col("total")).all()).item())
-
-
-def _at_home(sight: Sight) -> pl.DataFrame:
-    """The leaves in scope that count in the project: id, of (their milestone), weight, percent."""
-    leaves = sight.items.filter(col("leaf") & col("in_scope"))
-    known = sight.milestones.select(milestone="id").drop_nulls()
-    return leaves.join(known, on="milestone", how="semi", maintain_order="left").select("id", "weight", "percent", of="milestone")
 
 
 def _with_guests(sight: Sight) -> pl.DataFrame:
     """The leaves in scope by milestone (`of`), also those that a milestone includes from elsewhere, as `rollup.members` counts them."""
-    home = _at_home(sight)
+    if sight.items["also_in"].null_count() == sight.items.height:
+        return sight.leaves
     listed = sight.items.select("id", of="also_in").explode("of").drop_nulls()
-    if listed.is_empty():
-        return home
     above = sight.items.select("id", up="parent")
     found = [listed]
     while not listed.is_empty():
@@ -122,38 +111,26 @@ def _with_guests(sight: Sight) -> pl.DataFrame:
     named = pl.concat(found).unique(maintain_order=True).join(open_, on="of", how="semi", maintain_order="left")
     leaves = sight.items.filter(col("leaf") & col("in_scope")).select("id", "weight", "percent", "milestone")
     guests = named.join(leaves, on="id", maintain_order="left").filter(col("of").ne_missing(col("milestone")))
-    return pl.concat([home, guests.select(home.columns)])
+    return pl.concat([sight.leaves, guests.select(sight.leaves.columns)])
 
 
-def _rolled(pairs: pl.DataFrame) -> pl.DataFrame:
-    """The roll-up of every state by milestone: state (its number), of, total (weight), percent; a total of zero is equal weights."""
+def _rolled(pairs: pl.DataFrame) -> list[Rolled]:
+    """The roll-up of every state: weight in all and percent of each milestone by id; a weight of zero in all is equal weights."""
     rows = [
-        pairs.filter(counted).select(of=of, weight=weight, percent=percent, state=pl.lit(number))
+        pairs.select_seq(of=of, weight=pl.when(counted).then(weight), percent=percent, state=pl.lit(number))
         for number, (counted, of, weight, percent) in enumerate(STATES)
     ]
-    sums = pl.concat(rows).group_by("state", "of", maintain_order=True).agg(total=TOTAL, earned=EARNED)
-    return sums.with_columns(percent=col("earned") / col("total"))
-
-
-def _milestone_weights(states: pl.DataFrame, both: Comparison) -> list[dict[str, float]]:
-    """What each milestone weighs in the project, by id, for every state; sums of leaves follow what is added and removed."""
-    milestones = milestones_on_scale(both)
-    today = dict(milestones.filter(NOW).select("id", "weight_now").rows())
-    if follows_leaves(both.then):
-        before = [dict(states.filter(col("state") == number).select("of", "total").rows()) for number in range(REWEIGHTED)]
-    else:
-        before = [dict(milestones.select("id", ON_SCALE).rows())] * REWEIGHTED
-    return [*before, *[today] * (len(STATES) - REWEIGHTED)]
-
-
-def _project_states(states: pl.DataFrame, weights: Sequence[Mapping[str, float]]) -> list[float]:
-    """The work percent of the project in every state."""
-    found = []
-    for number, weight in enumerate(weights):
-        rows = states.filter(col("state") == number).select("of", "percent").rows()
-        total = math.fsum(weight[of] for of, _ in rows)
-        found.append(math.fsum((weight[of] if total else 1.0) * percent for of, percent in rows) / (total or len(rows)))
+    sums = pl.concat(rows).drop_nulls("weight").group_by("state", "of", maintain_order=True).agg(TOTAL, EARNED)
+    found: list[Rolled] = [{} for _ in STATES]
+    for state, of, total, earned in sums.rows():
+        found[state][of] = (total, earned / total)
     return found
+
+
+def _project_percent(rolled: Rolled, weights: Mapping[str, float]) -> float:
+    """The work percent of the project from its milestones; weights that are all zero are equal."""
+    total = math.fsum(weights[of] for of in rolled)
+    return math.fsum((weights[of] if total else 1.0) * percent for of, (_, percent) in rolled.items()) / (total or len(rolled))
 
 
 def _bridge(since: date, before: float, states: Sequence[float], after: float) -> Bridge:

@@ -1,15 +1,15 @@
 """What changed since the last accepted report: milestones and scope items, each list in the order of the workbook."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 import polars as pl
 from polars import col
 
-from pipeline.figures.bridge import NOISE, NOW, SCALED, THEN, WEIGHT, follows_leaves, leaves_on_scale, milestones_on_scale
+from pipeline.figures.bridge import SCALED, WEIGHT, leaves_on_scale, milestones_on_scale
 from pipeline.figures.calendar import as_free, days_between
-from pipeline.figures.identity import Comparison
+from pipeline.figures.identity import NOISE, Comparison, Sight
 from pipeline.figures.outlook import Changes, Entry, Move, Shift
 from pipeline.figures.progress import shown
 from pipeline.workbook.similar import another_title
@@ -17,7 +17,7 @@ from pipeline.workbook.similar import another_title
 OUT = ["cancelled", "deferred"]
 BUSY = ["in progress", "awaiting sign-off"]
 KEPT = col("both") & ~col("out") & ~col("out_then")
-SELECTED = {
+FLAGS = {
     "finished": KEPT & (col("state") == "done") & (col("state_then") != "done"),
     "started": KEPT & col("state").is_in(BUSY) & ~col("state_then").is_in([*BUSY, "done"]),
     "added": ~col("out") & (~col("both") | col("out_then")),
@@ -29,8 +29,7 @@ SELECTED = {
     "baseline_moved": KEPT & col("baseline_finish_then").is_not_null() & col("baseline_finish").ne_missing(col("baseline_finish_then")),
     "owners": KEPT & col("owner").ne_missing(col("owner_then")),
 }
-COMMON = ("id", "name", "percent", "state", "owner", "baseline_finish", "finish")
-REMOVED = ~col("out_then") & col("out").fill_null(True)
+ROW = ("id", "name", "percent", "state", "owner", "baseline_finish", "finish")
 Row = Mapping[str, Any]
 
 
@@ -43,26 +42,23 @@ def changes_of(both: Comparison, entries: pl.DataFrame) -> Changes:
     reweighted: leaves, and milestones that have weights of their own, whose weight differs after a common change of scale.
     slipped: rows with an expected finish in both reports. baseline_moved: rows that had an agreed finish; `agreed` as in `agreements`.
     """
-    sheets = {"Milestones": _milestones(both), "Scope": _items(both)}
-    found: dict[str, list[tuple[str, Row]]] = {
-        name: [(sheet, row) for sheet, rows in sheets.items() for row in _selected(rows, selected, both)]
-        for name, selected in SELECTED.items()
-    }
-    covered = agreements(entries, both.since)
-    falls = [(sheet, row, *_fall(row["percent_then"], row["percent"])) for sheet, row in found["fallen"]]
-    retitled = [(sheet, row) for sheet, row in found["named"] if row["old_id"] is None and another_title(row["name_then"], row["name"])]
+    then, now = _rows(both.then), _rows(both.now)
+    rows = _changed(_beside(then, now, both), both.holidays)
+    found = {name: [row for row in rows if row[name]] for name in FLAGS}
+    falls = [(row, *_fall(row["percent_then"], row["percent"])) for row in found["fallen"]]
+    retitled = [row for row in found["named"] if row["old_id"] is None and another_title(row["name_then"], row["name"])]
     return Changes(
         since=both.since,
         finished=_entries(found["finished"]),
         started=_entries(found["started"]),
-        regressed=tuple(Move(sheet, row["id"], row["called"], before, now) for sheet, row, before, now in falls if before != now),
+        regressed=tuple(Move(*_who(row), before, after) for row, before, after in falls if before != after),
         added=_entries(found["added"]),
-        removed=tuple(_removed(sheets, both)),
+        removed=_removed(then, now),
         reweighted=_entries(found["reweighted"]),
-        renamed=tuple(Move(sheet, row["id"], row["called"], row["old_id"], row["id"]) for sheet, row in found["renamed"]),
+        renamed=tuple(Move(*_who(row), row["old_id"], row["id"]) for row in found["renamed"]),
         retitled=_moves(retitled, "name"),
         slipped=_shifts(found["slipped"], "finish"),
-        baseline_moved=_shifts(found["baseline_moved"], "baseline_finish", covered),
+        baseline_moved=_shifts(found["baseline_moved"], "baseline_finish", agreements(entries, both.since)),
         owners=_moves(found["owners"], "owner"),
     )
 
@@ -91,51 +87,46 @@ def agreements(entries: pl.DataFrame, since: date) -> dict[tuple[str, str | None
     return covered
 
 
-def _milestones(both: Comparison) -> pl.DataFrame:
-    """The milestones of today beside those of the last report; weights that are sums of leaves are no weights of their own."""
-    then, now = both.then.milestones, both.now.milestones
-    weights = milestones_on_scale(both)
-    if follows_leaves(both.then) and follows_leaves(both.now):
-        weights = weights.clear()
-    of = pl.lit(None, pl.String).alias("of")
-    leaf = pl.lit(True).alias("leaf")
-    return _beside(then.select(*COMMON, leaf), now.select(*COMMON, leaf, of), weights, both.renamed_milestones)
+def _rows(sight: Sight) -> pl.DataFrame:
+    """Milestones, then scope items, of one report, with sheet, of (an item's milestone), leaf (or milestone) and out (of scope)."""
+    milestones = sight.milestones.select_seq(*ROW, of=pl.lit(None, pl.String), leaf=pl.lit(True), sheet=pl.lit("Milestones"))
+    items = sight.items.select_seq(*ROW, of="milestone", leaf="leaf", sheet=pl.lit("Scope"))
+    return pl.concat([milestones, items]).drop_nulls("id").with_columns(out=col("state").is_in(OUT))
 
 
-def _items(both: Comparison) -> pl.DataFrame:
-    """The scope items of today beside those of the last report."""
-    then, now = both.then.items, both.now.items
-    leaves = now.select("id", "weight", of_now="milestone").join(
-        then.select("id", "weight"), on="id", suffix="_then", maintain_order="left"
-    )
-    weights = leaves_on_scale(leaves.select("id", "of_now", weight_now="weight", weight="weight_then"), both)
-    return _beside(then.select(*COMMON, "leaf"), now.select(*COMMON, "leaf", of="milestone"), weights, both.renamed_items)
+def _beside(then: pl.DataFrame, now: pl.DataFrame, both: Comparison) -> pl.DataFrame:
+    """The rows of today, and beside each its columns of the last report (`_then`), `both`, `reweighted`, `old_id`."""
+    rows = now.join(then.with_columns(both=True), on=("sheet", "id"), how="left", suffix="_then", maintain_order="left")
+    renamed = [("Milestones", new, old) for old, new in both.renamed_milestones.items()]
+    renamed += [("Scope", new, old) for old, new in both.renamed_items.items()]
+    old = pl.DataFrame(renamed, schema=dict.fromkeys(("sheet", "id", "old_id"), pl.String), orient="row")
+    for more in (old, _reweighted(both)):
+        rows = rows.join(more, on=("sheet", "id"), how="left", maintain_order="left")
+    return rows.with_columns(col("both", "reweighted", "out_then").fill_null(False))
 
 
-def _beside(then: pl.DataFrame, now: pl.DataFrame, weights: pl.DataFrame, renamed: Mapping[str, str]) -> pl.DataFrame:
-    """The rows of today, and beside each its columns of the last report (`_then`), `both`, `out`, `out_then`, `reweighted`, `old_id`."""
-    then = then.with_columns(out=col("state").is_in(OUT), both=True).drop_nulls("id")
-    changed = weights.filter(THEN & NOW & ((WEIGHT - SCALED).abs() > NOISE * WEIGHT)).select("id", reweighted=True)
-    old = pl.DataFrame([(new, id) for id, new in renamed.items()], schema={"id": pl.String, "old_id": pl.String}, orient="row")
-    rows = now.with_columns(out=col("state").is_in(OUT)).join(then, on="id", how="left", suffix="_then", maintain_order="left")
-    rows = rows.join(changed, on="id", how="left", maintain_order="left").join(old, on="id", how="left", maintain_order="left")
-    return rows.filter(col("id").is_not_null()).with_columns(col("both", "reweighted", "out_then").fill_null(False))
+def _reweighted(both: Comparison) -> pl.DataFrame:
+    """The rows of both reports whose weight differs; that of milestones only where it is not the sum of the leaves."""
+    joined = both.then.leaves.join(both.now.leaves, on="id", suffix="_now", maintain_order="left")
+    weighed = [leaves_on_scale(joined, both).select("id", "weight", "weight_scaled", sheet=pl.lit("Scope"))]
+    if not (both.then.follows_leaves and both.now.follows_leaves):
+        weighed.append(milestones_on_scale(both).select("id", "weight", "weight_scaled", sheet=pl.lit("Milestones")))
+    return pl.concat(weighed).filter((WEIGHT - SCALED).abs() > NOISE * WEIGHT).select("sheet", "id", reweighted=True)
 
 
-def _selected(rows: pl.DataFrame, selected: pl.Expr, both: Comparison) -> list[dict[str, Any]]:
-    """The selected rows with what they are called, and the working days that their finish and agreed finish moved."""
-    free = as_free(both.holidays)
+def _changed(rows: pl.DataFrame, holidays: Iterable[date]) -> list[dict[str, Any]]:
+    """The rows with anything in FLAGS, with what they are called and the working days that their finish and agreed finish moved."""
+    flagged = rows.with_columns_seq(**{name: flag.fill_null(False) for name, flag in FLAGS.items()}).filter(pl.any_horizontal(*FLAGS))
+    free = as_free(holidays)
     moved = {f"{name}_days": days_between(col(f"{name}_then"), col(name), free) for name in ("finish", "baseline_finish")}
-    return rows.filter(selected.fill_null(False)).with_columns(called=pl.coalesce("name", "id"), **moved).to_dicts()
+    return flagged.with_columns_seq(called=pl.coalesce("name", "id"), **moved).to_dicts()
 
 
-def _removed(sheets: Mapping[str, pl.DataFrame], both: Comparison) -> Iterator[Entry]:
+def _removed(then: pl.DataFrame, now: pl.DataFrame) -> tuple[Entry, ...]:
     """The rows that are no longer in scope, as the last report had them in order, with the name of today where they still stand."""
-    for (sheet, now), then in zip(sheets.items(), (both.then.milestones, both.then.items), strict=True):
-        rows = then.select("id", "name", out_then=col("state").is_in(OUT)).drop_nulls("id")
-        rows = rows.join(now.select("id", "out", name_now="name"), on="id", how="left", maintain_order="left").filter(REMOVED)
-        for id, name in rows.select("id", pl.coalesce("name_now", "name", "id")).rows():
-            yield Entry(sheet, id, name)
+    rows = then.filter(~col("out")).join(now, on=("sheet", "id"), how="left", suffix="_now", maintain_order="left")
+    gone = rows.filter(col("out_now").fill_null(True)).select("sheet", "id", pl.coalesce("name_now", "name", "id"))
+    return tuple(Entry(*row) for row in gone.rows())
 
 
 def _fall(before: float, now: float) -> tuple[str, str]:
@@ -147,17 +138,21 @@ def _fall(before: float, now: float) -> tuple[str, str]:
     return texts[0], texts[1]
 
 
-def _entries(rows: list[tuple[str, Row]]) -> tuple[Entry, ...]:
-    return tuple(Entry(sheet, row["id"], row["called"]) for sheet, row in rows)
+def _who(row: Row) -> tuple[str, str, str]:
+    return row["sheet"], row["id"], row["called"]
 
 
-def _moves(rows: list[tuple[str, Row]], name: str) -> tuple[Move, ...]:
-    return tuple(Move(sheet, row["id"], row["called"], row[f"{name}_then"], row[name]) for sheet, row in rows)
+def _entries(rows: Iterable[Row]) -> tuple[Entry, ...]:
+    return tuple(Entry(*_who(row)) for row in rows)
 
 
-def _shifts(rows: list[tuple[str, Row]], name: str, covered: Mapping[tuple[str, str | None], str] | None = None) -> tuple[Shift, ...]:
+def _moves(rows: Iterable[Row], name: str) -> tuple[Move, ...]:
+    return tuple(Move(*_who(row), row[f"{name}_then"], row[name]) for row in rows)
+
+
+def _shifts(rows: Iterable[Row], name: str, covered: Mapping[tuple[str, str | None], str] | None = None) -> tuple[Shift, ...]:
     found = []
-    for sheet, row in rows:
-        agreed = (covered or {}).get((sheet, row["id"])) or (covered or {}).get(("Items of", row["of"]))
-        found.append(Shift(sheet, row["id"], row["called"], row[f"{name}_then"], row[name], row[f"{name}_days"], agreed))
+    for row in rows:
+        agreed = (covered or {}).get((row["sheet"], row["id"])) or (covered or {}).get(("Items of", row["of"]))
+        found.append(Shift(*_who(row), row[f"{name}_then"], row[name], row[f"{name}_days"], agreed))
     return tuple(found)

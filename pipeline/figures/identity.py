@@ -1,5 +1,6 @@
 """The last accepted report beside this one: which rows are the same, and the tables of both under the ids of today."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,10 @@ from pipeline.figures.records import Figures
 from pipeline.store.records import Past
 from pipeline.workbook.similar import renamed_rows
 
+NOISE = 1e-9
+"""Shares of a weight, or points, below which nothing changed but the order of additions."""
 EXPECTED = pl.coalesce("actual_finish", "forecast_finish").alias("finish")
+NOWHERE = (pl.lit(None, pl.String).alias("milestone"), pl.lit(None, pl.String).alias("parent"))
 ITEM = (
     *("id", "milestone", "parent", "level", "name", "leaf", "in_scope", "percent", "weight", "state", "owner", "baseline_finish", "finish"),
     "also_in",
@@ -26,12 +30,16 @@ class Sight:
     milestones: id, name, status, percent (work), weight (in the project), state, owner, baseline_finish, finish (actual, else forecast).
     items: id, milestone (its home), parent (id of the row above), level, name, leaf, in_scope, percent, weight, state, owner,
     baseline_finish, finish, also_in. Order of the workbook; of several rows with one id only the first has it, the others have none.
+    leaves: id, of (its home), weight, percent of the leaves in scope that count in the project; follows_leaves: whether the weights of
+    the milestones are the sums of these, not numbers of their own.
     """
 
     work: float | None
     weighting: str
     milestones: pl.DataFrame
     items: pl.DataFrame
+    leaves: pl.DataFrame
+    follows_leaves: bool
 
 
 @dataclass(frozen=True)
@@ -57,34 +65,46 @@ def compared(past: Past, figures: Figures) -> Comparison | None:
     last = past.last
     if last is None:
         return None
-    then = Sight(last["work"], last["weighting"], _milestones(past.last_milestones), _items(past.last_items))
-    now = sight(figures)
-    places = {name: pl.lit(None, pl.String) for name in ("milestone", "parent")}
-    tops = (rows.select("id", title="name", level=1, **places) for rows in (then.milestones, now.milestones))
-    milestones = renamed_rows(*tops)
-    items = _with_ids(then.items, milestones, "milestone")
-    below = (rows.select("id", "milestone", "parent", "level", title="name") for rows in (items, now.items))
+    now = _sight(figures.progress.work, figures.progress.weighting, *_of_today(figures))
+    milestones, items = _first_ids(past.last_milestones), _first_ids(past.last_items)
+    tops = (rows.select("id", *NOWHERE, title="name", level=1) for rows in (milestones, now.milestones))
+    renamed_milestones = renamed_rows(*tops)
+    items = _with_ids(items, renamed_milestones, "milestone")
+    below = (rows.select("id", "milestone", "parent", "level", title=name) for rows, name in ((items, "title"), (now.items, "name")))
     renamed = renamed_rows(*below)
-    listed = pl.col("also_in").list.eval(pl.element().replace(milestones))
-    items = _with_ids(items, renamed, "id", "parent").with_columns(listed)
-    then = Sight(then.work, then.weighting, _with_ids(then.milestones, milestones, "id"), items)
-    return Comparison(last["status_date"], then, now, milestones, renamed, figures.holidays)
+    if renamed_milestones:
+        milestones = _with_ids(milestones, renamed_milestones, "id")
+        items = items.with_columns(col("also_in").list.eval(pl.element().replace(renamed_milestones)))
+    then = _sight(last["work"], last["weighting"], milestones, _with_ids(items, renamed, "id", "parent"))
+    return Comparison(last["status_date"], then, now, renamed_milestones, renamed, figures.holidays)
 
 
-def sight(figures: Figures) -> Sight:
-    """This report as it is compared with the last one."""
-    scope = figures.scope.with_columns(milestone="home", parent=col("id").gather("parent"), percent="work", weight="weight_used")
-    dates = {"actual_finish": "actual", "forecast_finish": "forecast", "weight": "weight_used"}
-    milestones = figures.milestones.with_columns(**{name: col(computed) for name, computed in dates.items()})
-    return Sight(figures.progress.work, figures.progress.weighting, _milestones(milestones), _items(scope))
+def _of_today(figures: Figures) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Milestones and scope items of today in the columns that are kept of them."""
+    dates = {"actual_finish": col("actual"), "forecast_finish": col("forecast")}
+    milestones = figures.milestones.with_columns_seq(weight="weight_used", **dates)
+    scope = figures.scope.with_columns_seq(milestone="home", parent=col("id").gather("parent"), percent="work", weight="weight_used")
+    return _first_ids(milestones), _first_ids(scope)
 
 
-def _milestones(rows: pl.DataFrame) -> pl.DataFrame:
-    return _first_ids(rows.with_columns(EXPECTED, percent="work").select(MILESTONE))
+def _sight(work: float | None, weighting: str, milestones: pl.DataFrame, items: pl.DataFrame) -> Sight:
+    """A report from its tables in the columns of `store.records`."""
+    milestones = milestones.with_columns_seq(EXPECTED, percent="work").select(MILESTONE)
+    items = items.with_columns_seq(EXPECTED, name="title").select(ITEM)
+    known = milestones.select(milestone="id").drop_nulls()
+    leaves = items.filter(col("leaf") & col("in_scope")).join(known, on="milestone", how="semi", maintain_order="left")
+    leaves = leaves.select_seq("id", "weight", "percent", of="milestone")
+    return Sight(work, weighting, milestones, items, leaves, weighting != "explicit" and _follow(milestones, leaves))
 
 
-def _items(rows: pl.DataFrame) -> pl.DataFrame:
-    return _first_ids(rows.with_columns(EXPECTED, name="title").select(ITEM))
+def _follow(milestones: pl.DataFrame, leaves: pl.DataFrame) -> bool:
+    """Whether the weight of each milestone is the sum of its leaves' weights, or their number where they weigh nothing.
+
+    It cannot be under explicit weights: there the leaves of a milestone share 1, whatever is added.
+    """
+    sums = {of: total or float(count) for of, total, count in leaves.group_by("of").agg(col("weight").sum(), pl.len()).rows()}
+    weights = milestones.select("id", "weight").drop_nulls().rows()
+    return all(math.isclose(weight, sums.get(id, 0.0), rel_tol=NOISE) for id, weight in weights)
 
 
 def _first_ids(rows: pl.DataFrame) -> pl.DataFrame:
