@@ -14,10 +14,11 @@ from pipeline.rules.references import REFERENCES
 from pipeline.rules.required import REQUIRED_CELLS
 from pipeline.rules.rule import Case, FunctionRule, Rule
 from pipeline.rules.structure import STRUCTURE
+from pipeline.rules.value import VALUE
 from pipeline.rules.weights import WEIGHTS
 
 RULES: tuple[Rule | FunctionRule, ...] = (
-    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *PEOPLE, *DEPENDENCIES, *GATES,
+    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *VALUE, *PEOPLE, *DEPENDENCIES, *GATES,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Rules about weights and money: what is missing, negative, all zero, or does not add up."""
+"""Rules about weights: what is missing, negative, all zero, or does not add up."""
 
 from collections.abc import Iterator
 
@@ -107,7 +107,8 @@ def _families(rows: pl.DataFrame, column: str, family: pl.Expr) -> pl.DataFrame:
     )
 
 
-def _negative(code: str, sheet: str, column: str) -> Rule:
+def negative(code: str, sheet: str, column: str) -> Rule:
+    """The rule that a column holds nothing below 0."""
     header = SHEET[sheet][column].header
     return Rule(
         code, ERROR, f"{sheet}.{column}", col(column) < 0,
@@ -117,9 +118,9 @@ def _negative(code: str, sheet: str, column: str) -> Rule:
 
 SOME_WEIGHT = (col("weight") > 0).any() & col("budget").is_null().any()
 WEIGHTS: tuple[Rule | FunctionRule, ...] = (
-    _negative("WEIGHT_NEGATIVE", "Scope", "effort"),
-    _negative("WEIGHT_NEGATIVE", "Scope", "weight"),
-    _negative("WEIGHT_NEGATIVE", "Milestones", "weight"),
+    negative("WEIGHT_NEGATIVE", "Scope", "effort"),
+    negative("WEIGHT_NEGATIVE", "Scope", "weight"),
+    negative("WEIGHT_NEGATIVE", "Milestones", "weight"),
     missing_weights,
     Rule(
         "WEIGHT_MISSING", WARNING, on="Milestones.weight",
@@ -129,7 +130,4 @@ WEIGHTS: tuple[Rule | FunctionRule, ...] = (
     ),
     zero_weights,
     weight_sums,
-    _negative("EV_ABOVE_BAC", "Project", "budget"),
-    _negative("EV_ABOVE_BAC", "Milestones", "budget"),
-    _negative("EV_ABOVE_BAC", "Milestones", "actual_cost"),
 )  # fmt: skip
