@@ -63,7 +63,8 @@ class Value:
     """Earned value and earned schedule at the status date, in `unit`; times in periods; a figure that is None has its reason in `why`.
 
     Variances are favourable when positive. ev_0_100: earned value if only what is complete counted. starts, period_days: what a period
-    is in days, None where the agreed curve numbers its periods; curve: the planned value at the end of each period, cumulative.
+    is in days, None where the agreed curve numbers its periods; curve: the planned value at the end of each period, cumulative, without
+    level of effort; ends: the last day of each period, empty where the agreed curve numbers them.
     """
 
     unit: str
@@ -92,6 +93,7 @@ class Value:
     starts: date | None = None
     period_days: int | None = None
     curve: tuple[float, ...] = ()
+    ends: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True)

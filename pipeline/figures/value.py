@@ -1,0 +1,82 @@
+"""Earned value and earned schedule of the project and of each milestone."""
+
+from dataclasses import replace
+from operator import add
+
+from polars import col
+
+from pipeline.figures.calendar import as_free
+from pipeline.figures.curve import times
+from pipeline.figures.outlook import Value
+from pipeline.figures.records import Figures
+from pipeline.figures.value_ground import (
+    NO_ITEMS,
+    Ground,
+    as_agreed,
+    as_reported,
+    cost_of_milestones,
+    ground_of_items,
+    ground_of_milestone,
+    worth_of,
+)
+from pipeline.figures.value_indices import Figure, given, indices
+from pipeline.figures.value_leaves import summed, valued_leaves
+from pipeline.figures.value_sheets import actuals, agreed_curve
+from pipeline.figures.value_weeks import weekly_curves
+from pipeline.workbook.book import Book
+
+NEARLY_COMPLETE = 0.9
+"""Of a project that has earned more of its budget, SPI says little: it ends at 1 however late the project is."""
+
+
+def values_of(book: Book, figures: Figures) -> tuple[Value | None, dict[str, Value]]:
+    """Earned value of the project, None where nothing is in scope and no sheet says anything, and of the milestones by id.
+
+    Of `figures` it needs scope, milestones with `weight_used` and `state`, the weighting and the holidays. A milestone's values are those
+    of the leaves that are at home in it, also where it has guests; sheets Baseline and Actuals speak of the project alone.
+    """
+    holidays = as_free(figures.holidays)
+    leaves = valued_leaves(book, figures, holidays)
+    sums = summed(leaves)
+    curves = weekly_curves(leaves, sums, holidays)
+    agreed, reported = agreed_curve(book), actuals(book)
+    if not sums and agreed is None and reported is None:
+        return None, {}
+    worth = worth_of(book, figures, agreed)
+    whole = sums.get(None)
+    ground = ground_of_items(book, worth, whole, curves.get(None, NO_ITEMS), cost_of_milestones(figures))
+    if reported is not None:
+        ground = as_reported(ground, reported)
+    if agreed is not None:
+        ground = as_agreed(ground, agreed, reported, book.project["status_date"], whole)
+    counted = figures.milestones.filter(col("weight_used").is_not_null(), col("id").is_in([name for name in sums if name is not None]))
+    weights = counted["weight_used"].sum()
+    return _value(ground), {
+        row["id"]: _value(ground_of_milestone(book, row, row["weight_used"] / weights, worth, sums[row["id"]], curves[row["id"]]))
+        for row in counted.to_dicts()
+    }
+
+
+def _value(ground: Ground) -> Value:
+    """The Value that follows from a ground."""
+    bac, curve = ground.worth.bac, ground.curve
+    earned = given(add, ground.ev, ground.loe)
+    found: dict[str, Figure] = {
+        "bac": bac,
+        "pv": given(add, ground.pv, ground.loe),
+        "ev": earned,
+        "ev_0_100": ground.ev_0_100,
+        "ac": ground.ac,
+        **indices(bac, ground.pv, ground.ev, ground.ac, ground.loe),
+        **times(curve, ground.undivided or ground.ev, ground.at),
+    }
+    if ground.undivided:
+        found |= dict.fromkeys(("spi", "eac_combined"), ground.undivided)
+    elif not isinstance(earned, str) and not isinstance(bac, str) and earned > NEARLY_COMPLETE * bac:
+        found["spi"] = "not shown above 90 % complete"
+    why = {name: figure for name, figure in found.items() if isinstance(figure, str)}
+    numbers = {name: None if name in why else figure for name, figure in found.items()}
+    value = replace(Value(unit=ground.worth.unit, why=why), **numbers)  # type: ignore[arg-type]
+    if isinstance(curve, str):
+        return value
+    return replace(value, starts=curve.starts, period_days=curve.period_days, curve=curve.values, ends=curve.ends)

@@ -1,0 +1,164 @@
+"""What the figures of one Value follow from: by the items of a milestone or project, and by sheets Baseline and Actuals over them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from math import isfinite
+from operator import add, mul
+from typing import Any
+
+from polars import col
+
+from pipeline.figures.curve import Curve, periods_until, value_at
+from pipeline.figures.records import Figures
+from pipeline.figures.value_indices import Figure, given
+from pipeline.figures.value_leaves import as_of
+from pipeline.figures.value_sheets import Actuals
+from pipeline.workbook.book import Book
+
+Row = Mapping[str, Any]
+WEIGHT_UNITS = {"effort": "effort", "duration": "working days", "explicit": "weight", "equal": "items"}
+NO_ITEMS, NO_COST = "no scope items", "no actual cost"
+STARTED = ("in progress", "awaiting sign-off", "done")
+
+
+@dataclass(frozen=True)
+class Worth:
+    """What there is to earn, in `unit`; agreed: it is a budget or an agreed curve, so that costs can be set against it."""
+
+    bac: Figure
+    unit: str
+    agreed: bool
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the figures of one Value follow from, in the worth's unit; `at` in periods of the curve.
+
+    pv, ev, curve: without level of effort, of which `loe` is planned and earned; undivided: why it cannot be told apart in them, empty
+    where it can.
+    """
+
+    worth: Worth
+    pv: Figure
+    ev: Figure
+    loe: Figure
+    ev_0_100: Figure
+    ac: Figure
+    curve: Curve | str
+    at: Figure
+    undivided: str = ""
+
+
+def worth_of(book: Book, figures: Figures, agreed: Curve | str | None) -> Worth:
+    """What there is to earn in the project: the end of sheet Baseline, else the milestones' budgets, the project's, the leaves' weights."""
+    unit = _money(book.project)
+    if agreed is not None:
+        return Worth(agreed if isinstance(agreed, str) else agreed.values[-1], unit, True)
+    counted = figures.milestones.filter(col("weight_used").is_not_null())
+    budgets = [budget for budget in counted["budget"] if _is_amount(budget)]
+    for budget in (sum(budgets) if len(budgets) == len(counted) else None, book.project["budget"]):
+        if _is_amount(budget) and budget:
+            return Worth(float(budget), unit, True)
+    leaves = figures.scope.filter("leaf", "in_scope", col("home").is_in(counted["id"].to_list()))
+    weight = float(leaves["weight_used"].sum() or leaves.height)
+    return Worth(weight or NO_ITEMS, WEIGHT_UNITS[figures.progress.weighting], False)
+
+
+def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | str, ac: Figure) -> Ground:
+    """The ground that items give, by their sums (see `value_leaves.summed`; None without items) and their curve of shares."""
+    if sums is None:
+        return Ground(worth, NO_ITEMS, NO_ITEMS, 0.0, NO_ITEMS, _comparable(ac, worth), NO_ITEMS, NO_ITEMS)
+    undated = curve if isinstance(curve, str) and sums["undated"] else None
+    planned = "no status date" if book.project["status_date"] is None else undated or sums["pv"]
+    loe: Figure = "an item of level of effort has no agreed dates" if sums["loe_undated"] else sums["loe"]
+    scaled = _scaled(curve, worth.bac)
+    return Ground(
+        worth=worth,
+        pv=given(mul, planned, worth.bac),
+        ev=given(mul, sums["ev"], worth.bac),
+        loe=given(mul, loe, worth.bac),
+        ev_0_100=given(mul, sums["ev_0_100"], worth.bac),
+        ac=_comparable(ac, worth),
+        curve=scaled,
+        at=_until(scaled, as_of(sums, book.project["status_date"])),
+    )
+
+
+def ground_of_milestone(book: Book, row: Row, part: float, project: Worth, sums: Row, curve: Curve | str) -> Ground:
+    """The ground of one milestone: its budget, else `part` of the project's worth (0..1), earned by the leaves that are at home in it."""
+    worth = replace(project, bac=given(mul, part, project.bac))
+    if _is_amount(row["budget"]) and row["budget"]:
+        worth = Worth(row["budget"], _money(book.project), True)
+    return ground_of_items(book, worth, sums, curve, row["actual_cost"] if _is_amount(row["actual_cost"]) else NO_COST)
+
+
+def as_reported(ground: Ground, reported: Actuals | str) -> Ground:
+    """The ground with earned value and cost of sheet Actuals, at its last period where that is a day; nothing in it is level of effort."""
+    if isinstance(reported, str):
+        return replace(ground, ev=reported, ac=reported, at=reported, loe=0.0)
+    at = _until(ground.curve, reported.period) if isinstance(reported.period, date) else ground.at
+    return replace(ground, ev=reported.earned, ac=ground.ac if reported.cost is None else reported.cost, at=at, loe=0.0)
+
+
+def as_agreed(ground: Ground, agreed: Curve | str, reported: Actuals | str | None, status_date: date | None, sums: Row | None) -> Ground:
+    """The ground with the curve of sheet Baseline and the planned value on it; `reported` and `sums` are those that made the ground.
+
+    The time is that of the last row of Actuals, else that of the status date, or of the last actual finish once all is complete.
+    """
+    if isinstance(agreed, str):
+        return replace(ground, pv=agreed, curve=agreed, at=agreed)
+    today: date | str = status_date or "no status date"
+    if reported is None:
+        undivided = "sheet Baseline does not tell level of effort apart" if sums and sums["has_loe"] else ""
+        at, planned = _until(agreed, as_of(sums, status_date) if sums else today), _until(agreed, today)
+        ground = replace(ground, ev=given(add, ground.ev, ground.loe), loe=0.0, undivided=undivided)
+    else:
+        at = planned = reported if isinstance(reported, str) else _reached(agreed, reported)
+    return replace(ground, pv=given(lambda periods: value_at(agreed.values, periods), planned), curve=agreed, at=at)
+
+
+def cost_of_milestones(figures: Figures) -> Figure:
+    """What all milestones have cost; a milestone that has started without a cost makes the sum unknown."""
+    rows = figures.milestones.select("id", "actual_cost", "state").rows()
+    costs = [cost for _, cost, _ in rows if _is_amount(cost)]
+    if not costs:
+        return NO_COST
+    unknown = [name for name, cost, state in rows if state in STARTED and not _is_amount(cost)]
+    return f"milestone {unknown[0]} has started, but has no actual cost" if unknown else float(sum(costs))
+
+
+def _reached(agreed: Curve, reported: Actuals) -> Figure:
+    """The time of the last row of Actuals on the curve of Baseline."""
+    if isinstance(reported.period, date):
+        return _until(agreed, reported.period)
+    return "sheet Actuals numbers its periods, sheet Baseline does not" if agreed.ends else float(reported.period)
+
+
+def _scaled(curve: Curve | str, bac: Figure) -> Curve | str:
+    """A curve of shares in the unit of `bac`."""
+    if isinstance(curve, str) or isinstance(bac, str):
+        return curve if isinstance(curve, str) else str(bac)
+    return replace(curve, values=tuple(share * bac for share in curve.values))
+
+
+def _until(curve: Curve | str, day: date | str) -> Figure:
+    """The time of a day on a curve, or the reason why there is no day or no curve."""
+    if isinstance(curve, str):
+        return curve
+    return day if isinstance(day, str) else periods_until(curve, day)
+
+
+def _comparable(ac: Figure, worth: Worth) -> Figure:
+    """A cost, where what is earned is counted in the same unit."""
+    return ac if worth.agreed or isinstance(ac, str) else "no budget to set the actual cost against"
+
+
+def _money(project: Row) -> str:
+    """The unit of budgets, costs and agreed curves: hours, points, or money with its currency."""
+    unit: str = project["budget_unit"] or "money"
+    return f"{unit} ({project['currency']})" if unit == "money" and project["currency"] else unit
+
+
+def _is_amount(value: float | None) -> bool:
+    return value is not None and isfinite(value) and value >= 0
