@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.contract.findings import ERROR, WARNING, Finding
-from pipeline.explain import criteria, milestones
+from pipeline.explain import criteria, earned, milestones
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.leaves import told
 from pipeline.explain.records import Cell, Step
@@ -25,8 +25,8 @@ BANDS = {
     "readiness": "of what starts within four weeks: not blocked green, blockers in time amber, late or without forecast red",
     "gate": "gates within four weeks: GO green, undecided or conditional amber, NO-GO red",
     "data": "errors and warnings: none green, warnings or over 5 % stale rows amber, errors or over 20 % stale red",
-    "pace": "needs an earned schedule, which this version does not compute",
-    "cost": "needs earned value, which this version does not compute",
+    "pace": "SPI(t), the time that the plan took to what is earned by the time it took: from 0.95 green, from 0.90 amber, below red",
+    "cost": "CPI, earned value by actual cost: 0.95 to 1.05 green, 0.90 to 1.10 amber, outside red",
 }
 
 
@@ -53,7 +53,9 @@ def milestone_health(ground: Ground, row: Row, which: str) -> Step:
 def _shown(ground: Ground, health: Health, computed: Step, sheet: str, row: Row) -> Step:
     name, cells = computed.name.replace("computed", "shown"), ground.cells(sheet, OVERRIDE, row)
     held = health.override
-    rule = "as computed; no valid override is entered"
+    rule = "as computed; no override is in force"
+    if health.settling:
+        rule = f"computed {health.computed}; {health.shown} until the next report confirms it: better only after two reports in a row"
     if held:
         rule = f"overridden by {held.by} until {held.until}; a reason of 20 characters and a last day within four weeks make it valid"
     cells = (*cells, *ground.status_date)
@@ -87,6 +89,8 @@ def project_dimension(ground: Ground, found: Dimension) -> Step:
         parts = _last_finish(ground, going)
     elif found.name == "missed items":
         parts = _due(ground, None)
+    elif found.name in ("pace", "cost"):
+        parts = earned.of_project(ground)
     elif found.name == "readiness":
         parts = tuple(_blocked_part(ground, row) for row in going)
     elif found.name == "gate":
@@ -105,6 +109,8 @@ def milestone_dimension(ground: Ground, row: Row, found: Dimension) -> Step:
         parts = (milestones.finish(ground, row, _finish_figure(row)),)
     elif found.name == "missed items":
         parts = _due(ground, row["id"])
+    elif found.name in ("pace", "cost"):
+        parts = earned.of_milestone(ground, row)
     elif found.name == "readiness":
         parts = (_blocked_part(ground, row),)
     elif found.name == "gate":

@@ -1,7 +1,7 @@
 import pytest
 
 from figures.cases import case
-from pipeline.figures.bands import cost_band, counted_colour, data_band, finish_band, missed_band, pace_band, verdict_band, worst
+from pipeline.figures.bands import better, cost_band, counted_colour, data_band, finish_band, missed_band, pace_band, verdict_band, worst
 
 OURS = {"yellow": "amber"}
 
@@ -80,3 +80,14 @@ def test_a_red_milestone_counts_amber_only_where_it_is_known_not_to_matter():
     assert counted_colour("red", None, True) == "red"
     assert counted_colour("red", "Beta", False) == "red"
     assert counted_colour("green", None, False) == "green"
+
+
+def test_grey_is_neither_better_nor_worse():
+    assert [better("green", than) for than in ("grey", "green", "amber", "red")] == [False, False, True, True]
+    assert [better("grey", than) for than in ("grey", "green", "amber", "red")] == [False] * 4
+
+
+def test_the_noise_of_additions_does_not_decide_a_band():
+    below, above = sum([0.19] * 10) / 2, sum([0.05] * 21)
+    assert (below < 0.95, above > 1.05) == (True, True)
+    assert (pace_band(below), cost_band(below), cost_band(above)) == ("green", "green", "green")

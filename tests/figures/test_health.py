@@ -1,28 +1,15 @@
+from dataclasses import replace
 from datetime import date
 
+import polars as pl
 import pytest
 
 from builders import item, make_book, milestone
-from figures.cases import case
+from figures.judged import LATE, OVERRIDE, STATUS, assessed, dimension
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.figures.compute import compute
-from pipeline.figures.contradictions import HEALTH_CODES
 from pipeline.figures.health import assess
-
-STATUS = date(2026, 11, 20)
-EMPTY = make_book(Milestones=[])
-LATE = {"status": "Active", "baseline_finish": date(2026, 11, 6)}
-OVERRIDE = {"health_reason": "customer accepted the slip on 3 March", "health_by": "Pat Lee", "health_until": date(2026, 12, 4)}
-
-
-def assessed(*milestones, findings=(), scope=(), project=None, **sheets):
-    book = make_book(project, Milestones=list(milestones), Scope=list(scope), **sheets)
-    return assess(book, compute(book), findings)
-
-
-def dimension(health, name):
-    found = next(each for each in health.dimensions if each.name == name)
-    return (found.colour, found.value, found.why)
+from pipeline.figures.outlook import Value
 
 
 def finding(cell, severity=WARNING, code="PCT_BLANK"):
@@ -80,6 +67,69 @@ def test_pace_and_cost_say_why_they_are_not_assessed():
     assert dimension(milestones["M1"], "cost") == ("grey", None, "no actual cost")
     assert dimension(milestones["M2"], "cost") == ("grey", None, "no earned value to set the cost against")
     assert dimension(project, "cost")[2] == "no earned value to set the cost against"
+
+
+def test_pace_and_cost_hand_on_the_reason_of_earned_value():
+    lacking = Value("hours", why={"spi_t": "no agreed dates on S4", "cpi": "milestone M2 has started, but has no actual cost"})
+    project, milestones, _ = assessed(milestone(), earned={"value": lacking, "values": {"M1": lacking}})
+    for health in (project, milestones["M1"]):
+        assert dimension(health, "pace") == ("grey", None, "no agreed dates on S4")
+        assert dimension(health, "cost") == ("grey", None, "milestone M2 has started, but has no actual cost")
+
+
+WEEKLY = Value("hours", es=9.2, at=11.0, sv_t=-1.8, spi_t=9.2 / 11, cpi=0.92, period_days=7)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (WEEKLY, ("red", 9.2 / 11, "work stands where the plan was 1.8 weeks ago (SPI(t) 0.84)")),
+        (replace(WEEKLY, sv_t=-1.0, spi_t=10 / 11), ("amber", 10 / 11, "work stands where the plan was 1.0 week ago (SPI(t) 0.91)")),
+        (replace(WEEKLY, sv_t=-0.04, spi_t=0.996), ("green", 0.996, "work stands where the plan is today (SPI(t) 1.00)")),
+        (replace(WEEKLY, sv_t=2.0, spi_t=1.2), ("green", 1.2, "work stands where the plan will be in 2.0 weeks (SPI(t) 1.20)")),
+        (replace(WEEKLY, period_days=28), ("red", 9.2 / 11, "work stands where the plan was 7.2 weeks ago (SPI(t) 0.84)")),
+        (replace(WEEKLY, period_days=None), ("red", 9.2 / 11, "work stands where the plan was 1.8 periods ago (SPI(t) 0.84)")),
+    ],
+)
+def test_pace_says_when_the_plan_was_where_work_is(value, expected):
+    project, milestones, _ = assessed(milestone(), earned={"value": value, "values": {"M1": value}})
+    assert dimension(project, "pace") == dimension(milestones["M1"], "pace") == expected
+
+
+def test_what_is_finished_has_no_pace_but_its_cost():
+    rows = {"scope": [item("A", percent=100)], "earned": {"value": WEEKLY, "values": {"M1": WEEKLY}}}
+    project, milestones, _ = assessed(milestone(), **rows)
+    for health in (project, milestones["M1"]):
+        assert dimension(health, "pace") == ("grey", None, "its work is complete")
+        assert dimension(health, "cost")[0] == "amber"
+    project, milestones, _ = assessed(milestone("M1"), milestone("M2"), milestone("M3", status="Cancelled"), **rows)
+    assert (dimension(project, "pace")[0], dimension(milestones["M1"], "pace")[0]) == ("red", "grey")
+
+
+@pytest.mark.parametrize(
+    ("cpi", "expected"),
+    [
+        (0.92, ("amber", 0.92, "work worth 0.92 was done for each 1.00 spent (CPI 0.92)")),
+        (1.0, ("green", 1.0, "work worth 1.00 was done for each 1.00 spent (CPI 1.00)")),
+        (1.2, ("red", 1.2, "work worth 1.20 was done for each 1.00 spent (CPI 1.20)")),
+    ],
+)
+def test_cost_says_what_was_done_for_what_was_spent(cpi, expected):
+    value = replace(WEEKLY, cpi=cpi)
+    project, milestones, _ = assessed(milestone(), earned={"value": value, "values": {"M1": value}})
+    assert dimension(project, "cost") == dimension(milestones["M1"], "cost") == expected
+
+
+@pytest.mark.parametrize(("cpi", "printed"), [(0.9496, "0.9496"), (1.0501, "1.0501"), (0.8966, "0.897"), (0.9516, "0.95"), (2 / 3, "0.67")])
+def test_a_ratio_is_not_rounded_into_another_band(cpi, printed):
+    project, _, _ = assessed(milestone(), earned={"value": replace(WEEKLY, cpi=cpi)})
+    assert dimension(project, "cost")[2].endswith(f"(CPI {printed})")
+
+
+def test_pace_and_cost_colour_the_health_as_any_dimension():
+    project, milestones, _ = assessed(milestone("M1"), milestone("M2"), earned={"values": {"M2": WEEKLY}})
+    assert [milestones[name].computed for name in ("M1", "M2")] == ["grey", "red"]
+    assert project.computed == "red"
 
 
 def test_missed_items_are_those_due_and_not_complete():
@@ -199,80 +249,16 @@ def test_a_cancelled_milestone_is_not_assessed_and_does_not_count():
     assert dimension(milestones["M1"], "finish") == ("grey", None, "cancelled")
 
 
-def test_a_valid_override_is_shown_and_the_computed_colour_stays():
-    inputs, expected = case("rag-health", "override-valid")
-    given = inputs["override"]
-    until, status = date.fromisoformat(given["expires"]), date.fromisoformat(inputs["as_of"])
-    row = milestone(baseline_finish=date(2026, 3, 20), forecast_finish=date(2026, 3, 31))
-    row |= {"health": given["to"].title(), "health_reason": given["reason"], "health_by": given["by"], "health_until": until}
-    health = assessed(row, project={"status_date": status})[1]["M1"]
-    assert (health.computed, health.shown) == (inputs["computed"], expected["reported"])
-    assert health.override is not None
-    assert (health.override.reason, health.override.by, health.override.until) == (given["reason"], given["by"], until)
-    later = assessed(row | {"forecast_finish": date(2026, 4, 2)}, project={"status_date": date(2026, 4, 2)})
-    assert later[1]["M1"].shown == expected["after_expiry"]
-    assert [each.code for each in later[2]] == ["OVERRIDE_EXPIRED"]
-
-
 @pytest.mark.parametrize(
-    "lacking",
-    [
-        {"health_reason": "customer agreed"},
-        {"health_by": None},
-        {"health_until": None},
-        {"health_until": date(2026, 12, 19)},
-        {"health": None},
-    ],
+    ("critical", "release", "colour"), [(False, None, "amber"), (False, "Beta", "red"), (True, None, "red"), (None, None, "red")]
 )
-def test_an_incomplete_override_is_not_used(lacking):
-    health = assessed(milestone(**LATE, **{"health": "Green", **OVERRIDE, **lacking}))[1]["M1"]
-    assert (health.shown, health.override) == ("red", None)
-
-
-def test_an_override_lasts_four_weeks_at_most():
-    health = assessed(milestone(**LATE, health="Green", **{**OVERRIDE, "health_until": date(2026, 12, 18)}))[1]["M1"]
-    assert (health.shown, health.computed) == ("green", "red")
-
-
-def test_stated_green_with_computed_red_is_a_finding():
-    inputs, expected = case("rag-health", "watermelon-rules")
-    project, milestones, found = assessed(milestone(**LATE, health=inputs["stated"].title()), project={"health": "Green"})
-    assert milestones["M1"].shown == project.shown == expected["reported"]
-    assert [(each.code, each.cell) for each in found] == [
-        (expected["finding"], EMPTY.cell("Project", "health")),
-        (expected["finding"], EMPTY.cell("Milestones", "health", 2)),
-    ]
-    assert found[0].message.startswith(expected["badge"])
-
-
-def test_stated_green_with_a_valid_override_is_no_finding():
-    assert assessed(milestone(**LATE, health="Green", **OVERRIDE))[2] == ()
-    assert assessed(milestone(**LATE, health="Amber"))[2] == ()
-
-
-def test_complete_work_with_an_open_must_criterion_is_a_finding():
-    def criteria(**fields):
-        return [{"id": "C1", "subject": "M1", "kind": "exit", "text": "It works", **fields}]
-
-    rows = {"scope": [item("A", percent=100)]}
-    found = assessed(milestone(), **rows, Criteria=criteria())[2]
-    assert [(each.code, each.cell) for each in found] == [("COMPLETE_CRITERION_OPEN", "Milestones!A2")]
-    assert "C1 is unknown" in found[0].message
-    assert assessed(milestone(), **rows, Criteria=criteria(state="met"))[2] == ()
-    assert assessed(milestone(), **rows, Criteria=criteria(must="should"))[2] == ()
-    assert assessed(milestone(), scope=[item("A", percent=90)], Criteria=criteria())[2] == ()
-
-
-def test_a_decision_against_the_verdict_is_a_finding():
-    found = assessed(milestone(), Gates=[{"id": "G1", "name": "Beta", "decision": "go"}])[2]
-    assert [(each.code, each.cell) for each in found] == [("GATE_DIFFERS", "Gates!E2")]
-    assert found[0].message == "decided go, but the criteria give NO-GO (no criteria defined)"
-
-
-def test_every_code_of_health_is_declared_once():
-    codes = [code for code, _, _ in HEALTH_CODES]
-    assert len(codes) == len(set(codes))
-    assert all(meaning.endswith(".") for _, _, meaning in HEALTH_CODES)
+def test_a_red_milestone_counts_amber_where_it_is_neither_critical_nor_shipped(critical, release, colour):
+    last = milestone("M2", baseline_finish=date(2027, 1, 29), forecast_finish=date(2027, 1, 29))
+    book = make_book(Milestones=[milestone(**LATE, release=release), last])
+    figures = compute(book)
+    figures = replace(figures, milestones=figures.milestones.with_columns(pl.lit(critical, pl.Boolean).alias("critical")))
+    project, milestones, _ = assess(book, figures, ())
+    assert (milestones["M1"].computed, project.computed) == ("red", colour)
 
 
 def test_without_a_status_date_nothing_of_time_is_judged():
