@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from math import ceil
 
 from pipeline.figures.outlook import Value
@@ -60,12 +60,9 @@ def periods_until(curve: Curve, day: date) -> Figure:
     """How many periods have passed at the end of a day, the current one by its days; 0 before the first, and on at the same pace after."""
     if curve.starts is None or not curve.period_days:
         return curve.why
-    bounds = _bounds(curve.starts, curve.ends)
-    period = bisect_right(bounds, day) - 1
-    if period < 0:
-        return 0.0
-    length = (bounds[period + 1] - bounds[period]).days if period < len(curve.ends) else curve.period_days
-    return period + (day - bounds[period]).days / length
+    bounds = _bounds(curve.starts, curve.ends, curve.period_days)
+    period = min(bisect_right(bounds, day.toordinal()) - 1, len(curve.ends))
+    return period + (day.toordinal() - bounds[period]) / (bounds[period + 1] - bounds[period]) if period >= 0 else 0.0
 
 
 def times(curve: Curve | str, ev: Figure, at: Figure) -> dict[str, Figure]:
@@ -93,15 +90,16 @@ def pace_finish(value: Value) -> date | None:
     """The last day of work if it goes on at the pace so far: where `ieac_t` lies on the calendar; None where either is not known."""
     if value.ieac_t is None or value.starts is None or not value.period_days:
         return None
-    bounds = _bounds(value.starts, value.ends)
+    bounds = _bounds(value.starts, value.ends, value.period_days)
     period = min(int(value.ieac_t), len(value.ends))
-    length = (bounds[period + 1] - bounds[period]).days if period < len(value.ends) else value.period_days
+    days = (value.ieac_t - period) * (bounds[period + 1] - bounds[period])
     try:
-        return bounds[period] + timedelta(days=ceil((value.ieac_t - period) * length - FLOATING))
-    except OverflowError:
+        return date.fromordinal(bounds[period] + ceil(days - FLOATING))
+    except (OverflowError, ValueError):
         return None
 
 
-def _bounds(starts: date, ends: Sequence[date]) -> list[date]:
-    """The last day of each period, from period 0 on, which ends the day before the first."""
-    return [starts - timedelta(days=1), *ends]
+def _bounds(starts: date, ends: Sequence[date], period_days: int) -> list[int]:
+    """The last day of each period as an ordinal, from period 0 on, which ends the day before the first, to one after the last."""
+    days = [starts.toordinal() - 1, *(end.toordinal() for end in ends)]
+    return [*days, days[-1] + period_days]

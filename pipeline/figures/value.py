@@ -19,7 +19,7 @@ from pipeline.figures.value_ground import (
     ground_of_milestone,
     worth_of,
 )
-from pipeline.figures.value_indices import Figure, given, indices
+from pipeline.figures.value_indices import Figure, given, indices, ratio
 from pipeline.figures.value_leaves import summed, valued_leaves
 from pipeline.figures.value_sheets import actuals, agreed_curve
 from pipeline.figures.value_weeks import weekly_curves
@@ -61,6 +61,7 @@ def _value(ground: Ground) -> Value:
     """The Value that follows from a ground."""
     bac, curve = ground.worth.bac, ground.curve
     earned = given(add, ground.ev, ground.loe)
+    complete = ratio(earned, bac, "nothing is to be earned")
     found: dict[str, Figure] = {
         "bac": bac,
         "pv": given(add, ground.pv, ground.loe),
@@ -72,7 +73,7 @@ def _value(ground: Ground) -> Value:
     }
     if ground.undivided:
         found |= dict.fromkeys(("spi", "eac_combined"), ground.undivided)
-    elif not isinstance(earned, str) and not isinstance(bac, str) and earned > NEARLY_COMPLETE * bac:
+    elif not (isinstance(found["spi"], str) or isinstance(complete, str)) and complete > NEARLY_COMPLETE:
         found["spi"] = "not shown above 90 % complete"
     why = {name: figure for name, figure in found.items() if isinstance(figure, str)}
     numbers = {name: None if name in why else figure for name, figure in found.items()}

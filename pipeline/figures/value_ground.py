@@ -110,7 +110,7 @@ def as_agreed(ground: Ground, agreed: Curve | str, reported: Actuals | str | Non
         return replace(ground, pv=agreed, curve=agreed, at=agreed)
     today: date | str = status_date or "no status date"
     if reported is None:
-        undivided = "sheet Baseline does not tell level of effort apart" if sums and sums["has_loe"] else ""
+        undivided = "the agreed curve does not tell level of effort apart" if sums and sums["has_loe"] else ""
         at, planned = _until(agreed, as_of(sums, status_date) if sums else today), _until(agreed, today)
         ground = replace(ground, ev=given(add, ground.ev, ground.loe), loe=0.0, undivided=undivided)
     else:
@@ -132,14 +132,14 @@ def _reached(agreed: Curve, reported: Actuals) -> Figure:
     """The time of the last row of Actuals on the curve of Baseline."""
     if isinstance(reported.period, date):
         return _until(agreed, reported.period)
-    return "sheet Actuals numbers its periods, sheet Baseline does not" if agreed.ends else float(reported.period)
+    return "the actual values number their periods, the agreed curve dates them" if agreed.ends else float(reported.period)
 
 
 def _scaled(curve: Curve | str, bac: Figure) -> Curve | str:
     """A curve of shares in the unit of `bac`."""
     if isinstance(curve, str) or isinstance(bac, str):
         return curve if isinstance(curve, str) else str(bac)
-    return replace(curve, values=tuple(share * bac for share in curve.values))
+    return replace(curve, values=tuple(share * bac for share in curve.values)) if bac else "nothing is to be earned"
 
 
 def _until(curve: Curve | str, day: date | str) -> Figure:

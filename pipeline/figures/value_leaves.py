@@ -38,9 +38,9 @@ SUMS = (
     (col("complete") | col("loe")).all().alias("complete"),
     col("finished").filter(~col("loe")).max().alias("finished"),
     (col("finished").is_null() & ~col("loe")).any().alias("unfinished"),
-    pl.coalesce(col("from").min(), col("baseline_start").min()).alias("starts"),
-    col("finish").min().alias("first_finish"),
-    col("finish").max().alias("last_finish"),
+    pl.coalesce(col("from").filter(~col("loe")).min(), col("baseline_start").min()).alias("starts"),
+    col("finish").filter(~col("loe")).min().alias("first_finish"),
+    col("finish").filter(~col("loe")).max().alias("last_finish"),
 )
 
 
@@ -55,14 +55,14 @@ def valued_leaves(book: Book, figures: Figures, holidays: pl.Series) -> pl.DataF
     """
     status_date = book.project["status_date"]
     counted = figures.milestones.filter(col("weight_used").is_not_null()).select("id", *OF_MILESTONE, value="weight_used")
-    live = figures.scope.select(PLANNED_FROM, live=col("leaf") & col("in_scope"))
+    live = figures.scope.select_seq(PLANNED_FROM, live=col("leaf") & col("in_scope"))
     dates = with_planned(live, figures.milestones, status_date, holidays)[["start", "finish", "target"]]
     leaves = (
-        figures.scope.select("home", "leaf", "in_scope", "weight_used", "work", "complete", "started", "earning_rule", "actual_finish")
+        figures.scope.select_seq("home", "leaf", "in_scope", "weight_used", "work", "complete", "started", "earning_rule", "actual_finish")
         .hstack(dates)
         .filter("leaf", "in_scope")
         .join(counted, left_on="home", right_on="id", maintain_order="left", suffix="_of_milestone")
-        .with_columns(
+        .with_columns_seq(
             of="home",
             target=col("target") / 100,
             loe=RULE == "LOE",
@@ -73,10 +73,10 @@ def valued_leaves(book: Book, figures: Figures, holidays: pl.Series) -> pl.DataF
     )
     by_sheet = not book.table("Actuals").is_empty()
     values = counted["value"].sum()
-    whole = leaves.with_columns(
+    whole = leaves.with_columns_seq(
         of=pl.lit(None, pl.String), share=col("share") * col("value") / values, loe=col("loe") & (not by_sheet)
     )  # fmt: skip
-    return pl.concat([whole, leaves]).with_columns(earned=EARNED, **{"from": pl.when(LINEAR).then("start")})
+    return pl.concat([whole, leaves]).with_columns_seq(earned=EARNED, **{"from": pl.when(LINEAR).then("start")})
 
 
 def _part(weight: str, of: str) -> pl.Expr:
@@ -90,7 +90,7 @@ def summed(leaves: pl.DataFrame) -> dict[str | None, dict[str, Any]]:
 
     leaves, undated (numbers), pv, ev, discrete (of all but level of effort: planned, earned, to be earned), loe (earned by level of
     effort), has_loe, loe_undated (bools), ev_0_100, complete (bool), finished (the last actual finish), unfinished (bool: some leaf has
-    none), starts, first_finish, last_finish (agreed dates).
+    none), starts, first_finish, last_finish (agreed dates, without level of effort).
     """
     return {row["of"]: row for row in leaves.group_by("of", maintain_order=True).agg(SUMS).to_dicts()}
 

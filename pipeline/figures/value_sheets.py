@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import isfinite
 
-from polars import col
-
 from pipeline.figures.curve import Curve
 from pipeline.figures.value_indices import Figure
 from pipeline.workbook.book import Book
@@ -28,7 +26,7 @@ def agreed_curve(book: Book) -> Curve | str | None:
 
     Dated periods begin on the day after the last one; the first is as long as they are on average.
     """
-    table = book.table("Baseline").filter(col("period").is_not_null() | col("planned").is_not_null())
+    table = book.table("Baseline")
     if table.is_empty():
         return None
     name = f"sheet {book.names.get('Baseline', 'Baseline')}"
@@ -47,7 +45,7 @@ def agreed_curve(book: Book) -> Curve | str | None:
 
 def actuals(book: Book) -> Actuals | str | None:
     """What sheet Actuals says last, None where it is blank; a reason where its rows are in no order."""
-    table = book.table("Actuals").filter(col("period").is_not_null() | col("earned").is_not_null())
+    table = book.table("Actuals")
     if table.is_empty():
         return None
     when, earned, cost = periods(table["period"]), table["earned"].to_list(), table["cost"].to_list()
@@ -59,7 +57,7 @@ def actuals(book: Book) -> Actuals | str | None:
     if not spent:
         return Actuals(last, earned[-1], None)
     whole = cost[-1] is not None and _cumulative(spent)
-    return Actuals(last, earned[-1], cost[-1] if whole else f"{name} has no actual cost for its last period")
+    return Actuals(last, earned[-1], cost[-1] if whole else f"{name} has no running total of costs up to its last period")
 
 
 def _ordered(when: Sequence[Period | None]) -> bool:

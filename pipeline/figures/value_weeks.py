@@ -1,7 +1,7 @@
 """The planned value of items as weekly curves, one for each milestone and one for the project."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
@@ -11,7 +11,7 @@ from pipeline.figures.curve import FLOATING, Curve
 
 WEEK = 7
 LONGEST_DAYS = 40 * 366
-"""A plan that spans more days has a mistyped date."""
+"""A plan that spans more days has a mistyped date; and so has one that ends with the calendar."""
 
 
 def weekly_curves(leaves: pl.DataFrame, sums: Mapping[str | None, dict[str, Any]], holidays: pl.Series) -> dict[str | None, Curve | str]:
@@ -43,11 +43,12 @@ def _reason(sums: Mapping[str, Any]) -> str:
     """Why there is no curve; empty where there is one."""
     if sums["undated"]:
         return f"{sums['undated']} of {sums['leaves']} items have no agreed finish"
+    if sums["discrete"] <= 0:
+        return "all work is level of effort" if sums["has_loe"] else "no item has a weight"
     if sums["starts"] is None:
         return "no item has an agreed start"
-    if sums["discrete"] <= 0:
-        return "all work is level of effort"
-    if (sums["last_finish"] - min(sums["starts"], sums["first_finish"])).days > LONGEST_DAYS:
+    begin, end = min(sums["starts"], sums["first_finish"]), sums["last_finish"]
+    if (end - begin).days > LONGEST_DAYS or end.year == date.max.year:
         return "the agreed dates span more than 40 years"
     return ""
 
@@ -62,19 +63,19 @@ def _at_week_ends(leaves: pl.DataFrame, spans: pl.DataFrame, holidays: pl.Series
     linear, step = leaves.filter(col("from").is_not_null()), leaves.filter(col("from").is_null())
     events = pl.concat(
         [
-            linear.select("of", day="from", rate=rate, step=0.0),
-            linear.select("of", day=col("finish").dt.offset_by("1d"), rate=-rate, step=0.0),
-            step.select("of", day="finish", rate=0.0, step="share"),
+            linear.select_seq("of", day="from", rate=rate, step=0.0),
+            linear.select_seq("of", day=col("finish").dt.offset_by("1d"), rate=-rate, step=0.0),
+            step.select_seq("of", day="finish", rate=0.0, step="share"),
         ]
     )
     last = col("begin") + pl.duration(days=WEEK * col("weeks") - 1)
-    days = spans.select("of", "begin", day=pl.date_ranges("begin", last.cast(pl.Date))).explode("day")
+    days = spans.select_seq("of", "begin", day=pl.date_ranges("begin", last.cast(pl.Date))).explode("day")
     changes = events.group_by("of", "day").agg(col("rate", "step").sum())
     working = col("day").dt.is_business_day(holidays=holidays)
     return (
         days.join(changes, on=["of", "day"], how="left", nulls_equal=True, maintain_order="left")
-        .with_columns(rate=col("rate").fill_null(0.0).cum_sum().over("of"), step=col("step").fill_null(0.0))
-        .with_columns(value=(pl.when(working).then("rate").otherwise(0.0) + col("step")).cum_sum().over("of"))
+        .with_columns_seq(rate=col("rate").fill_null(0.0).cum_sum().over("of"), step=col("step").fill_null(0.0))
+        .with_columns_seq(value=(pl.when(working).then("rate").otherwise(0.0) + col("step")).cum_sum().over("of"))
         .filter(((col("day") - col("begin")).dt.total_days() + 1) % WEEK == 0)
         .group_by("of", maintain_order=True)
         .agg("value")

@@ -10,7 +10,7 @@ from pipeline.figures.compute import compute
 from pipeline.figures.records import Figures
 
 ORACLES = Path(__file__).parent.parent / "oracles"
-TOPICS = ("rollup", "readiness-gates", "rag-health", "schedule-variance", "forecast")
+TOPICS = ("rollup", "readiness-gates", "rag-health", "schedule-variance", "forecast", "earned-value", "earned-schedule")
 
 
 @cache

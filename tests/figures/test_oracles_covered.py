@@ -13,6 +13,7 @@ OTHER_FORMULAS = {
     "tolerance-matrix": "who may approve an overrun: no such rule here",
     "baseline-minus-actual-20-days": "colour from planned minus actual percent: here pace is judged by earned schedule",
     "stoplight-program": "colour by the share of green items: here the worst decides",
+    "tspi-formula": "schedule performance that is still needed: no such index here, the forecasts say when it ends",
     "ipa-2022-portfolio": "shares of a portfolio: here colours are counted, by the room that writes the portfolio",
 }
 

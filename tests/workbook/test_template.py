@@ -282,3 +282,10 @@ def test_package_carries_no_time_and_no_author(tmp_path):
 def test_value_that_no_cell_can_hold_is_refused(tmp_path, value):
     with pytest.raises(ValueError, match="cannot hold"):
         write_workbook(tmp_path / "x.xlsx", {"Scope": [{"id": "S1", "effort": value}]})
+
+
+def test_periods_are_written_and_read_as_numbers_or_days(tmp_path):
+    rows = {"Baseline": [{"period": 1, "planned": 10.0}], "Actuals": [{"period": date(2026, 11, 20), "earned": 5.0}]}
+    write_workbook(tmp_path / "curves.xlsx", {"Project": [], "Milestones": [], "Scope": [], **rows})
+    book = read_workbook(tmp_path / "curves.xlsx").book
+    assert (book.table("Baseline")["period"].to_list(), book.table("Actuals")["period"].to_list()) == (["1"], ["2026-11-20"])
