@@ -1,0 +1,39 @@
+"""The fingerprint of what an issue says: the same facts give the same one, on every machine and in every database."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from hashlib import sha256
+
+import polars as pl
+
+from pipeline.store.records import ISSUE, Facts
+from pipeline.store.schema import PARTS
+
+GIVEN = ("issue", "revision", "number", "state", "sent", "reason", "by", "content")
+"""The columns of ISSUE that the store gives and no workbook decides."""
+DIGITS = 12
+"""Significant digits of a number that count; a sum may differ in the last of 17 with the order of its parts."""
+
+
+def content_of(facts: Facts) -> str:
+    """The sha256, as hex, of everything that the facts say.
+
+    A column without a value says nothing, so one that a later version adds does not change what was recorded before.
+    """
+    said = {name: dtype for name, dtype in ISSUE.items() if name not in GIVEN}
+    head = pl.DataFrame([{name: facts.issue.get(name) for name in said}], schema=said)
+    tables = {"issues": head, **{name: getattr(facts, name).select(*schema) for name, (_, schema) in PARTS.items()}}
+    columns = {name: {column.name: column.to_list() for column in table if column.count()} for name, table in tables.items()}
+    return sha256(json.dumps(_plain(columns), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+
+
+def _plain(value: object) -> object:
+    """The value as JSON can say it."""
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each) for each in value]
+    if isinstance(value, float):
+        return f"{value + 0.0:.{DIGITS}g}"
+    return value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,142 @@
+"""Connections to the database: opened with its tables up to date, used in transactions that are whole or not at all."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from time import monotonic, sleep
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, inspect, make_url, select, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from pipeline.store.errors import StoreError
+from pipeline.store.schema import HEAD
+
+DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
+PATIENCE = 30
+"""Seconds to wait while another process writes."""
+CONNECT_TIMEOUT = 10
+"""Seconds to wait for a database server to answer."""
+
+
+def open_engine(url: str) -> Engine:
+    """The engine of a database that is there and up to date.
+
+    Raises: StoreError with one sentence that names the cure.
+    """
+    address = _address(url)
+    try:
+        if address.get_backend_name() == "sqlite":
+            Path(str(address.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = _engine(address)
+        _bring_up_to_date(engine)
+    except ImportError as error:
+        raise StoreError(f"{shown(address)}: the database driver is missing; run: pip install 'milepost[postgres]'") from error
+    except (OSError, DBAPIError) as error:
+        cure = "" if isinstance(error, StoreError) else "; mend this or correct url under [store] in milepost.toml"
+        raise StoreError(f"{shown(address)}: {_reason(error)}{cure}") from error
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection whose queries all see the database as it was at the first of them."""
+    level = {} if engine.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+    with _explained(engine), engine.execution_options(**level).begin() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine, name: str) -> Iterator[Connection]:
+    """A connection in a transaction of its own: no two of the same name (a project) run at once, whichever processes ask."""
+    with _explained(engine), engine.execution_options(writing=True).begin() as connection:
+        if engine.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"milepost {name}", 0))))
+        yield connection
+
+
+def shown(address: URL) -> str:
+    """The address of a database as it may be printed, without what could hold a secret."""
+    return address.set(query={}, drivername=address.get_backend_name()).render_as_string(hide_password=True)
+
+
+def _address(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StoreError(f"'{url}' is no database address; write one such as sqlite:///outputs/milepost.db") from error
+    known = address.get_backend_name() in DRIVERS and address.drivername in DRIVERS | dict.fromkeys(DRIVERS.values())
+    if not known or not address.database:
+        raise StoreError(f"{shown(address)} cannot be used; write sqlite:///file.db or postgresql+psycopg://user@host/database")
+    return address.set(drivername=DRIVERS[address.get_backend_name()])
+
+
+def _engine(address: URL) -> Engine:
+    if address.get_backend_name() == "postgresql":
+        limits = {"connect_timeout": str(CONNECT_TIMEOUT)}
+        return create_engine(address.set(query={**limits, **address.query}), pool_pre_ping=True)
+    engine = create_engine(address, connect_args={"timeout": PATIENCE})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+    """Set a SQLite connection up: transactions begin when we say so, and rows go with the row that they belong to."""
+    assert isinstance(connection, sqlite3.Connection)
+    connection.isolation_level = None
+    _use_wal(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Let readers and a writer get along; SQLite does not wait where two processes switch a new database at once, so we do."""
+    deadline = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > deadline:
+                raise
+            sleep(0.01)
+
+
+def _begin(connection: Connection) -> None:
+    """Begin a SQLite transaction; a writer takes its turn at once, since one that has read before it writes cannot wait for another."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if _version(connection) == HEAD:
+            return
+    with writing(engine, "migrations") as connection:
+        version = _version(connection)
+        if version != HEAD:  # another process may have been faster
+            import_module("pipeline.store.migrate").migrate(connection, version)
+
+
+def _version(connection: Connection) -> str | None:
+    """What the database says of its form; None where it says nothing."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    version: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return version
+
+
+@contextmanager
+def _explained(engine: Engine) -> Iterator[None]:
+    """Turns what the database reports into a sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise StoreError(f"{shown(engine.url)}: {_reason(error)}") from error
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what went wrong."""
+    return str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]

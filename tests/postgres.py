@@ -1,0 +1,76 @@
+"""A PostgreSQL server of the tests' own: on a socket in a folder of its own, with databases that are thrown away."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+
+def programs() -> Path | None:
+    """The folder with the newest server installed here, or None."""
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda folder: float(folder.parent.name), reverse=True)
+    on_path = shutil.which("initdb")
+    return next((folder for folder in folders if (folder / "initdb").exists()), Path(on_path).parent if on_path else None)
+
+
+@pytest.fixture(scope="session")
+def new_postgres_database() -> Iterator[Callable[[], str]]:
+    """Makes an empty database on a real server; gives its address."""
+    binaries = programs()
+    if binaries is None:
+        pytest.skip("no PostgreSQL server here; Debian's package is postgresql")
+    home = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has a limit
+    user = _server_user()
+    shutil.chown(home, user)
+    _run(binaries / "initdb", home, "--pgdata", home / "data", "--username=tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
+    options = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={home}")
+    with (home / "log").open("wb") as log:
+        server = subprocess.Popen([binaries / "postgres", "-D", home / "data", *options], cwd=home, user=user, stderr=log, stdout=log)
+    try:
+        _wait(server, home)
+        numbers = count(1)
+
+        def create() -> str:
+            name = f"store{next(numbers)}"
+            with psycopg.connect(host=str(home), user="tests", dbname="postgres", autocommit=True) as connection:
+                connection.execute(f"CREATE DATABASE {name}")
+            return f"postgresql+psycopg://tests@/{name}?host={home}"
+
+        yield create
+    finally:
+        server.send_signal(2)  # a fast shutdown, which does not wait for clients
+        server.wait(timeout=30)
+        shutil.rmtree(home)
+
+
+def _server_user() -> str:
+    """Who runs the server: this user, except root, whom it refuses."""
+    me = pwd.getpwuid(os.geteuid()).pw_name
+    if me != "root":
+        return me
+    return "postgres" if any(entry.pw_name == "postgres" for entry in pwd.getpwall()) else "nobody"
+
+
+def _run(program: Path, home: Path, *arguments: object) -> None:
+    done = subprocess.run([program, *map(str, arguments)], cwd=home, user=_server_user(), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+def _wait(server: subprocess.Popen[bytes], home: Path) -> None:
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            psycopg.connect(host=str(home), user="tests", dbname="postgres").close()
+            return
+        except psycopg.OperationalError:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError((home / "log").read_text()) from None
+            time.sleep(0.05)
