@@ -1,23 +1,23 @@
 """Rules about progress: percentages, statuses, actual dates and sign-offs that cannot all be true. Percent rules judge leaves."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
+from pipeline.rules.before import STOOD
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, one_of
 
 TOLERANCE = 5
 """Points by which a stated percent may differ from the computed one."""
 
-QUIET = timedelta(days=14)
-"""The days that make two weekly reports: so long may a started item stand at 0 %, or a row go without an update."""
-
 LEAF = col("leaf") & col("in_scope")
 BEGUN = (col("status") == "In progress") | (col("actual_start") <= col("status_date"))
 DUE = col("baseline_finish") <= col("status_date")
 PENDING = col("parent").is_null() & ~col("signed_off").fill_null(False)
+PENDING_THEN = col("since").is_null() | ((col("was_state") == "done") & ~col("was_signed_off"))
+"""Sign-off may take until the next report; without one before, it is asked for at once."""
+
 FINISHED_BY_NOW = col("actual_finish").is_not_null() & (col("actual_finish") <= col("status_date")).fill_null(True)
 NOT_DONE = (col("percent") < 100) | (col("percent").is_null() & one_of("status", "Open", "In progress"))
 APART = (col("percent") - col("work")).abs() > TOLERANCE
@@ -87,7 +87,7 @@ START = (
     Rule(
         "START_NO_PROGRESS", INFO, on="Scope.percent",
         when=LEAF & (col("percent") == 0) & col("actual_finish").is_null() & col("status").ne_missing("Done")
-        & (col("status_date") - col("actual_start") > QUIET),
+        & (col("actual_start") < col("two_reports_ago")) & ~STOOD,
         says="{id} began on {actual_start} and is still at 0 %", fix="Enter how much is done, or clear the start.",
     ),
 )  # fmt: skip
@@ -149,7 +149,7 @@ def done_above_open(case: Case) -> Iterator[Trouble]:
 SIGN_OFF = (
     done_above_open,
     Rule(
-        "CHILDREN_DONE_PARENT_OPEN", INFO, on="Scope.signed_off", when=col("in_scope") & col("complete") & PENDING,
+        "CHILDREN_DONE_PARENT_OPEN", INFO, on="Scope.signed_off", when=col("in_scope") & col("complete") & PENDING & PENDING_THEN,
         says="all work of {id} is done, its sign-off is pending", fix="Sign it off once you deem it done.",
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pipeline.rules.charter import CHARTER
 from pipeline.rules.dates import DATES
 from pipeline.rules.dependencies import DEPENDENCIES
 from pipeline.rules.gates import GATES
+from pipeline.rules.history import HISTORY
 from pipeline.rules.people import PEOPLE
 from pipeline.rules.progress import PROGRESS
 from pipeline.rules.references import REFERENCES
@@ -19,6 +20,7 @@ from pipeline.rules.weights import WEIGHTS
 
 RULES: tuple[Rule | FunctionRule, ...] = (
     *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *VALUE, *PEOPLE, *DEPENDENCIES, *GATES,
+    *HISTORY,
 )  # fmt: skip
 
 
@@ -41,9 +43,12 @@ def _published(rules: Sequence[Rule | FunctionRule]) -> tuple[Code, ...]:
 
 
 CODES: tuple[Code, ...] = _published(RULES)
-EXPRESSIONS: Mapping[str, list[Rule]] = _by_sheet(RULES)
-LOOKS = {sheet: [rule.when.alias(str(number)) for number, rule in enumerate(rules)] for sheet, rules in EXPRESSIONS.items()}
-"""The expressions of a sheet, built once: one column of trues and falses for each of its rules."""
+NOW: Mapping[str, list[Rule]] = _by_sheet([rule for rule in RULES if rule not in HISTORY])
+SINCE: Mapping[str, list[Rule]] = _by_sheet(HISTORY)
+"""The expression rules by sheet: those of the workbook alone, and those that compare, which cost time only where there is a past."""
+
+LOOKS = {rule: rule.when.alias(str(number)) for number, rule in enumerate(RULES) if isinstance(rule, Rule)}
+"""The expressions, built once: one column of trues and falses each."""
 
 
 def check(case: Case) -> tuple[Finding, ...]:
@@ -51,16 +56,17 @@ def check(case: Case) -> tuple[Finding, ...]:
 
     The expression rules of a sheet run in one pass over its frame; only rows on which one fires are looked at one by one.
     """
-    found = {rule: findings for sheet in EXPRESSIONS for rule, findings in _on_sheet(case, sheet).items()}
+    judged = ((sheet, [*rules, *(SINCE.get(sheet, ()) if case.past.last else ())]) for sheet, rules in NOW.items())
+    found = {rule: findings for sheet, rules in judged for rule, findings in _on_sheet(case, sheet, rules).items()}
     findings = (finding for rule in RULES for finding in (rule(case) if isinstance(rule, FunctionRule) else found.get(rule, ())))
     return tuple(finding for finding in findings if finding.cell is None or finding.cell not in case.unread)
 
 
-def _on_sheet(case: Case, sheet: str) -> dict[Rule, list[Finding]]:
-    """The findings of each expression rule that fires on a sheet."""
+def _on_sheet(case: Case, sheet: str, rules: Sequence[Rule]) -> dict[Rule, list[Finding]]:
+    """The findings of each of a sheet's expression rules that fires."""
     if case.table(sheet).is_empty():
         return {}
     frame = case.frame(sheet)
-    looks = frame.select_seq(LOOKS[sheet])  # one after the other: each is so short that waking other threads costs more
-    fires = zip(EXPRESSIONS[sheet], looks.get_columns(), strict=True)
+    looks = frame.select_seq([LOOKS[rule] for rule in rules])  # one after the other: each is so short that waking other threads costs more
+    fires = zip(rules, looks.get_columns(), strict=True)
     return {rule: list(rule.findings(case.book, frame[where.arg_true(), rule.fields])) for rule, where in fires if where.any()}

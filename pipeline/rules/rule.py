@@ -12,11 +12,16 @@ import polars as pl
 
 from pipeline.contract.findings import INFO, Finding, Severity
 from pipeline.contract.workbook import SHEET
+from pipeline.rules.before import KEPT, with_before
+from pipeline.store.records import Past
 from pipeline.workbook.book import Book
 
 FOUND_LENGTH = 80
 NUMBERED = {"Milestones": "milestone", "Scope": "item", "Criteria": "criterion", "Gates": "gate", "Risks": "risk", "Changes": "change"}
 """What a bare number numbers on a sheet."""
+
+FIRST_SIGHT = Past()
+"""The past of a project of which nothing was accepted yet; made once, for its empty tables cost more than many rules."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +29,8 @@ class Case:
     """What the rules judge: a book, the frames of its sheets with the figure columns added, and the terms of the issue.
 
     `facts` holds a frame by sheet name; a sheet that is not in it is taken from the book. `issue_date` None means that the age of the
-    workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank.
+    workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank. `past` is
+    what was accepted before; the rules about time compare with its last report and say nothing where there is none.
     """
 
     book: Book
@@ -32,14 +38,23 @@ class Case:
     issue_date: date | None = None
     max_age_days: int = 8
     unread: frozenset[str] = field(default_factory=frozenset)
+    past: Past = FIRST_SIGHT
 
     def table(self, sheet: str) -> pl.DataFrame:
         """The facts of a sheet, one row per row of the sheet."""
         return self.facts.get(sheet, self.book.tables[sheet])
 
     def frame(self, sheet: str) -> pl.DataFrame:
-        """The facts of a sheet with the project's `status_date` beside each row."""
+        """The facts of a sheet with the project's `status_date` beside each row, and what the last reports say of it."""
+        return self.compared[sheet] if sheet in self.compared else self._dated(sheet)
+
+    def _dated(self, sheet: str) -> pl.DataFrame:
         return self.table(sheet).with_columns(status_date=pl.lit(self.status_date, pl.Date))
+
+    @cached_property
+    def compared(self) -> dict[str, pl.DataFrame]:
+        """The frames of the sheets whose rows the reports keep."""
+        return {sheet: with_before(self._dated(sheet), sheet, self.past) for sheet in KEPT}
 
     def rows(self, sheet: str, *columns: str) -> list[tuple[Any, ...]]:
         """The facts of a sheet row by row, as tuples of these columns."""
@@ -70,7 +85,10 @@ class Case:
 
 
 class Trouble(NamedTuple):
-    """One place that breaks a rule: sheet, column key and row of the cell; what stands there, what is wrong, what to enter instead."""
+    """One place that breaks a rule: sheet, column key and row of the cell; what stands there, what is wrong, what to enter instead.
+
+    A blank column means the sheet as a whole.
+    """
 
     sheet: str
     column: str

@@ -1,6 +1,7 @@
-"""The cases of tests/oracles/integrity-checks.json: each check that a single workbook can fail fires on its example, with its severity."""
+"""The cases of tests/oracles/integrity-checks.json: each check of a workbook fires on its example, with its severity."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -8,12 +9,13 @@ import pytest
 
 from builders import item, milestone
 from pipeline.rules.registry import RULES, check
-from rules.facts import case
+from pipeline.store.records import Past
+from rules.facts import case, past, report
 
 ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "integrity-checks.json").read_text())
 CHECKS = {entry["id"]: entry for entry in ORACLE["cases"] if entry["kind"] == "check"}
 OF_READING = {"PCT_UNREADABLE", "PCT_SCALE_AMBIGUOUS"}
-OF_HISTORY = {check_id for check_id, entry in CHECKS.items() if entry["scope"] == "history"} | {"ROW_VANISHED"}
+LAST = date(2026, 11, 13)
 TITLES = [milestone("M1"), milestone("M2")]
 GATE = [{"id": "G1", "name": "Beta", "planned": date(2026, 12, 1)}]
 CRITERION = {"id": "C1", "subject": "G1", "kind": "exit"}
@@ -35,6 +37,13 @@ def children(example):
     """A solution and the items below it; `done` and `open` as the example has them."""
     rows = [item(f"S1.{n}", 2, status={"done": "Done", "open": "Open"}[state]) for n, state in enumerate(example["children"], start=1)]
     return scope(item("S1", signed_off=example["parent"] == "checked"), *rows)
+
+
+def since(before, now, *earlier):
+    """Item S1 as the last report and those before it had it, and as it stands now."""
+    weeks = [LAST - timedelta(weeks=back) for back in range(len(earlier), -1, -1)]
+    kept = [report(week, items=[{"id": "S1", **fields}]) for week, fields in zip(weeks, [*earlier, before], strict=True)]
+    return case(past=past(*kept), Milestones=[milestone()], Scope=[item("S1", **now)])
 
 
 def at(text):
@@ -98,6 +107,16 @@ EXAMPLES = {
     "COMPLETED_STATUS_IN_TEMPLATE": lambda e: case(
         {"document_status": e["status"]}, Milestones=[milestone(name="TODO: Add name", owner="TODO: Add link")][: e["placeholders"]]
     ),
+    "ID_RENAMED": lambda e: since({"title": e["prev"]}, {"title": e["now"]}),
+    "ROW_VANISHED": lambda e: case(
+        past=past(report(LAST, [{"id": id_} for id_ in e["prev_ids"]])), Milestones=[milestone(id_) for id_ in e["now_ids"]]
+    ),
+    "PCT_REGRESSION": lambda e: since({"percent": float(e["prev"])}, {"percent": float(e["now"]), "note": e["reason"]}),
+    "PCT_JUMP": lambda e: since({"percent": float(e["prev"])}, {"percent": float(e["now"])}),
+    "PCT_STUCK": lambda e: since(*({"percent": float(percent)} for percent in e["history"])),
+    "ACTUAL_CHANGED": lambda e: since({"actual_finish": day(e["prev_actual_finish"])}, {"actual_finish": day(e["now"])}),
+    "BASELINE_CHANGED": lambda e: since({"baseline_finish": day(e["prev"])}, {"baseline_finish": day(e["now"])}),
+    "SCOPE_CHANGED": lambda e: since({"weight": float(e["prev_total"])}, {"effort": float(e["now_total"])}),
     "EV_ABOVE_BAC": lambda e: case({"budget": float(-e["bac"])}),
 }
 
@@ -111,8 +130,8 @@ def test_the_example_of_the_oracle_fires_with_its_severity(check_id):
     assert {found.severity.value for found in findings(check_id)} == {CHECKS[check_id]["severity"]}
 
 
-def test_every_check_belongs_to_a_rule_to_reading_or_to_history():
-    assert set(EXAMPLES) == set(CHECKS) - OF_READING - OF_HISTORY
+def test_every_check_belongs_to_a_rule_or_to_reading():
+    assert set(EXAMPLES) == set(CHECKS) - OF_READING
     assert set(EXAMPLES) <= {rule.code for rule in RULES}
 
 
@@ -131,6 +150,16 @@ def test_the_sum_the_path_and_the_suggestion_are_those_of_the_oracle():
     assert findings("WEIGHT_SUM")[0].found == str(CHECKS["WEIGHT_SUM"]["example"]["sum"])
     assert CHECKS["DEP_CYCLE"]["example"]["message"].replace("->", "→") in findings("DEP_CYCLE")[0].message
     assert CHECKS["OWNER_UNKNOWN"]["example"]["suggest"] in findings("OWNER_UNKNOWN")[-1].fix
+
+
+def test_the_row_that_vanished_is_the_one_of_the_oracle():
+    assert [found.found for found in findings("ROW_VANISHED")] == CHECKS["ROW_VANISHED"]["example"]["finding"]
+
+
+@pytest.mark.parametrize("check_id", [check_id for check_id, entry in CHECKS.items() if entry["scope"] == "history"])
+def test_a_check_of_history_is_silent_at_first_sight(check_id):
+    judged = EXAMPLES[check_id](CHECKS[check_id]["example"])
+    assert check_id not in {found.code for found in check(replace(judged, past=Past()))}
 
 
 def test_the_reports_of_one_period_are_at_most_eight_days_apart():
