@@ -35,9 +35,10 @@ def open_engine(url: str) -> Engine:
         _bring_up_to_date(engine)
     except ImportError as error:
         raise StoreError(f"{shown(address)}: the database driver is missing; run: pip install 'milepost[postgres]'") from error
+    except StoreError:
+        raise
     except (OSError, DBAPIError) as error:
-        cure = "" if isinstance(error, StoreError) else "; mend this or correct url under [store] in milepost.toml"
-        raise StoreError(f"{shown(address)}: {_reason(error)}{cure}") from error
+        raise StoreError(f"{shown(address)}: {_reason(error)}; mend this or correct url under [store] in milepost.toml") from error
     return engine
 
 
@@ -66,8 +67,8 @@ def shown(address: URL) -> str:
 def _address(url: str) -> URL:
     try:
         address = make_url(url)
-    except ArgumentError as error:
-        raise StoreError(f"'{url}' is no database address; write one such as sqlite:///outputs/milepost.db") from error
+    except (ArgumentError, ValueError):
+        raise StoreError("url under [store] is no database address; write one such as sqlite:///outputs/milepost.db") from None
     known = address.get_backend_name() in DRIVERS and address.drivername in DRIVERS | dict.fromkeys(DRIVERS.values())
     if not known or not address.database:
         raise StoreError(f"{shown(address)} cannot be used; write sqlite:///file.db or postgresql+psycopg://user@host/database")

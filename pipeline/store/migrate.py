@@ -27,5 +27,5 @@ def migrate(connection: Connection, version: str | None) -> None:
     settings = config(connection)
     known = {script.revision for script in ScriptDirectory.from_config(settings).walk_revisions()}
     if version is not None and version not in known:
-        raise StoreError(f"the database has version {version}, which this program does not know; install the newer Milepost that wrote it")
+        raise StoreError(f"the store has version {version}, which this program does not know; install the newer Milepost that wrote it")
     command.upgrade(settings, "head")

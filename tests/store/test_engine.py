@@ -63,14 +63,15 @@ def test_a_new_database_is_made_by_several_at_once_without_quarrel(tmp_path):
 def test_a_store_of_a_newer_program_is_left_alone(store, url):
     with store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(StoreError, match=r"version 9999, which this program does not know; install the newer Milepost"):
+    with pytest.raises(StoreError, match=r"store has version 9999, which this program does not know; install the newer Milepost"):
         open_store(url)
 
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
     [
-        ("nonsense", "'nonsense' is no database address; write one such as sqlite:///"),
+        ("nonsense", "is no database address; write one such as sqlite:///"),
+        ("postgresql://pat:secret@host:port/store", "is no database address"),
         ("mysql://host/store", "cannot be used; write sqlite:///file.db or postgresql"),
         ("postgresql+asyncpg://host/store", "cannot be used; write sqlite:///file.db or postgresql"),
         ("sqlite://", "cannot be used; write sqlite:///file.db or postgresql"),
