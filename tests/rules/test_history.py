@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from builders import item, milestone
 from past import past_of
@@ -240,3 +242,27 @@ def test_a_project_that_stands_still_for_a_week_has_changed_nothing():
     facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
     told = {finding.code for finding in check(Case(book, facts, past=past_of(before)))}
     assert told & (HISTORY_CODES - {"STALE_ROW"}) == set()
+
+
+DAYS = st.none() | st.dates(date(2026, 9, 1), date(2027, 3, 1))
+DATES = dict.fromkeys(("baseline_start", "baseline_finish", "actual_start", "actual_finish", "forecast_finish"), DAYS)
+IDS = st.sampled_from(["S1", "S2", "S3", "1.4"])
+TITLES = st.sampled_from(["Deploy", "Deploy the service", "Train users", ""])
+PERCENTS = st.none() | st.sampled_from([0.0, 40.0, 90.0, 100.0])
+STATED = {"title": TITLES, "percent": PERCENTS, "updated": DAYS, **DATES}
+KEPT = {"id": IDS, "state": st.sampled_from(["open", "in progress", "done", "cancelled"]), "leaf": st.booleans(), **STATED}
+ROWS = {"id": st.none() | IDS, "effort": st.none() | st.just(3.0), "note": st.none() | st.just("Reason."), **STATED}
+
+
+@settings(max_examples=60, deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(st.lists(st.fixed_dictionaries(KEPT), max_size=4), min_size=1, max_size=3), st.lists(st.fixed_dictionaries(ROWS), max_size=4)
+)
+def test_whatever_was_reported_before_every_finding_is_a_sentence(before, rows):
+    reports = [report(date(2026, 11, day), items=kept) for day, kept in zip((1, 6, 13), before, strict=False)]
+    judged = case(past=past(*reports), Milestones=[milestone()], Scope=[item(row.pop("id"), **row) for row in map(dict, rows)])
+    for finding in check(judged):
+        assert finding.message
+        assert finding.fix.endswith(".")
+        assert "None" not in finding.message + finding.fix
+        assert finding.cell or finding.sheet
