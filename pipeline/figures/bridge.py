@@ -93,12 +93,11 @@ def milestones_on_scale(both: Comparison) -> pl.DataFrame:
     """Milestones that weigh anything in either report: id, weight, weight_now, weight_scaled."""
     pairs = both.then.milestones.join(both.now.milestones, on="id", how="full", coalesce=True, suffix="_now", maintain_order="right_left")
     counted = pairs.filter(col("id").is_not_null() & (THEN | NOW)).select("id", "weight", "weight_now")
-    apart = both.then.weighting != both.now.weighting or both.then.follows_leaves != both.now.follows_leaves
-    return on_scale(counted, False, apart)
+    return on_scale(counted, False, both.then.follows_leaves != both.now.follows_leaves)
 
 
 def _with_guests(sight: Sight) -> pl.DataFrame:
-    """The leaves in scope by milestone (`of`), also those that a milestone includes from elsewhere, as `rollup.members` counts them."""
+    """The leaves in scope by milestone (`of`), also those that it includes from elsewhere, as `rollup.members` counts them."""
     if sight.items["also_in"].null_count() == sight.items.height:
         return sight.leaves
     listed = sight.items.select("id", of="also_in").explode("of").drop_nulls()
@@ -107,8 +106,7 @@ def _with_guests(sight: Sight) -> pl.DataFrame:
     while not listed.is_empty():
         listed = above.join(listed, left_on="up", right_on="id").select("id", "of")
         found.append(listed)
-    open_ = sight.milestones.filter(col("status").ne_missing("Cancelled")).select(of="id")
-    named = pl.concat(found).unique(maintain_order=True).join(open_, on="of", how="semi", maintain_order="left")
+    named = pl.concat(found).unique(maintain_order=True)
     leaves = sight.items.filter(col("leaf") & col("in_scope")).select("id", "weight", "percent", "milestone")
     guests = named.join(leaves, on="id", maintain_order="left").filter(col("of").ne_missing(col("milestone")))
     return pl.concat([sight.leaves, guests.select(sight.leaves.columns)])
@@ -134,13 +132,8 @@ def _project_percent(rolled: Rolled, weights: Mapping[str, float]) -> float:
 
 
 def _bridge(since: date, before: float, states: Sequence[float], after: float) -> Bridge:
-    """The parts between the states; what is left over is a correction, unless it is NOISE: that goes into the largest part."""
+    """The parts between the states, none where below NOISE; what no state explains (a past of another formula) is a correction."""
     parts = [later - earlier if abs(later - earlier) > NOISE else 0.0 for earlier, later in pairwise(states)]
     rest = after - before - math.fsum(parts)
-    largest = max(range(len(parts)), key=lambda number: abs(parts[number]))
-    if abs(rest) > NOISE:
-        parts[-1] += rest
-    elif parts[largest]:
-        parts[largest] += rest
     work, added, removed, reweighting, corrections = parts
-    return Bridge(since, before, work, added, removed, reweighting, corrections, after)
+    return Bridge(since, before, work, added, removed, reweighting, corrections + (rest if abs(rest) > NOISE else 0.0), after)

@@ -20,14 +20,14 @@ ITEM = (
     *("id", "milestone", "parent", "level", "name", "leaf", "in_scope", "percent", "weight", "state", "owner", "baseline_finish", "finish"),
     "also_in",
 )
-MILESTONE = ("id", "name", "status", "percent", "weight", "state", "owner", "baseline_finish", "finish")
+MILESTONE = ("id", "name", "percent", "weight", "state", "owner", "baseline_finish", "finish")
 
 
 @dataclass(frozen=True)
 class Sight:
     """One report as it is compared: work (0..100 or None) and weighting of the project, its milestones and scope items as tables.
 
-    milestones: id, name, status, percent (work), weight (in the project), state, owner, baseline_finish, finish (actual, else forecast).
+    milestones: id, name, percent (work), weight (in the project), state, owner, baseline_finish, finish (actual, else forecast).
     items: id, milestone (its home), parent (id of the row above), level, name, leaf, in_scope, percent, weight, state, owner,
     baseline_finish, finish, also_in. Order of the workbook; of several rows with one id only the first has it, the others have none.
     leaves: id, of (its home), weight, percent of the leaves in scope that count in the project; follows_leaves: whether the weights of

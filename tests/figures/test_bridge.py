@@ -134,6 +134,28 @@ def test_a_cancelled_milestone_is_scope_removed():
     assert list(by_milestone) == ["M1"]
 
 
+def test_scope_added_makes_its_milestone_weigh_more_where_leaves_decide():
+    before = [*leaves(40.0), item("T1", milestone="M2", percent=100.0, effort=10.0)]
+    # (400 + 1000) / 20 = 70, then (400 + 1000) / 40
+    assert parts(bridge_of(before, [*before, item("S2", percent=0.0, effort=20.0)], TWO)) == {"scope_added": -35.0}
+
+
+def test_leaves_without_weight_count_each_the_same():
+    fields = {"baseline_start": date(2026, 11, 2), "baseline_finish": date(2026, 11, 5)}
+    weekend = {"baseline_start": date(2026, 11, 7), "baseline_finish": date(2026, 11, 8)}
+    before = [item("S1", percent=50.0, **fields), item("T1", milestone="M2", percent=0.0, **weekend)]
+    # four days and a row without any: (4·50 + 1·0) / 5, then (4·50 + 1·100) / 5
+    found, by_milestone = bridges_of(before, [before[0], {**before[1], "percent": 100.0}], TWO, project={"weighting": "duration"})
+    assert parts(found) == {"work": 20.0}
+    assert parts(by_milestone["M2"]) == {"work": 100.0}
+
+
+def test_a_milestone_without_weight_stands_alone_when_the_others_are_gone():
+    budgets = [milestone("M1", budget=0.0), milestone("M2", budget=5.0)]
+    before = [*leaves(40.0), item("T1", milestone="M2", percent=100.0)]
+    assert parts(bridge_of(before, [before[0], {**before[1], "status": "Cancelled"}], budgets)) == {"scope_removed": -60.0}
+
+
 def test_milestones_with_budgets_weigh_by_them_whatever_is_added():
     budgets = [milestone("M1", budget=3000.0), milestone("M2", budget=1000.0)]
     before = [*leaves(40.0), item("T1", milestone="M2", percent=100.0)]
@@ -162,6 +184,14 @@ def test_weights_given_to_milestones_for_the_first_time_are_re_weighting():
     given_now = [milestone("M1", weight=3.0), milestone("M2", weight=1.0)]
     assert parts(bridge_of(scope, scope, TWO, given_now)) == {"reweighting": -15.0}
     assert parts(bridge_of(scope, scope, given_now, TWO)) == {"reweighting": 15.0}
+
+
+def test_a_new_milestone_counts_on_the_scale_of_weights_that_are_given_up():
+    before = [*leaves(40.0), item("T1", milestone="M2", percent=100.0, effort=10.0)]
+    now = [*before, item("U1", milestone="M3", percent=0.0, effort=20.0)]
+    old = [milestone("M1", weight=3.0), milestone("M2", weight=1.0)]
+    # 220/4 = 55; M3 weighs 20 · 4/20 = 4: 220/8 = 27.5; by effort 1400/40
+    assert parts(bridge_of(before, now, old, [*TWO, milestone("M3")])) == {"scope_added": -27.5, "reweighting": 7.5}
 
 
 def test_an_item_that_goes_to_another_milestone_is_re_weighting_of_the_project():
@@ -205,6 +235,12 @@ def test_another_weighting_is_re_weighting_and_a_new_row_counts_on_the_old_scale
     now = [item("S1", percent=0.0, effort=30.0), item("S2", percent=100.0, effort=10.0), item("S3", percent=0.0, effort=20.0)]
     # equal weights: 50; the new row weighs 20 · 2/40 = 1: 33.33; by effort 10/60
     assert parts(bridge_of(before, now)) == {"scope_added": 100 / 3 - 50, "reweighting": 100 / 6 - 100 / 3}
+
+
+def test_one_row_alone_tells_no_change_of_unit():
+    # 400/10 = 40, with ten more 400/20, by today's efforts 800/30
+    now = [*leaves(40.0, effort=20.0), item("S2", percent=0.0, effort=10.0)]
+    assert parts(bridge_of(leaves(40.0), now)) == {"scope_added": -20.0, "reweighting": 80 / 3 - 20}
 
 
 def test_days_that_become_hours_are_no_re_weighting():

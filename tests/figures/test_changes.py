@@ -3,16 +3,20 @@
 from dataclasses import fields
 from datetime import date
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from figures.test_any_book import rows_of as any_rows
 from past import past_of
+from pipeline.figures.bridge import milestone_bridges, project_bridge
 from pipeline.figures.changes import changes_of
 from pipeline.figures.compute import compute
 from pipeline.figures.identity import compared
 from pipeline.figures.outlook import Entry, Move, Shift
 
+PARTS = ("work", "scope_added", "scope_removed", "reweighting", "corrections")
 BEFORE = {"status_date": date(2026, 11, 13)}
 MOVED = {"kind": "baseline moved", "agreed_by": "Ida Holm", "agreed_on": date(2026, 11, 18), "date": date(2026, 11, 16)}
 
@@ -60,6 +64,11 @@ def test_a_small_fall_is_told_with_a_decimal_and_one_that_nobody_sees_is_not():
     now = [item("S1", percent=45.2), item("S2", percent=20.01), item("S3", percent=99.5)]
     texts = {row.id: (row.before, row.after) for row in changes(before, now).regressed if row.sheet == "Scope"}
     assert texts == {"S1": ("45.6 %", "45.2 %"), "S3": ("100 %", "99 %")}
+
+
+def test_a_parent_that_becomes_a_leaf_has_not_fallen():
+    before = [item("S1"), item("S1.1", 2, percent=60.0)]
+    assert [row.id for row in changes(before, [item("S1", percent=10.0)]).regressed] == ["M1"]
 
 
 def test_rows_seen_first_are_added_whatever_their_state_and_cancelled_ones_are_not():
@@ -251,3 +260,14 @@ def test_every_list_stands_in_the_order_of_the_workbook_and_none_is_both_added_a
 @given(ROWS)
 def test_without_an_edit_nothing_changed(rows):
     assert told(changes(rows_of(rows), rows_of(rows))) == {}
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_rows("Milestones", 4), any_rows("Milestones", 4), any_rows("Scope", 9), any_rows("Scope", 9), any_rows("Changes", 3))
+def test_any_two_books_can_be_compared(milestones, milestones_now, scope, scope_now, entries):
+    book = make_book(Milestones=milestones_now, Scope=scope_now, Changes=entries)
+    both = compared(past_of(make_book(BEFORE, Milestones=milestones, Scope=scope)), compute(book))
+    found = changes_of(both, book.table("Changes"))
+    assert all(row.id is not None and row.name is not None for rows in vars(found).values() if isinstance(rows, tuple) for row in rows)
+    for each in filter(None, (project_bridge(both), *milestone_bridges(both).values())):
+        assert each.before + sum(getattr(each, name) for name in PARTS) == pytest.approx(each.after, abs=1e-9)

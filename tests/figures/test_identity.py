@@ -32,17 +32,12 @@ def test_rows_below_a_renamed_milestone_and_item_have_the_ids_of_today():
     before = [item("S1", title="Log in"), item("S1.1", 2, title="Form", percent=40.0), item("S2", title="Export", also_in=["M2"])]
     now = [
         item("A", milestone="X1", title="Log in"),
-        item("A.1", 2, "X1", title="The form", percent=40.0),
+        item("A.1", 2, "X1", title="form", percent=40.0),
         item("S2", milestone="X1", title="Export", also_in=["M2"]),
     ]
     old = [milestone("M1", name="Alpha"), milestone("M2", name="Beta")]
     both = beside(before, now, old, [milestone("X1", name="Alpha"), milestone("M2", name="Beta")])
-    assert (both.renamed_milestones, both.renamed_items) == ({"M1": "X1"}, {"S1": "A"})
-
-    both = beside(
-        before, [*now[:1], item("A.1", 2, "X1", title="form", percent=40.0), *now[2:]], old, [milestone("X1", name="Alpha"), old[1]]
-    )
-    assert both.renamed_items == {"S1": "A", "S1.1": "A.1"}
+    assert (both.renamed_milestones, both.renamed_items) == ({"M1": "X1"}, {"S1": "A", "S1.1": "A.1"})
     assert both.then.items.select("id", "milestone", "parent").rows() == [("A", "X1", None), ("A.1", "X1", "A"), ("S2", "X1", None)]
     assert both.then.milestones["id"].to_list() == ["X1", "M2"]
 
@@ -75,6 +70,12 @@ def test_weights_of_milestones_follow_their_leaves_unless_they_are_given():
     assert not beside(scope, scope, [milestone("M1", weight=1.0), milestone("M2", weight=1.0)]).now.follows_leaves
     shares = [{**row, "weight": 1.0} for row in scope]
     assert not beside(shares, shares, [milestone("M1"), milestone("M2")], project={"weighting": "explicit"}).now.follows_leaves
+
+
+def test_a_milestone_whose_leaves_weigh_nothing_follows_their_number():
+    weekend = {"baseline_start": date(2026, 11, 7), "baseline_finish": date(2026, 11, 8)}
+    scope = [item("S1", **weekend), item("S2", **weekend)]
+    assert beside(scope, scope, project={"weighting": "duration"}).now.follows_leaves
 
 
 def test_a_repeated_id_belongs_to_the_first_row_only():
