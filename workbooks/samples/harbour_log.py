@@ -16,6 +16,7 @@ RISKS = table(
     R8  | decision   | M4        |             |        | Marja Laine    | 2026-11-27 | open   | yes
     R9  | question   | M7        |             |        | Juhani Aho     | 2026-12-18 | open   | yes
     R10 | risk       | M2        | medium      | medium | Otto Virtanen  | 2026-09-11 | closed | no
+    R11 | issue      | M2        |             | medium | Mira Holm      | 2026-10-26 | closed | no
     """,
 )
 TITLE = {
@@ -29,6 +30,7 @@ TITLE = {
     "R8": "Decide the contract with the payment provider",
     "R9": "Does the east terminal keep a counter after go-live?",
     "R10": "The national identity service delays the test accounts",
+    "R11": "Single sign-on waits for a test account in the port's directory",
 }
 DESCRIPTION = {
     "R1": "The sandbox is in use, but production keys come with the contract only. Every week after 27 November moves Payments by a week.",
@@ -46,6 +48,7 @@ RESPONSE = {
     "R5": "Done for assignment; the queue is finished on 25 November.",
     "R7": "Meeting with customs on 24 November.",
     "R10": "Test accounts arrived on 9 September.",
+    "R11": "The account arrived on 26 October.",
 }
 add(RISKS, "title", TITLE)
 add(RISKS, "description", DESCRIPTION)
@@ -54,20 +57,26 @@ add(RISKS, "response", RESPONSE)
 CHANGES = table(
     "Changes",
     """
-    id  | date       | milestone | kind           | items | effort_change | budget_change | agreed_by               | agreed_on
-    CR1 | 2026-09-24 | M3        | scope removed  | S7.4  | -6            | 0             | Marja Laine             | 2026-09-29
-    CR2 | 2026-10-14 | M6        | side agreement |       |               |               | Marja Laine, Jonas Berg | 2026-10-16
-    CR3 | 2026-10-28 | M4        | scope removed  | S11.4 | -8            | -10000        | Marja Laine             | 2026-11-03
-    CR4 | 2026-11-09 | M3        | scope added    | S10   | 24            | 30000         | Marja Laine             | 2026-11-11
-    CR5 | 2026-11-13 | M3        | side agreement |       |               |               | Steering group          | 2026-11-13
+    id  | date       | milestone | kind           | items      | effort_change | budget_change | agreed_by               | agreed_on
+    CR1 | 2026-09-09 | M6        | baseline moved | S15, S15.2 |               |               | Marja Laine             | 2026-09-16
+    CR2 | 2026-09-21 | M2        | scope added    | S5         | 18            | 18000         | Marja Laine             | 2026-09-23
+    CR3 | 2026-09-24 | M3        | scope removed  | S7.4       | -6            | 0             | Marja Laine             | 2026-09-29
+    CR4 | 2026-10-14 | M6        | side agreement |            |               |               | Marja Laine, Jonas Berg | 2026-10-16
+    CR5 | 2026-10-19 | M5        | baseline moved |            |               |               | Marja Laine             | 2026-10-22
+    CR6 | 2026-10-28 | M4        | scope removed  | S11.4      | -8            | -10000        | Marja Laine             | 2026-11-03
+    CR7 | 2026-11-09 | M3        | scope added    | S10        | 24            | 30000         | Marja Laine             | 2026-11-11
+    CR8 | 2026-11-13 | M3        | side agreement |            |               |               | Steering group          | 2026-11-13
     """,
 )
 CHANGE = {
-    "CR1": "Intake of permits by fax is dropped; the fax line ends in December.",
-    "CR2": "The port provides two testers per terminal and day at its own cost; we provide the training.",
-    "CR3": "Payment by instalments moves behind go-live; the budget of Payments is lower by 10,000 EUR.",
-    "CR4": "Customs export: a nightly file with receipts and an error list for the officers.",
-    "CR5": "Permit forms and the document store go into use at two terminals before the case desk; officers decide these cases by e-mail.",
+    "CR1": "Beta runs a week longer, until 25 March, so that it covers the ferries' change to the spring timetable.",
+    "CR2": "Accounts that survive changes of staff: companies invite and deactivate their own people.",
+    "CR3": "Intake of permits by fax is dropped; the fax line ends in December.",
+    "CR4": "The port provides two testers per terminal and day at its own cost; we provide the training.",
+    "CR5": "Migration moves by two weeks, to 26 February, so that none of it falls into the port's year-end closing.",
+    "CR6": "Payment by instalments moves behind go-live; the budget of Payments is lower by 10,000 EUR.",
+    "CR7": "Customs export: a nightly file with receipts and an error list for the officers.",
+    "CR8": "Permit forms and the document store go into use at two terminals before the case desk; officers decide these cases by e-mail.",
 }
 add(CHANGES, "description", CHANGE)
 

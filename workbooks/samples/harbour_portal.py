@@ -1,4 +1,4 @@
-"""A whole project, invented: a permit and payment portal for the Port of Vantaa, three weeks after its plan began to slip."""
+"""A whole project, invented: a permit and payment portal for the Port of Vantaa, six weeks after its plan began to slip."""
 
 from datetime import date
 

@@ -26,7 +26,7 @@ S2.1   | Design system and accessibility baseline     | 12 | SL | HP-104 | 2026-
 S2.2   | Navigation and layout                        |    |    |        | 2026-08-03 | 2026-08-28 |            |            |
 S2.2.1 | Header, menu and language switch             | 8  | SL | HP-105 | 2026-08-03 | 2026-08-14 | 2026-08-03 | 2026-08-14 | 100
 S2.2.2 | Start pages of the terminals                 | 10 | SL | HP-106 | 2026-08-17 | 2026-08-28 | 2026-08-17 | 2026-08-31 | 100
-S2.3   | Translation workflow                         | 6  | AN | HP-107 | 2026-08-24 | 2026-09-04 | 2026-08-26 | 2026-09-07 | 100
+S2.3   | Translation workflow                         | 6  | AN | HP-107 | 2026-08-24 | 2026-09-04 | 2026-08-26 | 2026-09-04 | 100
 S3     | Security baseline                            |    |    |        | 2026-07-20 | 2026-09-11 |            |            |
 S3.1   | Threat model and data classification         | 8  | MH | HP-108 | 2026-07-20 | 2026-07-31 | 2026-07-20 | 2026-07-31 | 100
 S3.2   | Audit log                                    | 10 | OV | HP-109 | 2026-08-10 | 2026-08-28 | 2026-08-10 | 2026-08-28 | 100
@@ -35,40 +35,40 @@ S3.3   | Penetration test of the foundation           | 10 | AN | HP-110 | 2026-
 IDENTITY = """
 S4     | Sign-in for companies and their staff           |    |    |        | 2026-08-17 | 2026-10-16 |            |            |
 S4.1   | Sign-in with the national identity service      | 12 | OV | HP-201 | 2026-08-17 | 2026-09-04 | 2026-08-24 | 2026-09-11 | 100
-S4.2   | Company registration from the business register | 10 | OV | HP-202 | 2026-09-07 | 2026-09-18 | 2026-09-14 | 2026-09-25 | 100
+S4.2   | Company registration from the business register | 10 | OV | HP-202 | 2026-09-07 | 2026-09-18 | 2026-09-10 | 2026-09-29 | 100
 S4.3   | Roles and mandates                              |    |    |        | 2026-09-07 | 2026-10-16 |            |            |
-S4.3.1 | Roles of agents, carriers and port staff        | 8  | TK | HP-203 | 2026-09-07 | 2026-09-18 | 2026-09-09 | 2026-09-22 | 100
+S4.3.1 | Roles of agents, carriers and port staff        | 8  | TK | HP-203 | 2026-09-07 | 2026-09-18 | 2026-08-26 | 2026-09-16 | 100
 S4.3.2 | Mandates: one company acts for another          | 10 | TK | HP-204 | 2026-09-21 | 2026-10-02 | 2026-09-23 | 2026-10-07 | 100
 S4.3.3 | Staff administration by the company itself      | 8  | SL | HP-205 | 2026-10-05 | 2026-10-16 | 2026-10-08 | 2026-10-20 | 100
 S5     | Accounts that survive changes of staff          |    |    |        | 2026-09-28 | 2026-10-23 |            |            |
-S5.1   | Invitation and deactivation                     | 6  | SL | HP-206 | 2026-09-28 | 2026-10-06 | 2026-09-30 | 2026-10-08 | 100
-S5.2   | Account recovery by the service desk            | 6  | OV | HP-207 | 2026-10-05 | 2026-10-13 | 2026-10-09 | 2026-10-19 | 100
-S5.3   | Sign-in log for company administrators          | 6  | OV | HP-208 | 2026-10-14 | 2026-10-23 | 2026-10-19 | 2026-10-27 | 100
+S5.1   | Invitation and deactivation                     | 6  | SL | HP-206 | 2026-09-28 | 2026-10-06 | 2026-09-30 | 2026-10-12 | 100
+S5.2   | Account recovery by the service desk            | 6  | OV | HP-207 | 2026-10-05 | 2026-10-13 | 2026-10-08 | 2026-10-19 | 100
+S5.3   | Sign-in log for company administrators          | 6  | OV | HP-208 | 2026-10-14 | 2026-10-23 | 2026-10-15 | 2026-10-27 | 100
 S6     | Sign-in for port staff                          |    |    |        | 2026-10-05 | 2026-10-30 |            |            |
-S6.1   | Single sign-on with the port's directory        | 10 | TK | HP-209 | 2026-10-05 | 2026-10-20 | 2026-10-12 | 2026-10-28 | 100
-S6.2   | Second factor for privileged roles              | 8  | TK | HP-210 | 2026-10-19 | 2026-10-30 | 2026-10-26 | 2026-11-06 | 100
+S6.1   | Single sign-on with the port's directory        | 10 | TK | HP-209 | 2026-10-05 | 2026-10-20 | 2026-09-28 | 2026-11-05 | 100
+S6.2   | Second factor for privileged roles              | 8  | TK | HP-210 | 2026-10-19 | 2026-10-30 | 2026-10-22 | 2026-11-06 | 100
 """
 CASES = """
 S7     | Permit forms                           |    |    |        | 2026-09-28 | 2026-11-06 |            |            |
-S7.1   | Form for berth permits                 | 10 | SL | HP-301 | 2026-09-28 | 2026-10-09 | 2026-10-05 | 2026-10-16 | 100
+S7.1   | Form for berth permits                 | 10 | SL | HP-301 | 2026-09-28 | 2026-10-09 | 2026-10-05 | 2026-10-20 | 100
 S7.2   | Form for dangerous goods               | 14 | SL | HP-302 | 2026-10-12 | 2026-10-30 | 2026-10-19 | 2026-11-06 | 100
 S7.3   | Save, resume and attachments           | 10 | OV | HP-303 | 2026-10-26 | 2026-11-06 | 2026-10-28 | 2026-11-11 | 100
 S7.4   | Intake of permits by fax               | 6  |    | HP-304 | 2026-11-02 | 2026-11-06 |            |            |
 S8     | Document store                         |    |    |        | 2026-10-05 | 2026-11-06 |            |            |
 S8.1   | Store with retention rules             | 12 | MH | HP-305 | 2026-10-05 | 2026-10-20 | 2026-10-05 | 2026-10-22 | 100
-S8.2   | Virus scan and file preview            | 8  | MH | HP-306 | 2026-10-19 | 2026-10-30 | 2026-10-23 | 2026-11-04 | 100
+S8.2   | Virus scan and file preview            | 8  | MH | HP-306 | 2026-10-19 | 2026-10-30 | 2026-10-21 | 2026-11-04 | 100
 S8.3   | Search                                 |    |    |        | 2026-10-26 | 2026-11-06 |            |            |
-S8.3.1 | Full text search                       | 8  | TK | HP-307 | 2026-10-26 | 2026-11-04 | 2026-10-29 | 2026-11-10 | 100
-S8.3.2 | Filters by case and vessel             | 4  | TK | HP-308 | 2026-11-02 | 2026-11-06 | 2026-11-05 | 2026-11-12 | 100
+S8.3.1 | Full text search                       | 8  | TK | HP-307 | 2026-10-26 | 2026-11-04 | 2026-10-28 | 2026-11-10 | 100
+S8.3.2 | Filters by case and vessel             | 4  | TK | HP-308 | 2026-11-02 | 2026-11-06 | 2026-10-29 | 2026-11-12 | 100
 S9     | Case desk for port officers            |    |    |        | 2026-10-19 | 2026-12-11 |            |            |
-S9.1   | Work queue and assignment              | 14 | OV | HP-309 | 2026-10-19 | 2026-11-06 | 2026-11-02 | 2026-11-25 | 80
+S9.1   | Work queue and assignment              | 14 | OV | HP-309 | 2026-10-19 | 2026-11-06 | 2026-10-20 | 2026-11-25 | 80
 S9.2   | Decisions                              |    |    |        | 2026-11-02 | 2026-12-11 |            |            |
 S9.2.1 | Templates of decisions                 | 12 | SL | HP-310 | 2026-11-02 | 2026-11-17 | 2026-11-09 | 2026-11-30 | 60
 S9.2.2 | Electronic signature                   | 12 | TK | HP-311 | 2026-11-16 | 2026-12-02 | 2026-11-16 | 2026-12-11 | 20
 S9.2.3 | Appeals and corrections                | 10 | TK | HP-312 | 2026-11-30 | 2026-12-11 |            | 2027-01-08 | 0
 S9.3   | Messages between officer and applicant | 12 | AN | HP-313 | 2026-11-09 | 2026-11-27 | 2026-11-11 | 2026-12-04 | 40
 S10    | Customs export                         |    |    |        | 2026-11-16 | 2026-12-18 |            |            |
-S10.1  | Export format agreed with customs      | 4  | ES | HP-314 | 2026-11-16 | 2026-11-24 | 2026-11-16 | 2026-11-27 | 50
+S10.1  | Export format agreed with customs      | 4  | ES | HP-314 | 2026-11-16 | 2026-11-24 | 2026-11-12 | 2026-11-27 | 50
 S10.2  | Nightly export with receipts           | 12 | MH | HP-315 | 2026-11-25 | 2026-12-11 |            | 2026-12-22 | 0
 S10.3  | Error list for officers                | 8  | MH | HP-316 | 2026-12-07 | 2026-12-18 |            | 2027-01-08 | 0
 """
@@ -120,11 +120,12 @@ SIGNED_OFF = {
 }
 NOTES = {
     "S6.2": "The last item of Identity; tested with the port's directory team on 6 November.",
-    "S7.4": "Dropped by CR1: the fax line ends in December anyway.",
+    "S7.4": "Dropped by CR3: the fax line ends in December anyway.",
+    "S9.1": "Partly built again after the officers' session of 4 November: assignment by vessel.",
     "S9.2.2": "Waits for the signing certificate of the port; a test certificate is in use.",
-    "S10": "Added by CR4 on 11 November.",
+    "S10": "Added by CR7 on 11 November.",
     "S11.2": "Works against the provider's sandbox; production keys need the signed contract.",
-    "S11.4": "Moved behind go-live by CR3.",
+    "S11.4": "Moved behind go-live by CR6.",
 }
 # When a row was last looked at, where that was not the status date.
 UPDATED = {"S9.2.3": date(2026, 11, 2), "S10.1": date(2026, 11, 18), "S9.3": date(2026, 11, 19)}
