@@ -9,8 +9,9 @@ from pathlib import Path
 
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.feedback import feedback_copy, findings_in, read_again
-from pipeline.issue import Issue, held, make_issue, terms_of
+from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
+from pipeline.record import facts_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
@@ -18,6 +19,9 @@ from pipeline.report.views import brand_of, portfolio_view, view
 from pipeline.settings import Settings, SettingsError
 from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.record import Record
+from pipeline.store.database import Store
+from pipeline.store.errors import Refused
+from pipeline.store.records import Past
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.mapping.read import read_any
@@ -88,7 +92,7 @@ class Stages:
     """The four stages of a project's week; `run` puts Prefect tasks in their place."""
 
     read: Callable[[Path, Settings], Reading]
-    figure: Callable[[Reading, Order], Issue]
+    figure: Callable[[Reading, Order, Past], Issue]
     render: Callable[[Issue, Order], dict[str, bytes]]
     publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
 
@@ -111,9 +115,9 @@ def read(path: Path, settings: Settings) -> Reading:
     return read_any(path, settings)
 
 
-def figure(reading: Reading, order: Order) -> Issue:
-    """The issue of one reading under the settings of its project."""
-    return make_issue(reading, terms_of(reading, order.settings, order.issue_date))
+def figure(reading: Reading, order: Order, past: Past) -> Issue:
+    """The issue of one reading under the settings of its project, beside its past."""
+    return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past)
 
 
 def render(issue: Issue, order: Order) -> dict[str, bytes]:
@@ -160,16 +164,20 @@ def _last_findings(issue: Issue, folder: Path) -> tuple[Finding, ...] | None:
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
 
 
-def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], None] = lambda name: None) -> Summary:
+def make_reports(
+    order: Order, stages: Stages = PLAIN, step: Callable[[str], None] = lambda name: None, store: Store | None = None
+) -> Summary:
     """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
 
-    `step` is told the name of each workbook when it is done with. Raises: UsageError for a project that no workbook has.
+    With a store, figures stand beside the project's past, and what is issued is kept. `step` is told the name of each workbook when it
+    is done with. Raises: UsageError for a project that no workbook has.
     """
     outcomes: list[Outcome] = []
     issues: list[tuple[Path, Issue]] = []
     for path in order.files:
         try:
-            issues.append((path, stages.figure(stages.read(path, order.settings), order)))
+            reading = stages.read(path, order.settings)
+            issues.append((path, stages.figure(reading, order, past_of(reading, store))))
         except Exception as error:  # the other projects go on; the operator reads what happened
             outcomes.append(_failure(path, error))
     issues = list(_without_twins(issues))
@@ -177,7 +185,7 @@ def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], Non
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     for path, issue in issues:
         if not order.projects or issue.project_id in order.projects:
-            outcomes.append(_one(path, issue, order, stages))
+            outcomes.append(_one(path, issue, order, stages, store))
         step(path.name)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
@@ -188,13 +196,23 @@ def make_reports(order: Order, stages: Stages = PLAIN, step: Callable[[str], Non
     return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
 
 
-def _one(path: Path, issue: Issue, order: Order, stages: Stages) -> Outcome:
+def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None) -> Outcome:
     try:
         files = stages.render(issue, order)
+        if store and not order.dry_run:
+            _keep(issue, files, store)
         written = () if order.dry_run else stages.publish(issue, files, path, order)
+    except Refused as refusal:  # what was sent stays as it was sent
+        return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal))
     except Exception as error:  # as above
         return _failure(path, error)
     return Outcome(issue.file, issue.project_id, issue.name, held=issue.held, written=written, errors=issue.blocking)
+
+
+def _keep(issue: Issue, files: dict[str, bytes], store: Store) -> None:
+    """Keep what is issued. First the store, then the folder: a run that is killed in between is made whole by the next one."""
+    if issue.status_date is not None:
+        store.record(facts_of(issue, files), "held" if issue.held else "accepted")
 
 
 def _failure(path: Path, error: Exception) -> Outcome:

@@ -13,6 +13,7 @@ from prefect.states import Completed, Failed
 from pipeline import chain, settings
 from pipeline.chain import Order, Stages, Summary
 from pipeline.console import progress
+from pipeline.store.database import known_store, open_store
 
 DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
@@ -46,8 +47,8 @@ def weekly_status(
         projects=tuple(projects or ()),
         dry_run=dry_run,
     )
-    with progress(len(order.files), "reported") as step:
-        summary = chain.make_reports(order, STAGES, step)
+    with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
+        summary = chain.make_reports(order, STAGES, step, store)
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 

@@ -5,27 +5,38 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.contract.findings import ERROR, Finding
-from pipeline.figures.compute import compute
+from pipeline.figures.bounds import External
+from pipeline.figures.compute import ALONE, compute
+from pipeline.figures.criteria import errors_asked
 from pipeline.figures.health import assess
 from pipeline.figures.records import Figures, Health
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings
+from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.mapping.read import read_any
+
+if TYPE_CHECKING:
+    from pipeline.store.database import Store
 
 
 @dataclass(frozen=True)
 class Terms:
     """Under which terms a workbook is accepted: the issue date (None: its own status date), the oldest status date in days before it,
-    and the rule codes that do not hold the report back, each with the reason and person."""
+    whether an override to a better health takes a second person, and the rule codes that do not hold the report back, each with the
+    reason and person."""
 
     issue_date: date | None = None
     max_age_days: int = 8
+    second_person: bool = False
     waived: Mapping[str, str] = field(default_factory=dict)
+
+
+OWN_TERMS = Terms()
 
 
 @dataclass(frozen=True)
@@ -66,10 +77,18 @@ class Issue:
         return self.book.project if self.book else {}
 
 
-def issue_of(path: Path, settings: Settings, issue_date: date | None = None) -> Issue:
-    """The issue of one workbook file, read and judged under the settings of its project."""
+def issue_of(path: Path, settings: Settings, issue_date: date | None = None, store: "Store | None" = None) -> Issue:
+    """The issue of one workbook file, read and judged under the settings of its project, beside its past in the store."""
     reading = read_any(path, settings)
-    return make_issue(reading, terms_of(reading, settings, issue_date))
+    return make_issue(reading, terms_of(reading, settings, issue_date), past_of(reading, store))
+
+
+def past_of(reading: Reading, store: "Store | None") -> Past:
+    """The accepted issues of a project before the status date of its workbook; none without a store, an id or a date."""
+    project = reading.book.project if reading.book else {}
+    if store is None or not project.get("id") or not project.get("status_date"):
+        return FIRST_SIGHT
+    return store.past(project["id"], project["status_date"])
 
 
 def terms_of(reading: Reading, settings: Settings, issue_date: date | None = None) -> Terms:
@@ -77,21 +96,19 @@ def terms_of(reading: Reading, settings: Settings, issue_date: date | None = Non
     project_id = str(reading.book.project["id"]) if reading.book else ""
     own = settings.project(project_id)
     waived = {code: f"{waiver.reason} ({waiver.by})" for code, waiver in own.waive.items()}
-    return Terms(issue_date=issue_date, max_age_days=own.max_age_days, waived=waived)
+    return Terms(issue_date=issue_date, max_age_days=own.max_age_days, second_person=own.second_person, waived=waived)
 
 
-def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:
-    """The issue of one reading: figures, then all findings in one run, then health, then whether it is held and why."""
-    terms = terms or Terms()
+def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SIGHT, abroad: Mapping[str, External] = ALONE) -> Issue:
+    """The issue of one reading beside its past: figures, then all findings in one run, then health, then whether it is held and why.
+
+    `abroad` are the milestones of other projects that this one depends on, by `project:id`.
+    """
     book = reading.book
     if book is None:
         return held(_without_book(reading, terms))
-    figures = compute(book)
-    facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
-    unread = frozenset(finding.cell for finding in reading.findings if finding.cell and finding.severity is ERROR)
-    checked = check(Case(book, facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days, unread=unread))
-    found = (*reading.findings, *checked)
-    health, milestone_health, further = assess(book, figures, found)
+    figures, found = _judged(book, reading.findings, terms, past, abroad)
+    health, milestone_health, further = assess(book, figures, found, past, terms.second_person)
     project = book.project
     return held(
         Issue(
@@ -110,6 +127,20 @@ def make_issue(reading: Reading, terms: Terms | None = None) -> Issue:
             waived=terms.waived,
         )
     )
+
+
+def _judged(
+    book: Book, read: Sequence[Finding], terms: Terms, past: Past, abroad: Mapping[str, External], errors: int | None = None
+) -> tuple[Figures, tuple[Finding, ...]]:
+    """The figures of a book, and its findings with those of reading it; twice where a criterion asks whether there are errors."""
+    figures = compute(book, past, abroad, errors)
+    facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
+    unread = frozenset(finding.cell for finding in read if finding.cell and finding.severity is ERROR)
+    case = Case(book, facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days, unread=unread, past=past)
+    found = (*read, *check(case))
+    if errors is None and any(errors_asked(text) for text in book.table("Criteria")["computed"]):
+        return _judged(book, read, terms, past, abroad, errors=sum(finding.severity is ERROR for finding in found))
+    return figures, found
 
 
 def held(issue: Issue, *more: Finding) -> Issue:

@@ -137,6 +137,7 @@ class Defaults(Section):
     approval: Literal["manual", "auto"] = "manual"
     editions: Annotated[tuple[Edition, ...], Field(strict=False, min_length=1)] = ("customer", "executive", "team")
     max_age_days: Annotated[int, Field(ge=0)] = 8
+    second_person: bool = False
 
 
 class Waiver(Section):

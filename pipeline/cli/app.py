@@ -1,6 +1,7 @@
 """The command line itself: the app, the options that commands share, and how every failure ends."""
 
 import os
+import re
 import sys
 import traceback
 from datetime import date
@@ -11,7 +12,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.cli.streams import escape_unknown
 from pipeline.mistakes import UsageError
+
+LOCK = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
 
 app = typer.Typer(
     name="milepost",
@@ -62,15 +66,30 @@ def common(
 
 
 def existing(files: list[Path]) -> tuple[Path, ...]:
-    """The files; refuses with a sentence when one is not there."""
+    """The files without lock files, which are told on stderr; refuses with a sentence when one is not there, or none is left."""
+    workbooks = []
     for path in files:
         if not path.is_file():
             raise UsageError(f"{path}: {'is a folder, not a workbook' if path.is_dir() else 'no such file'}")
-    return tuple(files)
+        if lock := LOCK.fullmatch(path.name):
+            print(f"{path} is a lock file: someone has {lock[1] or lock[2]} open; skipped", file=sys.stderr)
+        else:
+            workbooks.append(path)
+    if not workbooks:
+        raise UsageError("no workbook is left; name the workbook, not its lock file")
+    return tuple(workbooks)
+
+
+def in_folder(path: Path) -> Path:
+    """The path of a file to be written; refuses with a sentence when its folder is not there."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: no such folder; make it first, or choose another")
+    return path
 
 
 def main() -> None:
     """The console script: every failure that a user can cause ends in one sentence and its exit code, anything else with 3."""
+    escape_unknown()
     try:
         app()
     except UsageError as error:

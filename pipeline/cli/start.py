@@ -1,5 +1,6 @@
 """Doors for starting: a portfolio, a workbook, a plan that exists already, milestone Markdown."""
 
+import re
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -7,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pipeline.cli.app import SettingsOption, app, existing, iso_date
+from pipeline.cli.app import SettingsOption, app, existing, in_folder, iso_date
 from pipeline.mistakes import UsageError
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
+
+
+MARKDOWN = (".md", ".markdown")
 
 
 class Language(StrEnum):
@@ -19,6 +23,20 @@ class Language(StrEnum):
 
     EN = "en"
     DE = "de"
+
+
+def filled(text: str) -> str:
+    """The text of an option that must say something."""
+    if not text.strip():
+        raise typer.BadParameter("is empty")
+    return text
+
+
+def project_id(text: str) -> str:
+    """The id of an option: what can name a folder and be written in a list of ids."""
+    if not re.fullmatch(r"\w[\w.-]*", text):
+        raise typer.BadParameter(f"'{text}' is no id; use letters, digits, dots, dashes and underscores, such as harbour-portal")
+    return text
 
 
 @app.command(epilog="Example: milepost init customer-projects")
@@ -33,8 +51,8 @@ def init(directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder
 @app.command(epilog="Example: milepost new workbooks/harbour.xlsx --project harbour --customer 'Port of Vantaa'")
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to write.")],
-    project: Annotated[str, typer.Option(metavar="ID", help="Project ID, stable for the project's life.")],
-    customer: Annotated[str, typer.Option(metavar="NAME", help="The customer's name.")],
+    project: Annotated[str, typer.Option(metavar="ID", parser=project_id, help="Project ID, stable for the project's life.")],
+    customer: Annotated[str, typer.Option(metavar="NAME", parser=filled, help="The customer's name.")],
     language: Annotated[Language, typer.Option(help="Language of the headers, instructions and messages.")] = Language.EN,
 ) -> None:
     """Write an empty, guarded workbook: dropdowns, notes, instructions."""
@@ -45,7 +63,7 @@ def new(
     if file.exists():
         raise UsageError(f"{file} exists already; choose another name, or move it away first")
     try:
-        write_template(file, project, customer, language.value)
+        write_template(in_folder(file), project, customer, language.value)
     except ValueError as error:
         raise UsageError(str(error)) from None
     print(file)
@@ -55,9 +73,9 @@ def new(
 def import_(
     source: Annotated[Path, typer.Argument(metavar="SOURCE.md", help="Milestones as Markdown.")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="FILE.xlsx", help="The workbook to write.")],
-    project: Annotated[str | None, typer.Option(metavar="ID", help="Project ID; by default from the file's name.")] = None,
-    customer: Annotated[str | None, typer.Option(metavar="NAME", help="The customer's name.")] = None,
-    manager: Annotated[str | None, typer.Option(metavar="NAME", help="The project manager's name.")] = None,
+    project: Annotated[str | None, typer.Option(metavar="ID", parser=project_id, help="Project ID; by default from the file.")] = None,
+    customer: Annotated[str | None, typer.Option(metavar="NAME", parser=filled, help="The customer's name.")] = None,
+    manager: Annotated[str | None, typer.Option(metavar="NAME", parser=filled, help="The project manager's name.")] = None,
     status_date: Annotated[date | None, typer.Option(metavar="DATE", parser=iso_date, help="The day the figures are true for.")] = None,
 ) -> None:
     """Make a workbook of milestone Markdown; what is not understood is listed with its line and kept in a note."""
@@ -65,7 +83,7 @@ def import_(
     from pipeline.workbook.markdown.read import import_file
 
     given = {"id": project, "customer": customer, "manager": manager, "status_date": status_date}
-    imported = import_file(source, output, {key: value for key, value in given.items() if value is not None})
+    imported = import_file(source, in_folder(output), {key: value for key, value in given.items() if value is not None})
     print_import(imported, output)
 
 
@@ -82,12 +100,14 @@ def export(
     from pipeline.workbook.markdown.export import export_scope
 
     (path,) = existing([file])
+    if output and output.exists() and (output.suffix.lower() not in MARKDOWN or not output.is_file()):
+        raise UsageError(f"{output} is there and is no Markdown file; choose another name, such as {output.stem}.md")
     reading = read_any(path, load(settings))
     if reading.book is None:
         raise UsageError(f"{path}: {reading.findings[0].message}. {reading.findings[0].fix}")
     text = export_scope(reading.book)
     if output:
-        print(publish_file(output, text.encode()))
+        print(publish_file(in_folder(output), text.encode()))
     else:
         print(text, end="")
 

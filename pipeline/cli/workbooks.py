@@ -1,12 +1,18 @@
 """Doors for one workbook: what is wrong in it, what it adds up to, where a figure comes from, how its report looks."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pipeline.cli.app import Edition, JsonOption, SettingsOption, Workbooks, app, existing
+from pipeline.cli.streams import print_json
 from pipeline.mistakes import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.issue import Issue
+    from pipeline.settings import Settings
 
 
 @app.command(epilog="Example: milepost check workbooks/*.xlsx --feedback feedback")
@@ -20,7 +26,6 @@ def check(
 ) -> None:
     """Check workbooks to the cell: what stands there, what is wrong, what to enter instead."""
     from pipeline.console import print_findings
-    from pipeline.issue import issue_of
     from pipeline.settings import load
     from pipeline.status.build import findings_of
 
@@ -28,9 +33,10 @@ def check(
     paths = existing(files)
     if feedback and len({path.stem.casefold() for path in paths}) < len(paths):
         raise UsageError("two of the workbooks have the same name, and so would their feedback copies; check them one after the other")
-    issues = [issue_of(path, loaded) for path in paths]
+    issues = issues_of(paths, loaded)
     if json:
-        print(findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues]).model_dump_json(by_alias=True, indent=1))
+        listed = findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues])
+        print_json(listed.model_dump_json(by_alias=True, indent=1))
     else:
         for issue in issues:
             print_findings(issue.file, issue.findings)
@@ -49,14 +55,14 @@ def figures(
 ) -> None:
     """Compute the figures of one workbook: progress, states, gates, finish dates, health."""
     from pipeline.console import print_figures
-    from pipeline.issue import issue_of
     from pipeline.settings import load
     from pipeline.status.build import status_of
 
     (path,) = existing([file])
-    status = status_of(issue_of(path, load(settings)))
+    (issue,) = issues_of([path], load(settings))
+    status = status_of(issue)
     if json:
-        print(status.model_dump_json(by_alias=True, indent=1))
+        print_json(status.model_dump_json(by_alias=True, indent=1))
     else:
         print_figures(status)
     raise typer.Exit(1 if status.held else 0)
@@ -74,17 +80,16 @@ def explain(
     from pipeline.explain.figures import explain_figure
     from pipeline.explain.influence import influenced
     from pipeline.explain.text import as_json, influence_text, rendered
-    from pipeline.issue import issue_of
     from pipeline.settings import load
 
     (path,) = existing([file])
-    issue = issue_of(path, load(settings))
+    (issue,) = issues_of([path], load(settings))
     if "!" in what:
         influence = influenced(issue, what)
-        print(as_json(influence) if json else influence_text(influence))
+        print_json(as_json(influence)) if json else print(influence_text(influence))
     else:
         explanation = explain_figure(issue, what)
-        print(as_json(explanation) if json else rendered(explanation, whole))
+        print_json(as_json(explanation)) if json else print(rendered(explanation, whole))
 
 
 @app.command(epilog="Example: milepost preview workbooks/harbour-portal.xlsx --edition customer")
@@ -101,3 +106,16 @@ def preview(
 
     (path,) = existing([file])
     serve_preview(path, load(settings), edition.value, port, lambda address: print(f"{address}  (Ctrl-C ends it)", flush=True), watch)
+
+
+def issues_of(paths: Sequence[Path], settings: "Settings") -> "list[Issue]":
+    """The issues of these workbooks, beside what the store knows of their past where there is one."""
+    from pipeline.issue import issue_of
+    from pipeline.store.records import store_is_there
+
+    if not store_is_there(settings.store_url):
+        return [issue_of(path, settings) for path in paths]
+    from pipeline.store.database import open_store
+
+    with open_store(settings.store_url) as store:
+        return [issue_of(path, settings, store=store) for path in paths]

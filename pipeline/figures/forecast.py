@@ -1,6 +1,6 @@
 """When a project will be finished, by three methods that stay apart: its history, its pace, its network."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
@@ -58,9 +58,15 @@ def forecast_of(past: Past, now: Position, value: Value | None, schedule: Schedu
         pace=pace,
         network=network,
         score=score(finished, now.holidays),
-        milestones={row["id"]: _of_milestone(reports.get(row["id"], ()), row, day) for row in now.milestones if row["id"] is not None},
+        milestones=milestone_forecasts(past, now.milestones, day),
         promises=promises(past, now.milestones, day, now.holidays),
     )
+
+
+def milestone_forecasts(past: Past, milestones: Iterable[Row], status_date: date) -> dict[str, HistoryForecast]:
+    """The history forecast of each milestone by id; rows with id, state, work, baseline_finish."""
+    reports = _reports(past)
+    return {row["id"]: _of_milestone(reports.get(row["id"], ()), row, status_date) for row in milestones if row["id"] is not None}
 
 
 def without_changes_of_scope(points: Points, work_done: Mapping[date, float]) -> Points:

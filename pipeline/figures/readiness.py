@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 Links = Mapping[str, tuple[str, ...]]
+BEGUN = ("in progress", "awaiting sign-off", "done")
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,14 @@ class Standing:
     links: tuple[tuple[str, str], ...] = ()
     not_before: date | None = None
 
+    @property
+    def outcome(self) -> str:
+        """done, cancelled or open."""
+        return "cancelled" if self.cancelled else "done" if self.done else "open"
+
+
+NOBODY: Mapping[str, Standing] = {}
+
 
 @dataclass(frozen=True)
 class Readiness:
@@ -30,14 +39,15 @@ class Readiness:
     root_blockers: tuple[str, ...]
 
 
-def standing(milestone: Mapping[str, Any], status_date: date | None) -> Standing:
-    """Where a milestone stands, from a row of `progress.milestone_progress`.
+def standing(milestone: Mapping[str, Any], status_date: date | None, project: str | None = None) -> Standing:
+    """Where a milestone stands, from a row of `progress.milestone_progress`; `project` is whose own prefix its links may have.
 
     Cancelled: stated so, or every leaf is cancelled. With anything in scope it is done when every leaf is complete and every solution
     signed off, and started with any leaf started (above 0 % or actually started) or its own actual start reached; what the team states
     does not count. With nothing in scope it is done when stated Done or its actual finish is reached, and started when stated Active or
     it has an actual start.
     """
+    own = f"{project}:" if project else ""
     live, leaves, status = milestone["in_scope"], milestone["leaves"], milestone["status"]
     if live:
         done = milestone["credited"] == live
@@ -51,7 +61,7 @@ def standing(milestone: Mapping[str, Any], status_date: date | None) -> Standing
         done=done,
         complete=live > 0 and milestone["done"] == live,
         started=started,
-        links=tuple((link["id"], link["relation"] or "FS") for link in milestone["depends_on"] or () if link["id"]),
+        links=tuple((link["id"].removeprefix(own), link["relation"] or "FS") for link in milestone["depends_on"] or () if link["id"]),
         not_before=milestone["not_before"],
     )
 
@@ -60,15 +70,15 @@ def _reached(day: date | None, status_date: date | None) -> bool:
     return day is not None and status_date is not None and day <= status_date
 
 
-def blockers(standings: Mapping[str, Standing]) -> dict[str, tuple[str, ...]]:
+def blockers(standings: Mapping[str, Standing], abroad: Mapping[str, Standing] = NOBODY) -> dict[str, tuple[str, ...]]:
     """The direct blockers of each milestone that is neither done nor cancelled, in the order of its links.
 
     FS waits until the other one is done, SS until it has started; FF and SF do not hold up a start. A link to a cancelled milestone, to
-    itself, to an unknown id or into another project blocks nothing here.
+    itself or to an unknown id blocks nothing. `abroad` are milestones of other projects, by `project:id`.
     """
 
     def holds(link: tuple[str, str], own: str) -> bool:
-        other = standings.get(link[0])
+        other = standings.get(link[0]) or abroad.get(link[0])
         if other is None or link[0] == own or other.cancelled or other.done:
             return False
         return link[1] == "FS" or (link[1] == "SS" and not other.started)
@@ -83,7 +93,7 @@ def blockers(standings: Mapping[str, Standing]) -> dict[str, tuple[str, ...]]:
 def roots(blocked_by: Links, order: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The root blockers of each blocked milestone: unsatisfied ones anywhere before it that are not blocked themselves.
 
-    In the order of `order`; a circle of links has none.
+    In the order of `order`, those of other projects last; a circle of links has none.
     """
     rank = {name: number for number, name in enumerate(order)}
     found = {}
@@ -94,17 +104,24 @@ def roots(blocked_by: Links, order: Sequence[str]) -> dict[str, tuple[str, ...]]
             seen.update(further)
             waiting.extend(further)
         free = (other for other in seen if not blocked_by.get(other))
-        found[name] = tuple(sorted(free, key=lambda other: rank[other]))
+        found[name] = tuple(sorted(free, key=lambda other: (rank.get(other, len(rank)), other)))
     return found
 
 
-def readiness(standings: Mapping[str, Standing], entry_met: Mapping[str, bool], status_date: date | None) -> dict[str, Readiness]:
+def standing_abroad(state: str) -> Standing:
+    """Where a milestone of another project stands, from its derived state."""
+    return Standing(cancelled=state == "cancelled", done=state == "done", complete=state in BEGUN[1:], started=state in BEGUN)
+
+
+def readiness(
+    standings: Mapping[str, Standing], entry_met: Mapping[str, bool], status_date: date | None, abroad: Mapping[str, Standing] = NOBODY
+) -> dict[str, Readiness]:
     """The derived state of every milestone, first match: cancelled, done, awaiting sign-off, blocked, in progress, ready, waiting.
 
     Ready needs its entry criteria met and Not before absent or reached. What has started although it is blocked is in progress, out of
     sequence.
     """
-    blocked_by = blockers(standings)
+    blocked_by = blockers(standings, abroad)
     root_blockers = roots(blocked_by, tuple(standings))
 
     def state(name: str, milestone: Standing) -> str:

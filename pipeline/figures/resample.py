@@ -77,7 +77,7 @@ def convolved(gains: Sequence[float], remaining: float, step: float, level: floa
     start as `remaining` is above it; what falls lower stays at its end.
     """
     need = math.ceil(remaining / step - CLOSE)
-    lowest, kernel = _kernel(np.clip(np.sort(gains) / step, -need, need))
+    lowest, kernel = _kernel(np.clip(np.sort(gains) / step, -need, 2 * need))  # from the very bottom up to what remains
     depth = need if lowest else 0
     waiting = np.zeros(depth + need)
     waiting[depth] = 1.0

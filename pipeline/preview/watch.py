@@ -9,6 +9,7 @@ from time import monotonic
 
 from pipeline.issue import Issue, issue_of
 from pipeline.settings import Settings
+from pipeline.store.database import known_store
 
 LOOK_EVERY = 0.15
 PATIENCE = 5.0
@@ -45,7 +46,7 @@ class Preview:
         self._changed = threading.Condition()
         self._made_from = self._seen = _signature(path)
         self._seen_at = monotonic()
-        self.shown = Shown(issue_of(path, settings), 1, _clock(self._made_from))
+        self.shown = Shown(_issue(path, settings), 1, _clock(self._made_from))
 
     def look(self, now: float) -> None:
         """Look at the file once; it is read when two looks in a row see the same new file. `now` is in seconds, of any clock."""
@@ -68,7 +69,7 @@ class Preview:
             return self.shown
 
     def _read(self, now: float, signature: Signature) -> None:
-        issue = issue_of(self.path, self.settings)
+        issue = _issue(self.path, self.settings)
         if _signature(self.path) != signature:
             return
         if issue.book is None and self.shown.issue.book is not None:
@@ -112,3 +113,9 @@ def _signature(path: Path) -> Signature | None:
 def _clock(signature: Signature | None) -> str:
     """The local time at which a file was saved."""
     return datetime.fromtimestamp(signature[0] / 1e9).strftime("%H:%M:%S") if signature else "an unknown time"
+
+
+def _issue(path: Path, settings: Settings) -> Issue:
+    """The issue as the next run would make it, beside the project's past."""
+    with known_store(settings.store_url) as store:
+        return issue_of(path, settings, store=store)

@@ -1,5 +1,6 @@
 """The store as its users see it: opened by its address, each method one transaction."""
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from pipeline.store import read, write
 from pipeline.store.engine import open_engine, reading, writing
 from pipeline.store.export import export
-from pipeline.store.records import Facts, Past
+from pipeline.store.records import Facts, Past, store_is_there
 from pipeline.store.write import Recorded, State
 
 
@@ -22,6 +23,11 @@ def open_store(url: str) -> "Store":
     Raises: StoreError with one sentence that names the cure.
     """
     return Store(open_engine(url))
+
+
+def known_store(url: str) -> "AbstractContextManager[Store | None]":
+    """The store at this address where there is one, else None; nothing is made."""
+    return open_store(url) if store_is_there(url) else nullcontext()
 
 
 @dataclass(frozen=True)

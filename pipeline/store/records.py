@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -108,6 +109,16 @@ class Past:
         return table.filter(pl.col("issue") == last["issue"]) if last else table.clear()
 
 
+FIRST_SIGHT = Past()
+"""The past of a project of which nothing was accepted yet; made once, for its empty tables cost more than many rules."""
+
+
 def issue_key(project: str, status_date: date, revision: int = 0) -> str:
     """The key of an issue: `harbour-portal@2026-11-20`, with `.1` behind it for the first correction."""
     return f"{project}@{status_date}" + (f".{revision}" if revision else "")
+
+
+def store_is_there(url: str) -> bool:
+    """Whether there is a store to ask: a SQLite file that does not exist yet has nothing to tell, a server is asked."""
+    prefix, sqlite, path = url.partition("sqlite:///")
+    return Path(path).is_file() if sqlite and not prefix else True
