@@ -44,7 +44,8 @@ class Issue:
     """A report issue: everything that the editions are made from.
 
     `book`, `figures` and `health` are None where the file is no readable workbook. `held` is the sentence that says why no report goes
-    out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold.
+    out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold; `past` is
+    what was accepted before.
     """
 
     file: str
@@ -60,6 +61,12 @@ class Issue:
     findings: tuple[Finding, ...]
     held: str | None
     waived: Mapping[str, str] = field(default_factory=dict)
+    past: Past = FIRST_SIGHT
+
+    @property
+    def number(self) -> int | None:
+        """The number of this report among those of its project; None without a store, and of a held one."""
+        return None if self.held else self.past.next_number
 
     @property
     def blocking(self) -> tuple[Finding, ...]:
@@ -125,6 +132,7 @@ def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SI
             findings=worst_first((*found, *further)),
             held=None,
             waived=terms.waived,
+            past=past,
         )
     )
 

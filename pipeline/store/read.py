@@ -20,9 +20,10 @@ def past_of(connection: Connection, project: str, before: date) -> Past:
     accepted = (issues.c.project == project, issues.c.state == "accepted", issues.c.status_date < before)
     heads = frame(connection, select(issues).where(*accepted).order_by(issues.c.status_date), ISSUE)
     if heads.is_empty():
-        return Past()
+        return Past(kept=True)
     recent = heads["status_date"].tail(RECENT).min()
     return Past(
+        kept=True,
         issues=heads,
         milestones=frame(connection, _rows_of_issues(schema.milestones, MILESTONE).where(*accepted), OF_ISSUE | MILESTONE),
         items=frame(

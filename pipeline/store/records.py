@@ -82,17 +82,24 @@ class Facts:
 class Past:
     """The accepted issues of one project before a status date, oldest first; empty tables where there are none.
 
-    issues: ISSUE. milestones: OF_ISSUE and MILESTONE, of all issues. items: OF_ISSUE and ITEM, of the last RECENT issues.
+    issues: ISSUE. milestones: OF_ISSUE and MILESTONE, of all issues. items: OF_ISSUE and ITEM, of the last RECENT issues. kept: whether
+    a store keeps the project's issues; without one they have no numbers.
     """
 
     issues: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ISSUE))
     milestones: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OF_ISSUE | MILESTONE))
     items: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=OF_ISSUE | ITEM))
+    kept: bool = False
 
     @property
     def last(self) -> Mapping[str, Any] | None:
         """The last accepted issue as a row of `issues`, or None at first sight."""
         return self.issues.row(-1, named=True) if self.issues.height else None
+
+    @property
+    def next_number(self) -> int | None:
+        """The number that the next accepted issue gets, from 1; None without a store."""
+        return self.issues.height + 1 if self.kept else None
 
     @property
     def last_milestones(self) -> pl.DataFrame:
