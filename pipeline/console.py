@@ -53,7 +53,8 @@ def print_feedback(written: Sequence[Path], why: str) -> None:
 def print_import(imported: "Imported", target: Path) -> None:
     """The workbook that was made on stdout; the style that was recognised and every line not understood on stderr."""
     out.print(_short(target), markup=False)
-    left = f"{len(imported.notes)} lines were not understood" if imported.notes else "every line was understood"
+    count = len(imported.notes)
+    left = f"{count} {'line was' if count == 1 else 'lines were'} not understood" if count else "every line was understood"
     err.print(f"recognised as {imported.style}; {left}", markup=False)
     for note in imported.notes:
         err.print(f"  line {note.line}: {note.text} (kept in {note.kept})", markup=False)

@@ -36,10 +36,10 @@ def portfolio(tmp_path: Path) -> Path:
 def milepost() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs the command line as a process of its own: milepost("check", path, cwd=folder)."""
 
-    def run(*arguments: object, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: object, cwd: Path | None = None, reads: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
         where = {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-        return subprocess.run(command, cwd=cwd, env=os.environ | where | environment, capture_output=True, text=True, timeout=300)
+        return subprocess.run(command, cwd=cwd, env=os.environ | where | environment, capture_output=True, encoding=reads, timeout=300)
 
     return run
 

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 from jsonschema import Draft202012Validator
+from openpyxl import Workbook
 
 from conftest import ROOT
 
@@ -207,3 +208,88 @@ def test_adopt_writes_a_mapping_with_which_the_file_is_read(milepost, samples, t
     assert f'[mapping."{legacy.name}"]' in (tmp_path / "milepost.toml").read_text()
     content = json.loads(milepost("figures", plan, "--json", cwd=tmp_path).stdout)
     assert content["scope"]
+
+
+def test_export_replaces_a_markdown_file_and_nothing_else(milepost, samples, tmp_path):
+    plan = tmp_path / "plan.xlsx"
+    plan.write_bytes((samples / "deploy-app.xlsx").read_bytes())
+    refused = milepost("export", "plan.xlsx", "-o", "plan.xlsx", cwd=tmp_path)
+    assert (refused.returncode, refused.stderr.count("\n")) == (2, 1)
+    assert "no Markdown file" in refused.stderr
+    assert plan.read_bytes() == (samples / "deploy-app.xlsx").read_bytes()
+    (tmp_path / "plan.md").write_text("old")
+    assert milepost("export", "plan.xlsx", "-o", "plan.md", cwd=tmp_path).returncode == 0
+    assert "Fleet" in (tmp_path / "plan.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        ("new", "none/x.xlsx", "--project", "x", "--customer", "Acme"),
+        ("import", "plan.md", "-o", "none/x.xlsx"),
+        ("export", "plan.xlsx", "-o", "none/x.md"),
+    ],
+)
+def test_a_missing_folder_is_named_and_ends_with_2(milepost, samples, tmp_path, call):
+    (tmp_path / "plan.md").write_text("# Fleet\n\n- [ ] Orders\n")
+    (tmp_path / "plan.xlsx").write_bytes((samples / "deploy-app.xlsx").read_bytes())
+    done = milepost(*call, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "milepost: none: no such folder; make it first, or choose another\n"
+
+
+@pytest.mark.parametrize("project", ["", " ", "../a b", "a/b", "a b", ".hidden"])
+def test_new_refuses_an_id_that_no_folder_or_list_could_carry(milepost, tmp_path, project):
+    done = milepost("new", "x.xlsx", "--project", project, "--customer", "Acme", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "is no id" in done.stderr
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_new_refuses_an_empty_customer(milepost, tmp_path):
+    done = milepost("new", "x.xlsx", "--project", "fleet-2.1", "--customer", " ", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "--customer" in done.stderr
+
+
+@pytest.mark.parametrize("command", [("check",), ("figures",), ("report", "--format", "html")])
+@pytest.mark.parametrize("lock", ["~$deploy-app.xlsx", ".~lock.deploy-app.xlsx#"])
+def test_a_lock_file_is_skipped_with_a_note(milepost, portfolio, command, lock):
+    (portfolio / lock).write_bytes(b"lock")
+    alone = milepost(command[0], lock, *command[1:], cwd=portfolio)
+    assert alone.returncode == 2
+    assert alone.stderr.startswith(f"{lock} is a lock file: someone has deploy-app.xlsx open; skipped\n")
+    if command[0] != "figures":
+        beside = milepost(command[0], lock, "workbooks/deploy-app.xlsx", *command[1:], cwd=portfolio)
+        assert beside.returncode == 0
+        assert lock in beside.stderr
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii"])
+def test_a_terminal_without_unicode_gets_escapes_and_valid_json(milepost, samples, encoding):
+    text = milepost("explain", samples / "deploy-app.xlsx", "progress.work", PYTHONIOENCODING=encoding, reads=encoding).stdout
+    assert "\\u03a3 weight" in text
+    escaped = milepost("explain", samples / "deploy-app.xlsx", "progress.work", "--json", PYTHONIOENCODING=encoding, reads="ascii").stdout
+    plain = milepost("explain", samples / "deploy-app.xlsx", "progress.work", "--json", PYTHONIOENCODING="utf-8").stdout
+    assert not plain.isascii()
+    assert json.loads(escaped) == json.loads(plain)
+
+
+def test_adopt_ends_each_sentence_with_a_full_stop(milepost, tmp_path):
+    (tmp_path / "notes.xlsx").write_text("dear diary")
+    done = milepost("adopt", "notes.xlsx", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "not a workbook. " in done.stderr
+
+
+def test_explain_of_a_workbook_without_sheets_says_that_none_is_read(milepost, tmp_path):
+    Workbook().save(tmp_path / "empty.xlsx")
+    done = milepost("explain", "empty.xlsx", "Sheet!A1", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == "milepost: sheet 'Sheet' is not read; no sheet of this workbook is\n"
+
+
+def test_one_line_that_was_not_understood_is_one_line(milepost, tmp_path):
+    (tmp_path / "plan.md").write_text("# Fleet\n\n## Milestone 1: A\n\n- Mood: cheerful\n")
+    done = milepost("import", "plan.md", "-o", "plan.xlsx", cwd=tmp_path)
+    assert "1 line was not understood" in done.stderr

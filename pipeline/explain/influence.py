@@ -60,7 +60,8 @@ def _sheet(ground: Ground, name: str) -> str:
     read = {ground.book.names.get(sheet, sheet).casefold(): sheet for sheet in ground.book.places}
     known = {sheet.casefold(): sheet for sheet in ground.book.places} | read
     if name.casefold() not in known:
-        raise UsageError(f"sheet {name!r} is not read; of this workbook are {', '.join(dict.fromkeys(known.values()))}")
+        listed = ", ".join(dict.fromkeys(known.values()))
+        raise UsageError(f"sheet {name!r} is not read; {f'of this workbook are {listed}' if listed else 'no sheet of this workbook is'}")
     return known[name.casefold()]
 
 

@@ -56,7 +56,7 @@ def annotated(
         verify(package.archive)
         return _Copy(package, Parts(package.archive), main_part(package.archive)).made(findings, before, waived)
     except Refused as refused:
-        raise CannotAnnotate(f"No feedback copy: {refused.finding.message} {refused.finding.fix}") from None
+        raise CannotAnnotate(f"No feedback copy: {refused.finding.message}. {refused.finding.fix}") from None
     except Unpatchable as reason:
         raise CannotAnnotate(f"No feedback copy: the workbook's table of contents cannot be extended, {reason}.") from None
 

@@ -72,7 +72,7 @@ def propose(path: Path, settings: ReadingSettings = READING) -> Proposal:
     try:
         source = source_of(path.name, file_bytes(path, settings.limits), settings.limits)
     except Refused as refusal:
-        raise UsageError(f"{path}: {refusal.finding.message} {refusal.finding.fix}") from None
+        raise UsageError(f"{path}: {refusal.finding.message}. {refusal.finding.fix}") from None
     names = {normalised(page.name) for page in source.pages}
     if {normalised(sheet.name) for sheet in SHEETS if sheet.required} <= names:
         raise UsageError(f"{path}: follows the contract already; check it with: milepost check {path.name}")
