@@ -12,6 +12,7 @@ from pipeline.figures.records import Figures, Health
 from pipeline.issue import Issue
 from pipeline.report import narrative
 from pipeline.report.parts import Edition
+from pipeline.report.prose import plain
 
 Row = dict[str, Any]
 # What a blank "Visible to customer" means; on Scope it depends on the level.
@@ -47,7 +48,7 @@ class Facts:
     @cached_property
     def criteria(self) -> dict[str, Row]:
         """The criteria that this audience may see, by id."""
-        return {row["id"]: row for row in self._seen(self.figures.criteria, "Criteria").to_dicts()}
+        return {row["id"]: {**row, "text": plain(row["text"])} for row in self._seen(self.figures.criteria, "Criteria").to_dicts()}
 
     @cached_property
     def risks(self) -> list[Row]:

@@ -1,5 +1,6 @@
 """Texts that project managers write in Markdown, as clean HTML: no raw HTML, no images, no scripts, no headings of their own."""
 
+import re
 from functools import cache
 
 import nh3
@@ -10,6 +11,7 @@ from pipeline.report.charts import MARKS
 from pipeline.report.parts import Tone
 
 BOXES: dict[str, Tone] = {"[ ]": "ready", "[x]": "done", "[X]": "done"}
+INLINE = re.compile(r"(`+|\*\*)(?=\S)(.+?)(?<=\S)\1")
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "hr"}
 
 
@@ -20,6 +22,11 @@ def prose(text: str) -> Markup:
     for box, tone in BOXES.items():
         html = html.replace(f"<li>{box} ", f'<li class="box">{MARKS[tone]} ')
     return Markup(html)
+
+
+def plain(text: str | None) -> str | None:
+    """One line of Markdown without its marks for code and bold, for places that print plain text."""
+    return INLINE.sub(r"\2", text) if text else text
 
 
 def _whole_address(tag: str, name: str, value: str) -> str | None:
