@@ -169,7 +169,7 @@ def make_reports(
 ) -> Summary:
     """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
 
-    With a store, figures stand beside the project's past, and what is issued is kept. `step` is told the name of each workbook when it
+    With a store, figures stand beside the project's past, and what is issued is kept. `step` is told the name of each workbook that
     is done with. Raises: UsageError for a project that no workbook has.
     """
     outcomes: list[Outcome] = []
@@ -186,7 +186,7 @@ def make_reports(
     for path, issue in issues:
         if not order.projects or issue.project_id in order.projects:
             outcomes.append(_one(path, issue, order, stages, store))
-        step(path.name)
+            step(path.name)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
         try:

@@ -66,8 +66,10 @@ def test_a_dry_run_writes_nothing(order, portfolio):
 
 
 def test_only_the_named_project_is_made(order, portfolio):
-    summary = make_reports(replace(order, projects=("deploy-app",)))
+    told = []
+    summary = make_reports(replace(order, projects=("deploy-app",)), step=told.append)
     assert [outcome.project_id for outcome in summary.outcomes] == ["deploy-app"]
+    assert told == ["deploy-app.xlsx"]
 
 
 def test_the_portfolio_shows_all_projects_even_when_one_alone_is_made_again(order, portfolio):
