@@ -10,7 +10,10 @@ from pipeline.figures.compute import compute
 from pipeline.figures.records import Figures
 
 ORACLES = Path(__file__).parent.parent / "oracles"
-TOPICS = ("rollup", "readiness-gates", "rag-health", "schedule-variance", "forecast", "earned-value", "earned-schedule")
+TOPICS = (
+    "rollup", "readiness-gates", "rag-health", "schedule-variance", "forecast", "earned-value", "earned-schedule", "cpm-networks",
+    "cpm-relations-lag",
+)  # fmt: skip
 
 
 @cache

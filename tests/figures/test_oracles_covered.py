@@ -15,6 +15,10 @@ OTHER_FORMULAS = {
     "stoplight-program": "colour by the share of green items: here the worst decides",
     "tspi-formula": "schedule performance that is still needed: no such index here, the forecasts say when it ends",
     "ipa-2022-portfolio": "shares of a portfolio: here colours are counted, by the room that writes the portfolio",
+    **dict.fromkeys(
+        ("pert-hand-001", "pert-parallel-002", "pert-series-003"),
+        "duration from three estimates: here a milestone has one duration, and the spread of its finish comes from history",
+    ),
 }
 
 
