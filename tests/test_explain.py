@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from past import past_of
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.explain.figures import explain_figure, figures_of
 from pipeline.explain.ground import ground_of
@@ -23,11 +24,15 @@ from pipeline.explain.influence import influenced
 from pipeline.explain.records import Step
 from pipeline.explain.text import as_json, influence_text, rendered
 from pipeline.figures.gates import criteria_of, verdict
+from pipeline.figures.health import assess
+from pipeline.figures.outlook import Value
+from pipeline.figures.records import Figures
 from pipeline.issue import Issue, make_issue
 from pipeline.mistakes import UsageError
 from pipeline.report.html import render_html
 from pipeline.report.views import view
 from pipeline.status.build import status_of
+from pipeline.store.records import Past
 from pipeline.workbook.book import Reading
 from pipeline.workbook.read import read_workbook
 
@@ -188,6 +193,60 @@ def test_an_override_is_told_with_its_cells_and_the_computed_colour_below():
     step = explain_figure(issue(), "health").figure
     assert (step.value, step.parts[0].value) == ("amber", "red")
     assert [cell.header for cell in step.cells] == ["Health", "Health reason", "Health by", "Health until", "Status date"]
+
+
+def reassessed(of: Issue, figures: Figures, past: Past) -> Issue:
+    """The issue with other figures and a past."""
+    health, milestones, _ = assess(of.book, figures, of.findings, past)
+    return replace(of, figures=figures, health=health, milestone_health=milestones)
+
+
+def test_a_better_colour_that_waits_says_what_is_computed_and_until_when_it_is_not_shown():
+    def report(status_date: date, forecast: date) -> Issue:
+        row = milestone(baseline_finish=date(2026, 12, 18), forecast_finish=forecast)
+        return issue_of_rows(project={"status_date": status_date}, Milestones=[row])
+
+    late, better = report(date(2026, 11, 13), date(2026, 12, 28)), report(date(2026, 11, 20), date(2026, 12, 18))
+    found = reassessed(better, better.figures, past_of(late.book))
+    for path in ("health", "milestones.M1.health"):
+        step = explain_figure(found, path).figure
+        assert (step.value, step.parts[0].value) == ("amber", "green")
+        assert step.rule == "computed green; amber until the next report confirms it: better only after two reports in a row"
+
+
+def with_value(of: Issue) -> Issue:
+    value = Value("EUR", ev=40.0, ac=50.0, es=4.2, at=5.0, sv_t=-0.8, spi_t=0.84, cpi=0.8, period_days=7)
+    values = dict.fromkeys(of.figures.milestones["id"], value)
+    return reassessed(of, replace(of.figures, value=value, values=values), Past())
+
+
+def test_pace_and_cost_are_told_with_the_sums_that_give_them_and_the_cells_that_give_these():
+    found = with_value(issue())
+    for path in ("health.dimensions.pace", "milestones.M3.health.dimensions.cost"):
+        parts = {part.name.rpartition(".")[2]: part for part in explain_figure(found, path).figure.parts}
+        assert {"work", "planned", "es", "at", "ev", "ac", "credit", "worth"} <= set(parts)
+        assert (parts["es"].value, parts["ac"].value) == (4.2, 50.0)
+        assert {"Budget", "Actual cost"} <= {cell.header for cell in parts["worth"].cells}
+    for make in figures_of(ground_of(found)).values():
+        assert_adds_up(make())
+
+
+def test_what_is_not_earned_yet_is_told_by_its_reason():
+    found = issue()
+    figures = replace(found.figures, value=Value("EUR", why={"ac": "no actual cost", "cpi": "no actual cost"}))
+    step = explain_figure(reassessed(found, figures, Past()), "health.dimensions.cost").figure
+    assert step.value == "grey: no actual cost"
+    assert next(part.rule for part in step.parts if part.name == "ac") == "no actual cost"
+
+
+def test_the_cells_of_an_agreed_curve_influence_pace_and_cost():
+    found = with_value(
+        issue_of_rows(
+            Milestones=[milestone()], Scope=[item("S1")], Baseline=[{"period": "1", "planned": 10.0}, {"period": "2", "planned": 20.0}]
+        )
+    )
+    named = influenced(found, "Baseline!B3").figures
+    assert {"health.dimensions.pace", "health.dimensions.cost"} <= set(named)
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,8 @@ def override(ground: Ground, health: Health, sheet: str, row: Row) -> Step:
 def _counted(ground: Ground, row: Row) -> Step:
     step = milestone_health(ground, row, "computed")
     counts = counted_colour(ground.issue.milestone_health[row["id"]].computed, row["release"], row.get("critical"))
+    if step.value == "red":
+        step = replace(step, cells=(*step.cells, *ground.cell("Milestones", "release", row)))
     if counts != step.value:
         return replace(step, rule=f"{step.rule}; counts {counts}: it ships no release and is not critical")
     return step
@@ -151,7 +153,7 @@ def _blocked_part(ground: Ground, row: Row) -> Step:
     if not dim.starts_soon(row, ground.issue.status_date):
         cells = (*ground.cells("Milestones", (*names, "status"), row), *ground.status_date)
         return replace(milestones.state(ground, row), rule="not looked at: finished, or does not start within four weeks", cells=cells)
-    blockers = (ground.milestones[name] for name in row["blocked_by"])
+    blockers = (ground.milestones[name] for name in row["blocked_by"] if name in ground.milestones)
     dates = tuple(cell for each in blockers for cell in ground.cells("Milestones", ("forecast_finish", "baseline_finish"), each))
     return replace(step, cells=(*step.cells, *ground.cells("Milestones", names, row), *dates, *ground.status_date))
 

@@ -16,10 +16,11 @@ from pipeline.figures.outlook import Value
 from pipeline.figures.overrides import improves, is_second_person, valid_override
 from pipeline.figures.records import Colour, Dimension, Figures, Health
 from pipeline.figures.settling import Sighting, milestone_sightings, project_sightings, settled
-from pipeline.store.records import Past
+from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book
 
-FIRST_SIGHT = Past()
+ABROAD = "another project"
+"""What readers call a milestone of another project: its id and name are nobody else's business."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def assess(
     gates = figures.gates.to_dicts()
     states = {name: row["state"] for name, row in rows.items()}
     counts = counts_by_milestone(book, figures, findings, terms.status_date)
-    ready = {name: dim.readiness(row, rows, terms.status_date) for name, row in rows.items()}
+    blockers = rows | _abroad(rows, figures.abroad)
+    ready = {name: dim.readiness(row, blockers, terms.status_date) for name, row in rows.items()}
     seen = milestone_sightings(past)
 
     assessed = []
@@ -74,7 +76,13 @@ def assess(
     return whole.health, healths, contradictions(book, figures, [whole, *assessed], terms.status_date)
 
 
-def _by_id(milestones: pl.DataFrame) -> Mapping[str, Row]:
+def _abroad(rows: Mapping[str, Row], finishes: Mapping[str, date | None]) -> dict[str, Row]:
+    """The blockers that are milestones of other projects, as far as readiness asks for them."""
+    names = {name for row in rows.values() for name in row["blocked_by"]} - rows.keys()
+    return {name: {"name": ABROAD, "state": "open", "forecast": finishes.get(name), "baseline": None} for name in names}
+
+
+def _by_id(milestones: pl.DataFrame) -> dict[str, Row]:
     """The milestones by id; of a repeated id the first."""
     found: dict[str, Row] = {}
     for row in milestones.to_dicts():

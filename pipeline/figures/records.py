@@ -90,7 +90,8 @@ class Figures:
       where the schedule is withheld); met, not_met, unknown, waived, not_applicable (its criteria).
     gates: verdict, reason (text or null), unmet (list of criterion ids), differs (bool: the decision contradicts the verdict).
     criteria: effective (met, not met, unknown, waived, n/a after computed criteria and waiver rules).
-    values, bridges: by milestone id. bridge, changes: None at the first sight of the project.
+    values, bridges: by milestone id. bridge, changes: None at the first sight of the project. abroad: when milestones of other projects
+      that this one waits for are expected to finish, by `project:id`; None where nobody knows.
     """
 
     progress: Progress
@@ -106,3 +107,4 @@ class Figures:
     bridge: Bridge | None = None
     bridges: Mapping[str, Bridge] = field(default_factory=dict)
     changes: Changes | None = None
+    abroad: Mapping[str, date | None] = field(default_factory=dict)

@@ -184,6 +184,22 @@ def test_a_blocker_that_only_lacks_its_sign_off_says_so():
     assert dimension(health, "readiness") == ("red", 1, "blocked by Milestone M1, which awaits its sign-off")
 
 
+@pytest.mark.parametrize(
+    ("finish", "expected"),
+    [
+        (date(2026, 12, 14), ("amber", 1, "blocked by another project, expected in time")),
+        (date(2026, 12, 15), ("red", 1, "blocked by another project, which finishes on 15 Dec 2026, after the start on 14 Dec 2026")),
+        (None, ("red", 1, "blocked by another project, which has no forecast")),
+    ],
+)
+def test_a_blocker_of_another_project_is_judged_by_its_finish_and_not_named(finish, expected):
+    book = make_book(Milestones=[milestone(baseline_start=date(2026, 12, 14))])
+    figures = compute(book)
+    blocked_by = pl.Series("blocked_by", [["quay:M7"]])
+    figures = replace(figures, milestones=figures.milestones.with_columns(blocked_by), abroad={"quay:M7": finish})
+    assert dimension(assess(book, figures, ())[1]["M1"], "readiness") == expected
+
+
 def test_readiness_of_the_project_counts_the_blocked_ones():
     rows = [milestone("M1", status="Active"), milestone("M2", status="Active", depends_on=["M1"]), milestone("M3")]
     assert dimension(assessed(*rows)[0], "readiness") == ("red", 1, "1 of 2 milestones to start within four weeks is blocked")

@@ -40,6 +40,10 @@ def test_of_two_better_reports_the_worse_is_shown():
     assert shown("red", "green", "amber", "amber") == ["red", "red", "amber", "amber"]
 
 
+def test_the_example_of_the_documentation():
+    assert shown("red", "green", "green", "amber", "green", "red") == ["red", "red", "green", "amber", "amber", "red"]
+
+
 def test_a_relapse_between_two_better_reports_starts_the_count_again():
     assert shown("red", "green", "red", "green", "green") == ["red", "red", "red", "red", "green"]
 
