@@ -9,13 +9,16 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test check bench docs lock
+.PHONY: help report history test check bench docs lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: $(READY) ## weekly reports of the samples in workbooks/, written to outputs/
 	@$(BIN)/milepost run --date 2026-11-20 || [ $$? -eq 1 ]
+
+history: $(READY) ## twelve weeks of one sample, run week by week, written to outputs/history/
+	@$(BIN)/python scripts/replay_history.py
 
 test: $(READY) ## all tests
 	@$(BIN)/pytest -n 2

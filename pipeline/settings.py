@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from os.path import normpath
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
@@ -197,17 +198,17 @@ class Settings(SettingsTables):
     @property
     def workbooks(self) -> Path:
         """The folder with the workbooks."""
-        return self.root / self.portfolio.workbooks
+        return _below(self.root, self.portfolio.workbooks)
 
     @property
     def outputs(self) -> Path:
         """The folder that reports are published to."""
-        return self.root / self.portfolio.outputs
+        return _below(self.root, self.portfolio.outputs)
 
     @property
     def templates(self) -> Path:
         """The folder whose templates stand in for the packaged ones."""
-        return self.root / self.portfolio.templates
+        return _below(self.root, self.portfolio.templates)
 
     @property
     def logo(self) -> Path | None:
@@ -225,6 +226,11 @@ class Settings(SettingsTables):
         own = self.projects.get(project_id, ProjectSettings())
         inherited = {key: getattr(self.defaults, key) for key in Defaults.model_fields if key not in own.model_fields_set}
         return own.model_copy(update=inherited)
+
+
+def _below(root: Path, folder: str) -> Path:
+    """The folder as a path without steps back."""
+    return Path(normpath(root / folder))
 
 
 def load(path: Path | None = None) -> Settings:
