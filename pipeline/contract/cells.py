@@ -76,8 +76,9 @@ class Percent(CellType):
 
 @dataclass(frozen=True)
 class Number(CellType):
-    """A number."""
+    """A number; what is larger than the limit, either way, cannot be true."""
 
+    limit: float = 1e12
     name: ClassVar[str] = "number"
     dtype: ClassVar[PolarsType] = pl.Float64
     enter: ClassVar[str] = "a number"
@@ -85,8 +86,9 @@ class Number(CellType):
 
 @dataclass(frozen=True)
 class Money(CellType):
-    """An amount in the project's currency (or budget unit)."""
+    """An amount in the project's currency (or budget unit); what is larger than the limit, either way, cannot be true."""
 
+    limit: float = 1e12
     name: ClassVar[str] = "money"
     dtype: ClassVar[PolarsType] = pl.Float64
     enter: ClassVar[str] = "an amount, without the currency sign"

@@ -60,7 +60,7 @@ MILESTONES = Sheet(
         Column("actual_finish", "Actual finish", Date(), aliases=("Completion date", "Completed on", "Finished on", "Ende tatsächlich"), help="When it really ended."),
         Column("forecast_finish", "Forecast finish", Date(), aliases=("Forecast", "Expected finish", "Estimated finish", "Ende erwartet"), help="When it will end, as known today."),
         Column("not_before", "Not before", Date(), aliases=("Earliest start", "Nicht vor"), help="It cannot begin earlier."),
-        Column("remaining_days", "Remaining days", Number(), aliases=("Remaining", "Remaining duration", "Restliche Tage"), help="Working days still needed."),
+        Column("remaining_days", "Remaining days", Number(limit=10_000), aliases=("Remaining", "Remaining duration", "Restliche Tage"), help="Working days still needed."),
         Column("budget", "Budget", Money(), internal=True, help="Its share of the budget."),
         Column("actual_cost", "Actual cost", Money(), internal=True, aliases=("Cost to date", "Kosten bisher"), help="Spent until the status date."),
         Column("weight", "Weight", Number(), aliases=("Weight (%)", "Gewicht"), help="Its share of the project, where budget does not say."),

@@ -15,10 +15,11 @@ COMMA_DECIMALS = re.compile(rf"[+-]?(?:\d+|{THOUSANDS % r'[. ]'}),\d+")
 POINT_DECIMALS = re.compile(rf"[+-]?{THOUSANDS % r'[, ]'}\.\d+")
 GROUPED = re.compile(rf"[+-]?(?:{THOUSANDS % ' '}|\d{{1,3}}(?:,\d{{3}}){{2,}}|\d{{1,3}}(?:\.\d{{3}}){{2,}})")
 UNCLEAR = re.compile(r"[+-]?[1-9]\d{0,2},\d{3}")
-BARE = re.compile(r"[+-]?\d{1,15}(?:[.,]\d+)?")
+BARE = re.compile(r"[+-]?\d{1,12}(?:[.,]\d+)?")
 PERCENT = re.compile(rf"({BARE.pattern}) ?%")
 CURRENCY = re.compile(r"^(?:[€$£¥]|[A-Z]{3}\b)\s*|\s*(?:[€$£¥]|\b[A-Z]{3})$")
 SAME_SIGN = str.maketrans({"−": "-", "’": " ", "'": " ", "٫": "."})
+LARGEST_PERCENT = 1e12  # what is larger breaks sums; what is merely above 100 is the rules' to tell
 AMBIGUOUS = "PCT_SCALE_AMBIGUOUS"
 
 
@@ -42,6 +43,18 @@ def number(text: str) -> float | Bad:
 def money(text: str) -> float | Bad:
     """The amount that a text means, with or without a currency sign or code."""
     return number(CURRENCY.sub("", line(text)))
+
+
+def limited(read: Callable[[str], float | Bad], limit: float) -> Callable[[str], float | Bad]:
+    """The reader; a number larger than the limit, either way, is refused."""
+
+    def within(text: str) -> float | Bad:
+        value = read(text)
+        if isinstance(value, Bad) or abs(value) <= limit:
+            return value
+        return Bad("NUMBER_RANGE", f"{value:g} is no number that can be true here.", f"Enter a number up to {limit:,.0f}.")
+
+    return within
 
 
 def whole(limits: Whole) -> Callable[[str], int | Bad]:

@@ -48,9 +48,10 @@ def _quick(column: Column) -> pl.Expr:
     match column.type:
         case kinds.Ids() | kinds.Dependencies() | kinds.Period():
             return _nothing(column)
-        case kinds.Percent() | kinds.Number() | kinds.Money():
-            number = text.cast(pl.Float64, strict=False)
-            return pl.when(number.is_finite()).then(number)
+        case kinds.Percent():
+            return _within(text, numbers.LARGEST_PERCENT)
+        case kinds.Number(limit=limit) | kinds.Money(limit=limit):
+            return _within(text, limit)
         case kinds.Whole(minimum=low, maximum=high):
             whole = text.cast(pl.Int64, strict=False)
             return pl.when(whole.is_between(low, high)).then(whole)
@@ -65,6 +66,12 @@ def _quick(column: Column) -> pl.Expr:
             return pl.when(~text.str.contains(cells.DIRTY)).then(text)
         case _:
             return pl.when(~text.str.contains(cells.DIRTY_LINE)).then(text)
+
+
+def _within(text: pl.Expr, limit: float) -> pl.Expr:
+    """The plain numbers among texts, those larger than the limit left for the second look."""
+    number = text.cast(pl.Float64, strict=False)
+    return pl.when(number.is_between(-limit, limit)).then(number)
 
 
 def _second_look(column: Column, raw: pl.DataFrame, values: pl.Series, context: Context) -> Finished:
@@ -89,10 +96,10 @@ def _second_look(column: Column, raw: pl.DataFrame, values: pl.Series, context: 
 def _reader(column: Column) -> Reader:
     """The function that reads one text of a column."""
     match column.type:
-        case kinds.Money():
-            return _explaining(numbers.money)
-        case kinds.Number():
-            return _explaining(numbers.number)
+        case kinds.Money(limit=limit):
+            return _explaining(numbers.limited(numbers.money, limit))
+        case kinds.Number(limit=limit):
+            return _explaining(numbers.limited(numbers.number, limit))
         case kinds.Whole() as whole:
             return _explaining(numbers.whole(whole))
         case kinds.Flag():

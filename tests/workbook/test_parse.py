@@ -104,6 +104,17 @@ def test_a_comma_that_may_mean_two_things_is_refused():
     assert parsed(kinds.Number(), "1,234") == ([None], [("NUMBER_AMBIGUOUS", 2)])
 
 
+@pytest.mark.parametrize("kind", [kinds.Number(), kinds.Money()])
+@pytest.mark.parametrize("text", ["1e308", "-1e+308", "1000000000001", "1.000.000.000.001,5"])
+def test_a_number_beyond_a_million_millions_is_refused_at_its_cell(kind, text):
+    assert parsed(kind, "1e12", text) == ([1e12, None], [("NUMBER_RANGE", 3)])
+
+
+@pytest.mark.parametrize("text", ["1e308", "1000000000001", "1e308 %", "1000000000001 %"])
+def test_a_percentage_beyond_a_million_millions_is_refused_at_its_cell(text):
+    assert parsed(kinds.Percent(), "40", text) == ([40.0, None], [("PCT_UNREADABLE", 3)])
+
+
 @pytest.mark.parametrize("text", ["5 days", "nan", "inf", "1e999", "1,2,3"])
 def test_what_is_no_number_is_reported(text):
     assert parsed(kinds.Number(), text) == ([None], [("NUMBER_UNREADABLE", 2)])

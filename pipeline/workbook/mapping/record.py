@@ -59,7 +59,7 @@ class ProjectFields(Part):
     highlights: str | Cell | None = None
     next_steps: str | Cell | None = None
     needs: str | Cell | None = None
-    budget: float | Cell | None = None
+    budget: Annotated[float, Field(ge=-1e12, le=1e12)] | Cell | None = None
     currency: str | Cell | None = None
     weighting: str | None = None
     calendar: str | None = None
