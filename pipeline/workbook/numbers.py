@@ -79,7 +79,8 @@ def percent_text(text: str) -> float | Bad:
         return 100.0 if clean.casefold() == "true" else 0.0
     if parts := PERCENT.fullmatch(clean):
         return float(parts[1].replace(",", "."))
-    return Bad("PCT_UNREADABLE", f"{clean!r} is no percentage.", "Enter a percentage from 0 % to 100 %, or leave the cell blank.")
+    said = f"{float(clean):g}" if PLAIN.fullmatch(clean) else repr(clean)
+    return Bad("PCT_UNREADABLE", f"{said} is no percentage.", "Enter a percentage from 0 % to 100 %, or leave the cell blank.")
 
 
 def bare_percent(text: str) -> float | None:

@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from pathlib import Path
+from unittest.mock import ANY
 
 import polars as pl
 import pytest
@@ -12,7 +13,8 @@ from hypothesis import strategies as st
 from pipeline.contract import cells as kinds
 from pipeline.contract import words
 from pipeline.contract.sheets import Column, Sheet
-from pipeline.workbook.cells import tidy
+from pipeline.workbook import numbers
+from pipeline.workbook.cells import Bad, tidy
 from pipeline.workbook.columns import Context
 from pipeline.workbook.parse import parse
 
@@ -113,6 +115,10 @@ def test_a_number_beyond_a_million_millions_is_refused_at_its_cell(kind, text):
 @pytest.mark.parametrize("text", ["1e308", "1000000000001", "1e308 %", "1000000000001 %"])
 def test_a_percentage_beyond_a_million_millions_is_refused_at_its_cell(text):
     assert parsed(kinds.Percent(), "40", text) == ([40.0, None], [("PCT_UNREADABLE", 3)])
+
+
+def test_a_huge_number_is_quoted_in_a_few_signs():
+    assert numbers.percent_text("1" + "0" * 308) == Bad("PCT_UNREADABLE", "1e+308 is no percentage.", ANY)
 
 
 @pytest.mark.parametrize("text", ["5 days", "nan", "inf", "1e999", "1,2,3"])
