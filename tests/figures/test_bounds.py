@@ -52,8 +52,15 @@ def test_without_its_actual_start_work_under_way_is_taken_to_begin_after_the_sta
     assert bound.links == (Link("M1", "M2", "SS", 5),)
 
 
+def test_an_actual_start_that_lies_ahead_is_no_fact():
+    bound = found(days("M1", 3, state="in progress", actual_start=november(25)), days("M2", 1, after("M1", "SS")))
+    assert (bound.links, bound.earliest) == ((Link("M1", "M2", "SS"),), (0, 0))
+
+
 def test_links_to_what_is_cancelled_are_void():
-    bound = found(row("M1", state="cancelled"), days("M2", 1, "M1", "other:M1"), external={"other:M1": External("cancelled")})
+    bound = found(
+        row("M1", state="cancelled"), days("M2", 1, "M1", "other:M1"), external={"other:M1": External("cancelled", FRIDAY, november(26))}
+    )
     assert (bound.links, bound.earliest, bound.ignored) == ((), (0,), frozenset())
 
 

@@ -61,6 +61,10 @@ def test_nothing_drives_what_may_not_begin_earlier_anyway():
     assert solve([Activity("A", 3), Activity("B", 5, earliest=4)], [Link("A", "B")]).times["B"].driver is None
 
 
+def test_nothing_starts_before_the_network_does():
+    assert solve([Activity("A", 3, earliest=-2)]).times["A"].es == 0
+
+
 def test_a_link_to_an_unknown_activity_is_ignored_and_named():
     found = solve([Activity("A", 3)], [Link("X", "A"), Link("A", "Y")])
     assert (found.finish, found.ignored) == (3, (Link("X", "A"), Link("A", "Y")))

@@ -81,6 +81,14 @@ def test_a_point_starts_and_finishes_on_the_day_that_what_it_waits_for_finishes(
     assert found.driving["M2"] == ("M1", "M2")
 
 
+def test_of_milestones_that_begin_together_the_point_comes_first_in_the_path():
+    assert of(days("M3", 4, "M2"), days("M2", 0, "M1"), days("M1", 3)).critical_path == ("M1", "M2", "M3")
+
+
+def test_the_chain_ends_with_the_last_milestone_that_finishes_with_the_project():
+    assert of(days("M1", 3), days("M2", 0, "M1")).chain == "M1 Part M1 (3 working days) → M2 Part M2 (0); finish 25 Nov 2026"
+
+
 def test_what_is_done_is_a_fact_without_float():
     done = row("M1", state="done", actual_start=november(9), actual=november(13))
     found = of(done, row("M0", state="done"), days("M2", 1, "M1"))
