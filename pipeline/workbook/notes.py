@@ -25,10 +25,14 @@ def scan_troubles(raw: RawSheet, found: Found, skipped: set[int]) -> list[Troubl
     troubles = []
     for place, word in raw.look.errors.items():
         if key := _key(raw, found, place, skipped):
-            bad = Bad("CELL_ERROR", f"The cell shows {word}.", "Repair the formula, or enter the value itself.")
-            troubles.append(Trouble(key, (place[1],), word, bad))
+            troubles.append(Trouble(key, (place[1],), word, error_cell(word)))
     formulas = ((place, _key(raw, found, place, skipped)) for place in raw.look.uncalculated)
     return troubles + [Trouble(key, (place[1],), "formula", UNCALCULATED) for place, key in formulas if key]
+
+
+def error_cell(word: str) -> Bad:
+    """What is said of a cell that shows an error word."""
+    return Bad("CELL_ERROR", f"The cell shows {word}.", "Repair the formula, or enter the value itself.")
 
 
 def without_merged(raw: RawSheet, found: Found, texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Trouble]]:

@@ -11,6 +11,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from handmade import save
+from pipeline.contract.findings import ERROR
 from pipeline.mistakes import UsageError
 from pipeline.settings import ReadingSettings, load
 from pipeline.workbook.mapping.codes import MAPPING_CODES
@@ -114,6 +115,29 @@ def test_error_cells_and_values_under_merges_are_findings_at_their_cells(tmp_pat
     path = plan(tmp_path / "a.xlsx", each=spoil)
     codes = found(read(path, mapping_of(plan(tmp_path / "b.xlsx"))))
     assert codes == [("CELL_ERROR", "Plan!F3"), ("MERGED_VALUE", "Plan!C5")]
+
+
+@pytest.mark.parametrize("place", [(2, 1, "Plan!B3"), (3, 0, "Plan!A4")])
+@pytest.mark.parametrize(("value", "code"), [("#REF!", "CELL_ERROR"), (None, "FORMULA_UNCALCULATED")])
+def test_a_title_or_group_that_no_formula_gives_is_an_error_and_not_a_row_left_out(tmp_path, place, value, code):
+    row, column, address = place
+
+    def spoil(book, pages):
+        pages["Plan"].write_formula(row, column, "=Names!A1", None, value or "")
+
+    mapping = mapping_of(plan(tmp_path / "b.xlsx"))
+    reading = read(plan(tmp_path / "a.xlsx", each=spoil), mapping)
+    errors = [(one.code, one.where) for one in reading.findings if one.severity is ERROR]
+    assert errors == [(code, address)]
+    assert not any(one.code == "MAPPING_LEFT_OUT" for one in reading.findings)
+
+
+def test_an_error_in_a_row_that_holds_nothing_else_is_none_of_the_plan(tmp_path):
+    def add(book, pages):
+        pages["Plan"].write_formula(8, 1, "=Names!A1", None, "#REF!")
+
+    mapping = mapping_of(plan(tmp_path / "b.xlsx"))
+    assert read(plan(tmp_path / "a.xlsx", each=add), mapping).findings == ()
 
 
 def test_hidden_rows_are_counted_or_skipped_as_the_settings_say(tmp_path):

@@ -21,18 +21,18 @@ from pipeline.workbook.mapping.block import Block
 from pipeline.workbook.mapping.codes import mapping_trouble
 from pipeline.workbook.mapping.content import HOURS, one_unit
 from pipeline.workbook.mapping.ids import compare, kept_by_place, lines_of, reserved
+from pipeline.workbook.mapping.left_out import broken_signs, left_out
 from pipeline.workbook.mapping.locate import AGAIN, changed, find_mapped, mapped_shape
 from pipeline.workbook.mapping.outline import Node, Shape, tree
 from pipeline.workbook.mapping.record import READ, Cell, Mapping, mapping_for
 from pipeline.workbook.mapping.renamed import renamed_findings
 from pipeline.workbook.mapping.source import PLAN, Page, Source, source_of
 from pipeline.workbook.mapping.split import SAME, Split, identities, tables
-from pipeline.workbook.mapping.words import TOTALS, WBS, plain
+from pipeline.workbook.mapping.words import WBS, plain
 from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
 from pipeline.workbook.read import file_bytes, read_workbook
 
-TOLD = 5
 UNSEEN = Bad("MERGED_VALUE", "A value lies unseen under a merged cell and is not read.", "Unmerge the cells of the table.")
 MILESTONE_KEYS = {"title": "name", "percent": "stated"} | {key: key for key in ("id", "status", *SAME)}
 
@@ -116,13 +116,15 @@ def _values(
         for (row, column), text in page.covered.items()
         if column in keys and row > block.last and text.strip()
     ]
+    skipped = page.look.hidden_rows if settings.hidden == "skip" else set()
+    broken, unread_rows = broken_signs(page, shape, keys, outside - skipped)
     troubles = [*scan_troubles(page.raw, found, outside), *unseen]
     formats = {key: page.look.percent.get(column_letters(column), ()) for key, (_, column) in places.items()}
     context = Context(frozenset(), formats, mapping.percent or settings.percent, source.epoch)
     table, unread = parse(PLAN, texts, context)
     values = {value["row"]: value for value in table.iter_rows(named=True)}
     hidden = [row for row in rows if row in page.look.hidden_rows]
-    findings = [*_left_out(page, shape, outside), *hidden_findings(page.raw, found, hidden)]
+    findings = [*left_out(page, shape, outside - unread_rows), *broken, *hidden_findings(page.raw, found, hidden)]
     return values, findings + trouble_findings(page.raw, found, [*troubles, *unread])
 
 
@@ -134,18 +136,6 @@ def _texts(key: str, texts: list[str | None], mapping: Mapping) -> list[str | No
     if key == "effort" and one_unit([line(text) for text in texts if text]):
         return [HOURS.sub("", line(text)) if text else None for text in texts]
     return texts
-
-
-def _left_out(page: Page, shape: Shape, outside: set[int]) -> list[Finding]:
-    """A finding about the rows that hold something in the plan's columns and are not read."""
-    columns = [column for key, column in shape.columns.items() if key != "title"]
-    rows = [row for row in sorted(outside) if any(page.text(row, column) for column in (shape.title, *columns))]
-    if not rows:
-        return []
-    totals = sum(plain(page.text(row, shape.title) or "") in TOTALS for row in rows)
-    named = ", ".join(map(str, rows[:TOLD])) + (f" and {len(rows) - TOLD} more" if len(rows) > TOLD else "")
-    message = f"Rows of sheet {page.name} that are not read: {named}; {totals} add up others, {len(rows) - totals} have no title."
-    return [mapping_trouble("MAPPING_LEFT_OUT", message, "Nothing to do, or give them a title.", found=str(len(rows)), sheet=page.name)]
 
 
 def _places(mapping: Mapping, milestones: pl.DataFrame, nodes: list[Node]) -> dict[str, dict[str, str]]:
