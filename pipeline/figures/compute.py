@@ -78,6 +78,7 @@ def compute(book: Book, past: Past = FIRST_SIGHT, abroad: Mapping[str, External]
         gates=_with_verdicts(gates, verdicts),
         criteria=book.table("Criteria").hstack([pl.Series("effective", states, dtype=pl.String)]),
         holidays=holidays,
+        abroad={name: each.finish for name, each in abroad.items()},
     )
     return with_course(book, figures, past, abroad)
 

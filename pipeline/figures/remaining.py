@@ -18,11 +18,15 @@ class Remaining(NamedTuple):
 
 
 def by_id(milestones: Iterable[Row]) -> dict[str, Row]:
-    """The milestones by id, in order: of the rows with one id the first, none without an id."""
+    """The milestones by id, in order: of the rows with one id the first, none without an id.
+
+    What has finished and only waits for its sign-off counts as done: its dates can no longer move.
+    """
     rows: dict[str, Row] = {}
     for row in milestones:
         if row["id"] is not None:
-            rows.setdefault(row["id"], row)
+            finished = row["state"] == "awaiting sign-off" and row["actual"]
+            rows.setdefault(row["id"], {**row, "state": "done"} if finished else row)
     return rows
 
 

@@ -13,15 +13,13 @@ import polars as pl
 from pipeline.contract.findings import INFO, Finding, Severity
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.before import KEPT, with_before
-from pipeline.store.records import Past
+from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book
 
 FOUND_LENGTH = 80
 NUMBERED = {"Milestones": "milestone", "Scope": "item", "Criteria": "criterion", "Gates": "gate", "Risks": "risk", "Changes": "change"}
 """What a bare number numbers on a sheet."""
 
-FIRST_SIGHT = Past()
-"""The past of a project of which nothing was accepted yet; made once, for its empty tables cost more than many rules."""
 
 
 @dataclass(frozen=True, eq=False)

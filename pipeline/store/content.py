@@ -10,6 +10,8 @@ import polars as pl
 from pipeline.store.records import ISSUE, Facts
 from pipeline.store.schema import PARTS
 
+PROVENANCE = ("file", "sha256")
+"""The columns of ISSUE that say where the facts came from: another copy of a workbook that says the same is no other content."""
 GIVEN = ("issue", "revision", "number", "state", "sent", "reason", "by", "content")
 """The columns of ISSUE that the store gives and no workbook decides."""
 DIGITS = 12
@@ -17,13 +19,13 @@ DIGITS = 12
 
 
 def content_of(facts: Facts) -> str:
-    """The sha256, as hex, of everything that the facts say.
+    """The sha256, as hex, of everything that the facts say, wherever they came from and in whichever files they stand.
 
     A column without a value says nothing, so one that a later version adds does not change what was recorded before.
     """
-    said = {name: dtype for name, dtype in ISSUE.items() if name not in GIVEN}
+    said = {name: dtype for name, dtype in ISSUE.items() if name not in GIVEN + PROVENANCE}
     head = pl.DataFrame([{name: facts.issue.get(name) for name in said}], schema=said)
-    tables = {"issues": head, **{name: getattr(facts, name).select(*schema) for name, (_, schema) in PARTS.items()}}
+    tables = {"issues": head, **{name: getattr(facts, name).select(*schema) for name, (_, schema) in PARTS.items() if name != "files"}}
     columns = {name: {column.name: column.to_list() for column in table if column.count()} for name, table in tables.items()}
     return sha256(json.dumps(_plain(columns), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from pipeline.store.content import GIVEN, content_of
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.records import ISSUE, Facts, PolarsType, issue_key
-from pipeline.store.schema import PARTS, issues
+from pipeline.store.schema import PARTS, files, issues
 
 State = Literal["accepted", "held"]
 
@@ -29,13 +29,16 @@ class Recorded:
 def record(connection: Connection, facts: Facts, state: State) -> Recorded:
     """Keep an issue: a draft of the same status date gives way to it, a sent one does not.
 
+    A sent one that says the same stays as it is, even if the workbook was saved again or pages are set anew since.
+
     Raises: NeedsCorrection, Refused.
     """
     project, day = facts.issue["project"], facts.issue["status_date"]
     latest, content = _latest(connection, project, day), content_of(facts)
     if latest is None:
         return _put(connection, facts, {"revision": 0, "state": state, "content": content}, "new")
-    if (latest.content, latest.state) == (content, state):
+    says_the_same = (latest.content, latest.state) == (content, state)
+    if says_the_same and (latest.sent or _provenance(connection, latest) == _given_provenance(facts)):
         return Recorded(latest.issue, latest.number, "same")
     if latest.sent:
         cure = f'issue a correction with: milepost correct {project} --why "…"'
@@ -77,6 +80,16 @@ def mark_sent(connection: Connection, key: str) -> None:
 def _latest(connection: Connection, project: str, day: date) -> Row[Any] | None:
     query = select(issues).where(issues.c.project == project, issues.c.status_date == day)
     return connection.execute(query.order_by(issues.c.revision.desc()).limit(1)).one_or_none()
+
+
+def _provenance(connection: Connection, issue: Row[Any]) -> tuple[object, ...]:
+    """From which workbook an issue came, and the hashes of its files."""
+    kept = connection.execute(select(files.c.name, files.c.sha256).where(files.c.issue == issue.issue))
+    return issue.file, issue.sha256, sorted(map(tuple, kept))
+
+
+def _given_provenance(facts: Facts) -> tuple[object, ...]:
+    return facts.issue.get("file"), facts.issue.get("sha256"), sorted(facts.files.rows())
 
 
 def _replace(connection: Connection, facts: Facts, given: dict[str, Any]) -> Recorded:

@@ -151,6 +151,13 @@ def test_milestones_that_are_all_points_have_no_schedule():
     assert found == Schedule(partial=("M1", "M2"), why="no open milestone has a duration")
 
 
+def test_what_has_finished_and_waits_for_its_sign_off_is_a_fact_like_what_is_done():
+    finished = row("M1", state="awaiting sign-off", work=100.0, actual_start=november(2), actual=november(13), baseline_finish=november(6))
+    found = schedule_of([finished, days("M2", 5, "M1")], FRIDAY, ())
+    assert (found.placed["M1"].finish, found.placed["M1"].float_days) == (november(13), None)
+    assert found.critical_path == ("M2",)
+
+
 def test_what_only_waits_for_a_sign_off_could_finish_on_the_status_date():
     found = of(row("M1", state="awaiting sign-off", work=100))
     assert (found.finish, found.critical_path, found.partial) == (FRIDAY, ("M1",), ())
@@ -225,7 +232,8 @@ def projects(draw):
 def test_any_project_has_a_schedule_or_a_reason(rows):
     found = schedule_of(rows, FRIDAY, (december(25),))
     assert (found.finish is None) == (found.why is not None)
-    opened = {each["id"] for each in rows if each["state"] not in ("done", "cancelled")}
+    over = ("done", "cancelled")
+    opened = {each["id"] for each in rows if each["state"] not in over and not (each["state"] == "awaiting sign-off" and each["actual"])}
     if found.finish is not None and opened:
         assert found.critical_path
         assert set(found.driving) == opened <= set(found.placed)

@@ -57,6 +57,14 @@ def test_the_same_content_of_a_sent_issue_is_no_trouble(store):
     assert store.record(made()).change == "same"
 
 
+def test_a_workbook_saved_again_without_change_renews_where_a_draft_came_from_and_leaves_a_sent_one(store):
+    store.record(made())
+    assert store.record(made(sha256="cd" * 32)).change == "replaced"
+    store.mark_sent("demo@2026-11-20")
+    assert store.record(made(sha256="ef" * 32)).change == "same"
+    assert listed(store, "sha256") == [("cd" * 32,)]
+
+
 def test_a_correction_is_the_next_revision_with_its_reason_under_the_same_number(store):
     store.record(made())
     store.mark_sent("demo@2026-11-20")
