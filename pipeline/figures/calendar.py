@@ -7,6 +7,8 @@ from functools import lru_cache
 import holidays as public
 import polars as pl
 
+from pipeline.workbook.calendars import calendar_of
+
 YEARS_AROUND = 10
 
 
@@ -23,14 +25,11 @@ def holidays_around(calendar: str | None, status_date: date | None) -> tuple[dat
 
 @lru_cache(maxsize=128)
 def _holidays(calendar: str, year: int) -> tuple[date, ...]:
-    country, _, region = calendar.strip().upper().replace("_", "-").partition("-")
+    known = calendar_of(calendar)
+    if known is None:
+        return ()
     years = range(max(year - YEARS_AROUND, date.min.year), min(year + YEARS_AROUND, date.max.year) + 1)
-    for subdivision in dict.fromkeys((region or None, None)):
-        try:
-            return tuple(sorted(public.country_holidays(country, subdiv=subdivision, years=years)))
-        except NotImplementedError:
-            continue
-    return ()
+    return tuple(sorted(public.country_holidays(known[0], subdiv=known[1], years=years)))
 
 
 def as_free(holidays: Iterable[date]) -> pl.Series:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.contract.findings import Code, Finding, Severity
+from pipeline.rules.calendar import CALENDAR
 from pipeline.rules.charter import CHARTER
 from pipeline.rules.dates import DATES
 from pipeline.rules.dependencies import DEPENDENCIES
@@ -19,7 +20,7 @@ from pipeline.rules.value import VALUE
 from pipeline.rules.weights import WEIGHTS
 
 RULES: tuple[Rule | FunctionRule, ...] = (
-    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *WEIGHTS, *VALUE, *PEOPLE, *DEPENDENCIES, *GATES,
+    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *CALENDAR, *WEIGHTS, *VALUE, *PEOPLE, *DEPENDENCIES, *GATES,
     *HISTORY,
 )  # fmt: skip
 

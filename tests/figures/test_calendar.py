@@ -43,5 +43,6 @@ def test_a_region_adds_its_own_holidays():
 def test_an_unknown_region_leaves_the_holidays_of_its_country_and_an_unknown_country_none():
     assert holidays_around("DE-XX", date(2026, 1, 1)) == holidays_around("DE", date(2026, 1, 1))
     assert holidays_around("Atlantis", date(2026, 1, 1)) == ()
+    assert holidays_around("Jan", date(2026, 1, 1)) == ()
     assert holidays_around(None, date(2026, 1, 1)) == ()
     assert holidays_around("DE", None) == ()
