@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from pipeline.store.database import Store
 
 
+TAKEN = re.compile(r"portfolio\.(html|json|pdf)|index\.html|(con|prn|aux|nul|(com|lpt)[\d¹²³])(\..*)?")
+
+
 @dataclass(frozen=True)
 class Terms:
     """Under which terms a workbook is accepted: the issue date (None: its own status date), the oldest status date in days before it,
@@ -168,8 +171,12 @@ def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def folder_name(text: str) -> str:
-    """A name that is safe as a folder on every system: letters, digits, dot, dash and underscore, never a path."""
-    return re.sub(r"[^\w.-]+", "-", text).strip(".-").lower()[:80] or "project"
+    """A name that is safe as a folder on every system: letters, digits, dot, dash and underscore, never a path.
+
+    Names of files that lie beside the folders, and those that a system keeps for devices, get `project-` before them.
+    """
+    name = re.sub(r"[^\w.-]+", "-", text).strip(".-").lower()[:80].rstrip(".-") or "project"
+    return f"project-{name}" if TAKEN.fullmatch(name) else name
 
 
 def _without_book(reading: Reading, terms: Terms) -> Issue:
