@@ -1,22 +1,25 @@
 """One project's week as plain functions, and the loop over all projects that `milepost report` and `milepost run` share."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
+from pipeline.abroad import linked
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.feedback import feedback_copy, findings_in, read_again
+from pipeline.figures.bounds import External
+from pipeline.figures.compute import ALONE
 from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
+from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.publish import publish, publish_file
 from pipeline.report.views import brand_of, portfolio_view, view
-from pipeline.settings import Settings, SettingsError
+from pipeline.settings import Settings
 from pipeline.status.build import findings_of, portfolio_of, status_of
 from pipeline.status.record import Record
 from pipeline.store.database import Store
@@ -25,66 +28,9 @@ from pipeline.store.records import Past
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.mapping.read import read_any
-from pipeline.workbook.mapping.record import adopted_files
 
-FORMATS = ("html", "pdf")
-WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
 PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
 NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the folder."
-
-
-@dataclass(frozen=True)
-class Order:
-    """What to make, and from which workbooks.
-
-    `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
-    these ids; a dry run writes nothing.
-    """
-
-    settings: Settings
-    files: tuple[Path, ...]
-    issue_date: date | None = None
-    editions: tuple[str, ...] | None = None
-    formats: tuple[str, ...] = FORMATS
-    projects: tuple[str, ...] = ()
-    dry_run: bool = False
-    portfolio: bool = True
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files."""
-
-    file: str
-    project_id: str
-    name: str
-    held: str | None = None
-    failed: str | None = None
-    written: tuple[Path, ...] = ()
-    errors: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True)
-class Summary:
-    """How a run ended, one outcome a workbook, and the portfolio's files."""
-
-    outcomes: tuple[Outcome, ...]
-    portfolio: tuple[Path, ...] = ()
-
-    @property
-    def held(self) -> tuple[Outcome, ...]:
-        """The outcomes whose project is held."""
-        return tuple(outcome for outcome in self.outcomes if outcome.held)
-
-    @property
-    def failed(self) -> tuple[Outcome, ...]:
-        """The outcomes that the machine failed."""
-        return tuple(outcome for outcome in self.outcomes if outcome.failed)
-
-    @property
-    def exit_code(self) -> int:
-        """0 all went out, 1 a project is held, 3 the machine failed a project."""
-        return 3 if self.failed else 1 if self.held else 0
 
 
 @dataclass(frozen=True)
@@ -92,22 +38,9 @@ class Stages:
     """The four stages of a project's week; `run` puts Prefect tasks in their place."""
 
     read: Callable[[Path, Settings], Reading]
-    figure: Callable[[Reading, Order, Past], Issue]
+    figure: Callable[[Reading, Order, Past, Mapping[str, External]], Issue]
     render: Callable[[Issue, Order], dict[str, bytes]]
     publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
-
-
-def workbooks_in(settings: Settings) -> tuple[Path, ...]:
-    """The workbooks of the portfolio by path: those of its folder and, in folders below it, those that a mapping was adopted for.
-
-    Lock files that Excel and LibreOffice leave while one is open are none. Raises: SettingsError where there is none.
-    """
-    folder = settings.workbooks
-    own = (path for path in folder.glob("*") if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
-    found = {path for path in own if not path.name.startswith(("~$", "."))} | set(adopted_files(settings))
-    if not found:
-        raise SettingsError(f"{folder}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
-    return tuple(sorted(found))
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -115,9 +48,9 @@ def read(path: Path, settings: Settings) -> Reading:
     return read_any(path, settings)
 
 
-def figure(reading: Reading, order: Order, past: Past) -> Issue:
-    """The issue of one reading under the settings of its project, beside its past."""
-    return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past)
+def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, External]) -> Issue:
+    """The issue of one reading under the settings of its project, beside its past and the projects that it depends on."""
+    return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past, abroad)
 
 
 def render(issue: Issue, order: Order) -> dict[str, bytes]:
@@ -173,14 +106,16 @@ def make_reports(
     is done with. Raises: UsageError for a project that no workbook has.
     """
     outcomes: list[Outcome] = []
-    issues: list[tuple[Path, Issue]] = []
+    made: list[tuple[Path, Issue]] = []
+    readings: dict[str, Reading] = {}
     for path in order.files:
         try:
             reading = stages.read(path, order.settings)
-            issues.append((path, stages.figure(reading, order, past_of(reading, store))))
+            made.append((path, stages.figure(reading, order, past_of(reading, store), ALONE)))
+            readings.setdefault(made[-1][1].project_id, reading)
         except Exception as error:  # the other projects go on; the operator reads what happened
             outcomes.append(_failure(path, error))
-    issues = list(_without_twins(issues))
+    issues = list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made))
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     for path, issue in issues:
@@ -194,6 +129,15 @@ def make_reports(
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
+
+
+def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading], order: Order, stages: Stages) -> list[tuple[Path, Issue]]:
+    """The issues with their dependencies on each other's projects resolved."""
+
+    def again(issue: Issue, abroad: Mapping[str, External]) -> Issue:
+        return stages.figure(readings[issue.project_id], order, issue.past, abroad)
+
+    return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
 def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None) -> Outcome:

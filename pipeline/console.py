@@ -14,8 +14,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.contract.findings import Finding
 
 if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figures` must not pay for
-    from pipeline.chain import Outcome, Summary
     from pipeline.doctor import Check
+    from pipeline.order import Outcome, Summary
     from pipeline.status.schema import Finish, Status
     from pipeline.workbook.markdown.read import Imported
 
@@ -103,7 +103,7 @@ def print_figures(status: "Status") -> None:
         out.print(f"held: {status.held.reason}", style="bold red", markup=False)
     if progress:
         out.print(
-            f"work {progress.shown or '–'}, accepted {_percent(progress.accepted)}, planned {_percent(progress.planned)}, "
+            f"work {progress.shown or '–'}, accepted {percent(progress.accepted)}, planned {percent(progress.planned)}, "
             f"{progress.done} of {progress.in_scope} items done, {progress.cancelled} cancelled, weighted by {progress.weighting}"
         )
     if status.health:
@@ -115,8 +115,8 @@ def print_figures(status: "Status") -> None:
         done = row.progress
         out.print(f"{row.id}  {row.name}", style="bold", markup=False)
         out.print(
-            f"    {row.state}{blocked}; work {done.shown or '–'}, accepted {_percent(done.accepted)}, planned {_percent(done.planned)}, "
-            f"stated {_percent(done.stated)}; {_finish(row.finish)}; health {row.health.shown}",
+            f"    {row.state}{blocked}; work {done.shown or '–'}, accepted {percent(done.accepted)}, planned {percent(done.planned)}, "
+            f"stated {percent(done.stated)}; {_finish(row.finish)}; health {row.health.shown}",
             markup=False,
         )
     for gate in status.gates:
@@ -137,7 +137,8 @@ def _finish(finish: "Finish") -> str:
     return f"finish {day} ({kind}{late})" if day else "no finish date"
 
 
-def _percent(value: float | None) -> str:
+def percent(value: float | None) -> str:
+    """A percentage, floored; a dash where there is none."""
     return "–" if value is None else f"{math.floor(value + 1e-9)}%"
 
 

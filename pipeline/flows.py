@@ -11,8 +11,9 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from pipeline import chain, settings
-from pipeline.chain import Order, Stages, Summary
+from pipeline.chain import Stages
 from pipeline.console import progress
+from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
 DISK_RETRIES = 2
@@ -42,7 +43,7 @@ def weekly_status(
     loaded = settings.load(settings_file)
     order = Order(
         settings=loaded,
-        files=chain.workbooks_in(loaded),
+        files=workbooks_in(loaded),
         issue_date=issue_date or scheduled_date(ZoneInfo(loaded.schedule.timezone)),
         projects=tuple(projects or ()),
         dry_run=dry_run,

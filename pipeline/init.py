@@ -25,6 +25,7 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # approval = "manual"               # manual, auto
 # editions = ["customer", "executive", "team"]
 # max_age_days = 8                  # a workbook with an older status date is held
+# second_person = false             # true: a better health than computed takes someone other than owner and project manager
 
 # [store]
 # url = "sqlite:///outputs/milepost.db"

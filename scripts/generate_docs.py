@@ -11,6 +11,7 @@ from pipeline.figures.contradictions import HEALTH_CODES
 from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema
+from pipeline.status.history import History
 from pipeline.workbook.codes import READING_CODES
 from pipeline.workbook.mapping.codes import MAPPING_CODES
 
@@ -23,7 +24,12 @@ FINDINGS = {
     "Found with the figures": HEALTH_CODES,
     "Found in the portfolio": PORTFOLIO_CODES,
 }
-SCHEMAS = {"milepost.status-1": schema.Status, "milepost.findings-1": schema.Findings, "milepost.portfolio-1": schema.Portfolio}
+SCHEMAS = {
+    "milepost.status-1": schema.Status,
+    "milepost.findings-1": schema.Findings,
+    "milepost.portfolio-1": schema.Portfolio,
+    "milepost.history-1": History,
+}
 
 
 def pages() -> dict[str, str]:

@@ -7,8 +7,9 @@ from datetime import date
 
 import pytest
 
-from pipeline.chain import PLAIN, Order, Stages, make_reports, workbooks_in
+from pipeline.chain import PLAIN, Stages, make_reports
 from pipeline.mistakes import UsageError
+from pipeline.order import Order, workbooks_in
 from pipeline.settings import load
 from pipeline.workbook.mapping.propose import propose
 from pipeline.workbook.mapping.toml import write_mapping

@@ -28,19 +28,22 @@ FLOORS = {
     "figures": 4,
     "issue": 5,
     "record": 6,
+    "abroad": 6,
+    "order": 6,
     "report": 6,
     "status": 6,
     "explain": 7,
     "feedback": 7,
     "chain": 8,
     "console": 8,
+    "console_history": 9,
     "flows": 9,
     "doctor": 9,
     "init": 9,
     "preview": 9,
     "cli": 10,
 }
-UPWARD_FOR_TYPES = {("console", "doctor"), ("console", "chain")}
+UPWARD_FOR_TYPES = {("console", "doctor"), ("console", "order")}
 """Imports from the same floor or above that stand under TYPE_CHECKING only."""
 
 

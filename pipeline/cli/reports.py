@@ -25,8 +25,9 @@ def report(
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
-    from pipeline.chain import Order, make_reports, workbooks_in
+    from pipeline.chain import make_reports
     from pipeline.console import print_summary, progress
+    from pipeline.order import Order, workbooks_in
     from pipeline.settings import load
 
     loaded = load(settings)

@@ -11,6 +11,7 @@ from pipeline.cli.streams import print_json
 from pipeline.mistakes import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.figures.what_if import Moved
     from pipeline.issue import Issue
     from pipeline.settings import Settings
 
@@ -51,17 +52,29 @@ def check(
 
 @app.command(epilog="Example: milepost figures workbooks/harbour-portal.xlsx --json")
 def figures(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook.")], json: JsonOption = False, settings: SettingsOption = None
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A workbook.")],
+    json: JsonOption = False,
+    what_if: Annotated[str | None, typer.Option("--what-if", metavar="CHANGE", help="Other durations, such as M5+10 or M5-3,M7+2.")] = None,
+    settings: SettingsOption = None,
 ) -> None:
-    """Compute the figures of one workbook: progress, states, gates, finish dates, health."""
+    """Compute the figures of one workbook: progress, states, gates, schedule, value, forecast, health.
+
+    With --what-if: what other remaining durations, in working days, would do to the schedule; nothing is written.
+    """
     from pipeline.console import print_figures
     from pipeline.settings import load
     from pipeline.status.build import status_of
 
     (path,) = existing([file])
     (issue,) = issues_of([path], load(settings))
+    if what_if:
+        issue, moves = _changed(issue, what_if)
     status = status_of(issue)
-    if json:
+    if what_if and not json:
+        from pipeline.console_history import print_what_if
+
+        print_what_if(what_if, moves)
+    elif json:
         print_json(status.model_dump_json(by_alias=True, indent=1))
     else:
         print_figures(status)
@@ -119,3 +132,22 @@ def issues_of(paths: Sequence[Path], settings: "Settings") -> "list[Issue]":
 
     with open_store(settings.store_url) as store:
         return [issue_of(path, settings, store=store) for path in paths]
+
+
+def _changed(issue: "Issue", what: str) -> "tuple[Issue, tuple[Moved, ...]]":
+    """The issue with another schedule, and what moves in it."""
+    from dataclasses import replace
+
+    from pipeline.figures.schedule import schedule_of
+    from pipeline.figures.what_if import compared, with_change
+
+    figures, book = issue.figures, issue.book
+    if figures is None or figures.schedule is None or book is None:
+        raise UsageError(f"{issue.file} has no schedule to change")
+    try:
+        rows = with_change(figures.milestones.to_dicts(), what, issue.status_date, figures.holidays)
+    except ValueError as error:
+        raise UsageError(f"--what-if: {error}") from None
+    schedule = schedule_of(rows, issue.status_date, figures.holidays, project=issue.project_id)
+    moves = compared(figures.schedule, schedule, figures.holidays)
+    return replace(issue, figures=replace(figures, schedule=schedule)), moves

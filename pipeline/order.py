@@ -1,0 +1,79 @@
+"""What a run is asked to make, from which workbooks, and how it ended."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from pipeline.contract.findings import Finding
+from pipeline.settings import Settings, SettingsError
+from pipeline.workbook.mapping.record import adopted_files
+
+FORMATS = ("html", "pdf")
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What to make, and from which workbooks.
+
+    `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
+    these ids; a dry run writes nothing.
+    """
+
+    settings: Settings
+    files: tuple[Path, ...]
+    issue_date: date | None = None
+    editions: tuple[str, ...] | None = None
+    formats: tuple[str, ...] = FORMATS
+    projects: tuple[str, ...] = ()
+    dry_run: bool = False
+    portfolio: bool = True
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files."""
+
+    file: str
+    project_id: str
+    name: str
+    held: str | None = None
+    failed: str | None = None
+    written: tuple[Path, ...] = ()
+    errors: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Summary:
+    """How a run ended, one outcome a workbook, and the portfolio's files."""
+
+    outcomes: tuple[Outcome, ...]
+    portfolio: tuple[Path, ...] = ()
+
+    @property
+    def held(self) -> tuple[Outcome, ...]:
+        """The outcomes whose project is held."""
+        return tuple(outcome for outcome in self.outcomes if outcome.held)
+
+    @property
+    def failed(self) -> tuple[Outcome, ...]:
+        """The outcomes that the machine failed."""
+        return tuple(outcome for outcome in self.outcomes if outcome.failed)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all went out, 1 a project is held, 3 the machine failed a project."""
+        return 3 if self.failed else 1 if self.held else 0
+
+
+def workbooks_in(settings: Settings) -> tuple[Path, ...]:
+    """The workbooks of the portfolio by path: those of its folder and, in folders below it, those that a mapping was adopted for.
+
+    Lock files that Excel and LibreOffice leave while one is open are none. Raises: SettingsError where there is none.
+    """
+    folder = settings.workbooks
+    own = (path for path in folder.glob("*") if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
+    found = {path for path in own if not path.name.startswith(("~$", "."))} | set(adopted_files(settings))
+    if not found:
+        raise SettingsError(f"{folder}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
+    return tuple(sorted(found))
