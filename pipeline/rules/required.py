@@ -74,6 +74,14 @@ def duplicate_ids(case: Case) -> Iterator[Trouble]:
             )
 
 
+@function_rule("NO_MILESTONES", ERROR, on="Milestones")
+def no_milestones(case: Case) -> Iterator[Trouble]:
+    """Sheet Milestones has no row: a report would have nothing to say."""
+    if case.book.has("Milestones") and case.book.tables["Milestones"].is_empty():
+        headers = ", ".join(column.header for column in MILESTONES if column.required)
+        yield Trouble("Milestones", "", None, "", "the sheet has no milestone yet", f"Enter a row for each milestone: {headers}.")
+
+
 @function_rule("REQUIRED_EMPTY", ERROR, on="every required cell")
 def blank_required(case: Case) -> Iterator[Trouble]:
     """A required cell is blank."""
@@ -137,6 +145,7 @@ OVER = (one_of("status", "Done", "Cancelled") | one_of("state", "done", "cancell
 REQUIRED_CELLS: tuple[Rule | FunctionRule, ...] = (
     missing_ids,
     duplicate_ids,
+    no_milestones,
     blank_required,
     Rule(
         "OWNER_MISSING", ERROR, on="Milestones.owner", when=NOBODY & STARTED & ~OVER,

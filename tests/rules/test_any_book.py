@@ -57,7 +57,7 @@ def test_every_book_can_be_checked_and_every_finding_is_a_sentence(data):
     codes = {(rule.code, rule.severity) for rule in RULES}
     for finding in findings:
         assert (finding.code, finding.severity) in codes
-        assert finding.cell is not None
+        assert finding.cell is not None or finding.code == "NO_MILESTONES"  # what is not there has no cell
         assert finding.message
         assert finding.fix.endswith(".")
         assert "None" not in finding.message

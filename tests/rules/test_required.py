@@ -122,3 +122,13 @@ def test_document_called_completed_with_placeholders_is_reported():
     assert finding.message == "the document is called completed, but Milestones!B2, Scope!D2 still hold placeholder text"
     assert cells("COMPLETED_STATUS_IN_TEMPLATE", case({"document_status": "Active"}, **rows)) == []
     assert cells("COMPLETED_STATUS_IN_TEMPLATE", case({"document_status": "Completed"}, Milestones=[milestone()])) == []
+
+
+def test_a_plan_without_milestones_is_an_error_on_the_sheet():
+    finding = only("NO_MILESTONES", case(Milestones=[]))
+    assert (finding.severity, finding.sheet, finding.cell) == (ERROR, "Milestones", None)
+    assert finding.fix == "Enter a row for each milestone: ID, Milestone, Status, Owner."
+
+
+def test_a_plan_with_a_milestone_and_no_scope_is_fine():
+    assert found(case(Milestones=[milestone()], Scope=[])) == []
