@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from pipeline.settings import Settings
+from pipeline.store.database import open_store
+from pipeline.store.errors import StoreError
+from pipeline.store.records import store_is_there
 
 PYTHONS = ((3, 11), (3, 13))
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
@@ -115,8 +118,14 @@ def writable(name: str, folder: Path, key: str) -> Check:
 
 
 def store(url: str) -> Check:
-    """Whether the database can be written (SQLite) or its server answers."""
+    """Whether the database can be opened (SQLite; where none is yet, made) or its server answers."""
     parts = urlsplit(url)
+    if parts.scheme.startswith("sqlite") and store_is_there(url):
+        try:
+            with open_store(url) as found:
+                return Check("Store", True, f"{parts.path[1:]}: {len(found.projects())} projects")
+        except StoreError as error:
+            return Check("Store", False, _first_line(error), "put a backup in its place, or name another file in store.url")
     if parts.scheme.startswith("sqlite"):
         return writable("Store", Path(parts.path[1:]).parent, "store.url")
     host, port = parts.hostname or "localhost", parts.port or 5432

@@ -160,7 +160,7 @@ def as_toml(value: object) -> str:
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 SETTINGS = [(table, key, default) for table, keys in tables(SettingsTables).items() for key, default in keys.items()]
-INHERITED = {"approval", "editions", "max_age_days"}
+INHERITED = {"approval", "editions", "max_age_days", "second_person"}
 
 
 @pytest.mark.parametrize(
