@@ -70,6 +70,19 @@ def test_grouping_changes_no_total(tree, weighting):
     same(progress_of(flat(blocks(tree)), weighting), progress_of(flat(grouped), weighting))
 
 
+@settings(max_examples=100, deadline=None)
+@given(TREE, st.sampled_from(["effort", "equal"]), st.integers(0, 4), st.floats(0.01, 1000))
+def test_a_done_item_that_is_added_never_lowers_the_work_done(tree, weighting, where, effort):
+    for _, _, leaves in tree:
+        for leaf in leaves:
+            leaf["effort"] = leaf["effort"] or 1.0  # a missing one is the mean of its neighbours, which the new item would move
+    parts = list(blocks(tree))
+    before = progress_of(flat(parts), weighting).work
+    parts[where % len(parts)].append(item("S.new", 2, parts[where % len(parts)][0]["milestone"], percent=100.0, effort=effort))
+    after = progress_of(flat(parts), weighting).work
+    assert before is None or after >= before - 1e-9
+
+
 @settings(max_examples=60, deadline=None)
 @given(TREE, WEIGHTING)
 def test_percentages_stay_in_range_and_accepted_never_exceeds_work(tree, weighting):
