@@ -12,6 +12,7 @@ from pipeline.figures.changes import changes_of
 from pipeline.figures.forecast import Position, forecast_of
 from pipeline.figures.identity import compared
 from pipeline.figures.outlook import Schedule
+from pipeline.figures.quality import quality_of
 from pipeline.figures.records import Figures
 from pipeline.figures.schedule import schedule_of
 from pipeline.figures.value import values_of
@@ -23,9 +24,10 @@ FLOAT = {"float_days": pl.Float64, "critical": pl.Boolean}
 
 def with_course(book: Book, figures: Figures, past: Past, external: Mapping[str, External]) -> Figures:
     """The figures with schedule, value, bridge, changes and forecast, and with float_days and critical of each milestone."""
-    status_date = book.project["status_date"]
+    status_date, project = book.project["status_date"], book.project["id"]
     rows = figures.milestones.to_dicts()
-    schedule = schedule_of(rows, status_date, figures.holidays, external, book.project["id"])
+    schedule = schedule_of(rows, status_date, figures.holidays, external, project)
+    schedule = replace(schedule, quality=quality_of(rows, figures.scope, schedule, status_date, figures.holidays, external, project))
     figures = replace(figures, milestones=figures.milestones.hstack(_floats(rows, schedule)), schedule=schedule)
     value, values = values_of(book, figures)
     figures = replace(figures, value=value, values=values)

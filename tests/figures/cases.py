@@ -12,7 +12,7 @@ from pipeline.figures.records import Figures
 ORACLES = Path(__file__).parent.parent / "oracles"
 TOPICS = (
     "rollup", "readiness-gates", "rag-health", "schedule-variance", "forecast", "earned-value", "earned-schedule", "cpm-networks",
-    "cpm-relations-lag",
+    "cpm-relations-lag", "schedule-quality",
 )  # fmt: skip
 
 

@@ -1,0 +1,199 @@
+"""The quality of the schedule: the checks of the DCMA that a workbook allows, in their order, and four readings beside them.
+
+Shares are judged from 20 rows on; below, one row is more than any limit, so the rows are listed. What must not occur at all, and
+what is no share of rows, is judged always.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+from polars import col
+
+from pipeline.figures.bounds import External
+from pipeline.figures.network import CRITICAL
+from pipeline.figures.outlook import QualityCheck, Schedule
+from pipeline.figures.quality_network import (
+    INJECTED,
+    Plan,
+    cpli,
+    durations,
+    logic_density,
+    moved_by_delay,
+    networks,
+    open_ends,
+    path_ahead,
+    plan_of,
+)
+from pipeline.figures.schedule import NO_OTHERS
+
+Row = Mapping[str, Any]
+JUDGED_FROM = 20
+LONG = 44
+"""Working days from which float or duration counts as high."""
+FEW, MOST, NEARLY = 0.05, 0.90, 0.95
+DENSE = 2.0
+OF_LINKS = {"leads": 0.0, "lags": FEW, "finish-to-start links": MOST}
+OF_ITEMS_DUE = {"missed tasks": FEW, "BEI": NEARLY, "BEI of tasks due": NEARLY, "hit tasks": None}
+"""Checks with their limits."""
+NOTHING_OPEN = "no milestone is open"
+
+
+def quality_of(
+    milestones: Sequence[Row],
+    items: pl.DataFrame,
+    schedule: Schedule,
+    status_date: date | None,
+    holidays: Sequence[date],
+    external: Mapping[str, External] = NO_OTHERS,
+    project: str | None = None,
+) -> tuple[QualityCheck, ...]:
+    """The checks of a schedule in the order of the DCMA's 14-point assessment, then the other reading of BEI, hit tasks, logic density.
+
+    `milestones` are the rows of `Figures.milestones`, `items` is `Figures.scope`. Logic, float, durations: of open milestones; dates: of
+    milestones and leaves; owners, missed tasks, BEI: of leaves. value and limit are shares 0..1, ratios, or links for each milestone.
+    A check that is skipped has no value, no verdict, and its reason.
+    """
+    if status_date is None:
+        return ()
+    plan = plan_of(milestones, schedule, status_date, holidays, external, project)
+    lasting = durations(plan)
+    leaves = items.filter(col("leaf") & col("in_scope"))
+    missed, *executed = _due(leaves, status_date)
+    return (
+        *_logic(plan),
+        QualityCheck("hard constraints", None, FEW, None, why="a workbook has no fixed dates"),
+        *_floats(plan),
+        _few("high duration", [id for id, days in lasting.items() if days > LONG], len(lasting), FEW, "no agreed durations"),
+        _invalid_dates(plan, leaves, status_date),
+        _resources(leaves),
+        missed,
+        _critical_path_test(plan),
+        _cpli(plan),
+        *executed,
+        _density(plan),
+    )
+
+
+def bei(completed: int, due: int) -> float | None:
+    """Baseline execution index: tasks completed over tasks due by the status date; None where none is due."""
+    return completed / due if due else None
+
+
+def _few(check: str, failing: Sequence[str | None], of: int, limit: float, none: str) -> QualityCheck:
+    """A check of which at most the share `limit` may fail; `failing` has an id for each failure, of `of` rows or links."""
+    if not of:
+        return QualityCheck(check, None, limit, None, why=none)
+    value, ids = len(failing) / of, tuple(dict.fromkeys(filter(None, failing)))
+    small = limit > 0 and of < JUDGED_FROM
+    return QualityCheck(check, value, limit, None if small else value <= limit, ids, _small(of) if small else None)
+
+
+def _many(check: str, value: float, of: int, limit: float, ids: Sequence[str] = ()) -> QualityCheck:
+    """A check of `of` rows whose value must reach `limit`."""
+    small = of < JUDGED_FROM
+    return QualityCheck(check, value, limit, None if small else value >= limit, tuple(dict.fromkeys(ids)), _small(of) if small else None)
+
+
+def _small(of: int) -> str:
+    return f"only {of}: no share is judged under {JUDGED_FROM}"
+
+
+def _logic(plan: Plan) -> tuple[QualityCheck, ...]:
+    """Missing logic, leads, lags and finish-to-start links of the open milestones."""
+    ends, parts = open_ends(tuple(plan.rows), plan.links), networks(tuple(plan.rows), plan.links)
+    missing = _few("missing logic", [id for id in ends.missing if id in plan.opened], len(plan.opened), FEW, NOTHING_OPEN)
+    if len(parts) > 1 and missing.items:
+        apart = f"{len(parts)} networks without a link between them"
+        missing = replace(missing, why="; ".join(filter(None, (missing.why, apart))))
+    links = [link for link in plan.links if link.after in plan.opened]
+    if not links:
+        return (missing, *(QualityCheck(check, None, limit, None, why="no links") for check, limit in OF_LINKS.items()))
+    leads, lags, fs = OF_LINKS
+    other = [link.after for link in links if link.relation != "FS"]
+    return (
+        missing,
+        _few(leads, [link.after for link in links if link.lag < 0], len(links), OF_LINKS[leads], ""),
+        _few(lags, [link.after for link in links if link.lag > 0], len(links), OF_LINKS[lags], ""),
+        _many(fs, (len(links) - len(other)) / len(links), len(links), OF_LINKS[fs], other),
+    )
+
+
+def _floats(plan: Plan) -> tuple[QualityCheck, QualityCheck]:
+    """High and negative float of the open milestones; negative against an agreed finish, which the network alone cannot be."""
+    placed = {id: plan.schedule.placed[id] for id in plan.opened if id in plan.schedule.placed}
+    why = plan.schedule.why or NOTHING_OPEN
+    high = [id for id, each in placed.items() if each.network_float is not None and each.network_float > LONG]
+    negative = [id for id, each in placed.items() if each.float_days is not None and each.float_days < -CRITICAL]
+    return _few("high float", high, len(placed), FEW, why), _few("negative float", negative, len(placed), 0, why)
+
+
+def _invalid_dates(plan: Plan, leaves: pl.DataFrame, status_date: date) -> QualityCheck:
+    """Actual dates after the status date, and forecasts of open work before it."""
+    dates = ("actual_start", "actual_finish", "forecast_finish")
+    rows = [(id, id in plan.opened, *(row[name] for name in dates)) for id, row in plan.rows.items()]
+    rows += leaves.select("id", ~col("complete"), *dates).rows()
+    invalid = [
+        id
+        for id, is_open, start, finish, forecast in rows
+        if any(day and day > status_date for day in (start, finish)) or (is_open and forecast and forecast < status_date)
+    ]
+    return _few("invalid dates", invalid, len(rows), 0, "no milestones and no items")
+
+
+def _resources(leaves: pl.DataFrame) -> QualityCheck:
+    """Open items without an owner: reported, never judged."""
+    opened = leaves.filter(~col("complete"))
+    if not opened.height:
+        return QualityCheck("resources", None, None, None, why="no item is open")
+    alone = opened.filter(col("owner").is_null())["id"].to_list()
+    return QualityCheck("resources", len(alone) / opened.height, None, None, tuple(filter(None, alone)), "reported only")
+
+
+def _due(leaves: pl.DataFrame, status_date: date) -> tuple[QualityCheck, ...]:
+    """Missed tasks, BEI, BEI of tasks due, hit tasks.
+
+    Missed is what was due and is open or was finished later than agreed. Early work lets BEI hide late work: missed tasks are judged.
+    """
+    due = leaves.filter(col("due") <= status_date)
+    if not due.height:
+        return tuple(QualityCheck(check, None, limit, None, why="no item is due yet") for check, limit in OF_ITEMS_DUE.items())
+    completed, of_due = int(leaves["complete"].sum()), int(due["complete"].sum())
+    late = due.filter(~col("complete") | (col("actual_finish") > col("due")))["id"].to_list()
+    missed = _few("missed tasks", late, due.height, FEW, "")
+    hit = QualityCheck("hit tasks", (due.height - len(late)) / due.height, None, None, why="reported only")
+    if undated := due.filter(col("complete") & col("actual_finish").is_null()).height:
+        why = f"{undated} of {of_due} items done have no actual finish"
+        missed, hit = replace(missed, value=None, pass_=None, why=why), replace(hit, value=None, why=why)
+    told = "reported only: missed tasks are judged"
+    total, only_due = (
+        QualityCheck(check, bei(count, due.height), NEARLY, None, why=told)
+        for check, count in (("BEI", completed), ("BEI of tasks due", of_due))
+    )
+    return (missed, total, only_due, hit)
+
+
+def _critical_path_test(plan: Plan) -> QualityCheck:
+    """Whether a long delay of a critical milestone moves the finish by as much; value: the part of it that gets through."""
+    moved = moved_by_delay(plan)
+    if moved is None:
+        return QualityCheck("critical path test", None, 1.0, None, why=plan.schedule.why or NOTHING_OPEN)
+    tested = () if moved == INJECTED else plan.schedule.critical_path[:1]
+    return QualityCheck("critical path test", moved / INJECTED, 1.0, moved == INJECTED, tested)
+
+
+def _cpli(plan: Plan) -> QualityCheck:
+    ahead = path_ahead(plan)
+    if ahead is None:
+        return QualityCheck("CPLI", None, NEARLY, None, why=plan.schedule.why or "no agreed finish")
+    value = cpli(*ahead) if plan.opened else None
+    return QualityCheck("CPLI", value, NEARLY, None if value is None else value >= NEARLY, why=NOTHING_OPEN if value is None else None)
+
+
+def _density(plan: Plan) -> QualityCheck:
+    ids = tuple(plan.rows)
+    if not ids:
+        return QualityCheck("logic density", None, DENSE, None, why="no milestones")
+    return _many("logic density", logic_density(plan.links, ids), len(ids), DENSE)
