@@ -60,7 +60,7 @@ def check(case: Case) -> tuple[Finding, ...]:
     judged = ((sheet, [*rules, *(SINCE.get(sheet, ()) if case.past.last else ())]) for sheet, rules in NOW.items())
     found = {rule: findings for sheet, rules in judged for rule, findings in _on_sheet(case, sheet, rules).items()}
     findings = (finding for rule in RULES for finding in (rule(case) if isinstance(rule, FunctionRule) else found.get(rule, ())))
-    return tuple(finding for finding in findings if finding.cell is None or finding.cell not in case.unread)
+    return tuple(finding for finding in findings if finding.found or finding.cell is None or finding.cell not in case.unread)
 
 
 def _on_sheet(case: Case, sheet: str, rules: Sequence[Rule]) -> dict[Rule, list[Finding]]:

@@ -21,14 +21,14 @@ NUMBERED = {"Milestones": "milestone", "Scope": "item", "Criteria": "criterion",
 """What a bare number numbers on a sheet."""
 
 
-
 @dataclass(frozen=True, eq=False)
 class Case:
     """What the rules judge: a book, the frames of its sheets with the figure columns added, and the terms of the issue.
 
     `facts` holds a frame by sheet name; a sheet that is not in it is taken from the book. `issue_date` None means that the age of the
-    workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank. `past` is
-    what was accepted before; the rules about time compare with its last report and say nothing where there is none.
+    workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank, but
+    what could be read of a list is judged. `past` is what was accepted before; the rules about time compare with its last report and
+    say nothing where there is none.
     """
 
     book: Book

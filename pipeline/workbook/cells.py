@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import Any
 
 from pipeline.contract.cells import Choice
 from pipeline.contract.sheets import normalised
@@ -13,11 +14,12 @@ from pipeline.contract.sheets import normalised
 
 @dataclass(frozen=True, slots=True)
 class Bad:
-    """Why a cell's text was not read: the code, the sentence and the cure."""
+    """Why a cell's text was not read: the code, the sentence and the cure; of a list that was read in part, the `rest` that was."""
 
     code: str
     message: str
     fix: str
+    rest: tuple[Any, ...] | None = None
 
 
 Reader = Callable[[str], object]

@@ -90,11 +90,18 @@ def list_column(left: Left, read: Reader) -> Finished:
     outcomes = _each(left.texts, read)
     _, troubles = _sorted_out(left, [outcomes[text] for text in left.texts])
     number = {text: index for index, text in enumerate(outcomes, start=1)}
-    lists = pl.Series(left.key, [None, *(None if isinstance(one, Bad) else one for one in outcomes.values())], dtype=left.quick.dtype)
+    lists = pl.Series(left.key, [None, *map(_list, outcomes.values())], dtype=left.quick.dtype)
     picked = pl.repeat(0, len(left.quick), dtype=pl.UInt32, eager=True)
     if left.texts:
         picked = picked.scatter(left.places, pl.Series([number[text] for text in left.texts], dtype=pl.UInt32))
     return lists.gather(picked), troubles
+
+
+def _list(outcome: object) -> object:
+    """The list that a text says, also where only a part of it could be read."""
+    if isinstance(outcome, Bad):
+        return list(outcome.rest) if outcome.rest else None
+    return outcome
 
 
 def date_column(left: Left, epoch: date) -> Finished:

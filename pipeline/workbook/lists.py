@@ -1,10 +1,12 @@
 """Cells that hold several ids: separated lists, ranges such as M1-M3, and dependencies with a relation and a lag."""
 
 import re
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, TypeVar
 
 from pipeline.workbook.cells import STAMP, Bad, Reader, explained, id_is_date, line, tidy
+
+T = TypeVar("T")
 
 SEPARATORS = re.compile(r"[,;\n]")
 RANGE = re.compile(r"(.*?)(\d{1,9})\s*(?:-|–|—|\.\.)\s*(.*?)(\d{1,9})")
@@ -22,13 +24,8 @@ def ids(known: Collection[str]) -> Reader:
     """A reader of id lists; an id of the workbook that looks like a range (`S1-2`) is that id."""
 
     def read(text: str) -> list[str] | Bad:
-        found: list[str] = []
-        for part in _parts(text):
-            one = _expanded(part, known)
-            if isinstance(one, Bad):
-                return one
-            found += one
-        return list(dict.fromkeys(found))
+        found = _each_part(text, "IDS_UNREADABLE", IDS_FIX, lambda part: _expanded(part, known))
+        return list(dict.fromkeys(found)) if isinstance(found, list) else found
 
     return _whole_cell(read)
 
@@ -36,22 +33,26 @@ def ids(known: Collection[str]) -> Reader:
 def dependencies(known: Collection[str]) -> Reader:
     """A reader of dependency lists; each part becomes id, relation (FS where none is written) and lag in working days."""
 
-    def read(text: str) -> list[dict[str, Any]] | Bad:
-        links: list[dict[str, Any]] = []
-        for part in _parts(text):
-            link = None if part in known else LINK.fullmatch(part)
-            name = link["id"].strip() if link else part
-            targets = _expanded(name, known)
-            if isinstance(targets, Bad):
-                return Bad("DEP_UNREADABLE", targets.message, DEP_FIX)
-            if any(" " in target and target not in known for target in targets):
-                return Bad("DEP_UNREADABLE", f"{part!r} is no id with a relation and lag.", DEP_FIX)
-            relation = (link["relation"] or "FS").upper() if link else "FS"
-            lag = int(re.sub(r"\s", "", link["lag"])) if link and link["lag"] else 0
-            links += [{"id": target, "relation": relation, "lag": lag} for target in targets]
-        return links
+    def one(part: str) -> list[dict[str, Any]] | Bad:
+        link = None if part in known else LINK.fullmatch(part)
+        targets = _expanded(link["id"].strip() if link else part, known)
+        if isinstance(targets, Bad):
+            return targets
+        if any(" " in target and target not in known for target in targets):
+            return Bad("DEP_UNREADABLE", f"{part!r} is no id with a relation and lag.", DEP_FIX)
+        relation = (link["relation"] or "FS").upper() if link else "FS"
+        lag = int(re.sub(r"\s", "", link["lag"])) if link and link["lag"] else 0
+        return [{"id": target, "relation": relation, "lag": lag} for target in targets]
 
-    return _whole_cell(read)
+    return _whole_cell(lambda text: _each_part(text, "DEP_UNREADABLE", DEP_FIX, one))
+
+
+def _each_part(text: str, code: str, fix: str, read: Callable[[str], list[T] | Bad]) -> list[T] | Bad:
+    """What all parts of a list say, or what is wrong with each that cannot be read, with the rest that can."""
+    outcomes = [read(part) for part in _parts(text)]
+    said = [one for outcome in outcomes if not isinstance(outcome, Bad) for one in outcome]
+    wrong = [outcome.message for outcome in outcomes if isinstance(outcome, Bad)]
+    return Bad(code, " ".join(wrong), fix, tuple(said)) if wrong else said
 
 
 def _whole_cell(read: Reader) -> Reader:

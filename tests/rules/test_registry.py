@@ -60,6 +60,12 @@ def test_a_cell_that_reading_refused_is_not_reported_again_as_blank():
     assert found(case(blank, unread=["Project!B8"], Milestones=[milestone()])) == []
 
 
+def test_the_links_that_could_be_read_beside_one_that_could_not_are_judged():
+    rows = [milestone("M1", depends_on=["M77"])]
+    cell = make_book(Milestones=rows).cell("Milestones", "depends_on", 2)
+    assert found(case(unread=[cell], Milestones=rows)) == [("DEP_ORPHAN", cell)]
+
+
 def test_a_column_that_the_workbook_does_not_keep_gives_one_info_on_its_sheet():
     book = make_book(Milestones=[milestone()], Scope=[item(f"S{number}", 2, status="Done") for number in range(1, 4)])
     places = {sheet: {key: place for key, place in columns.items() if key != "actual_finish"} for sheet, columns in book.places.items()}

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipeline.contract import cells as kinds
 from pipeline.contract import words
 from pipeline.contract.sheets import Column, Sheet
-from pipeline.workbook import numbers
+from pipeline.workbook import lists, numbers
 from pipeline.workbook.cells import Bad, tidy
 from pipeline.workbook.columns import Context
 from pipeline.workbook.parse import parse
@@ -278,6 +278,15 @@ def test_days_that_have_lost_their_format_are_days_where_all_have():
 
 def test_a_sentence_is_no_dependency():
     assert parsed(kinds.Dependencies(), "starts after Milestone 1") == ([None], [("DEP_UNREADABLE", 2)])
+
+
+def test_every_part_of_a_list_that_cannot_be_read_is_told_and_the_rest_is_read():
+    m77 = {"id": "M77", "relation": "FS", "lag": 0}
+    values, troubles = parsed(kinds.Dependencies(), "M77, M1 XX+q, M5-M2")
+    assert (values, troubles) == ([[m77]], [("DEP_UNREADABLE", 2)])
+    said = lists.dependencies(())("M77, M1 XX+q, M5-M2")
+    assert said.message == "'M1 XX+q' is no id with a relation and lag. The range 'M5-M2' runs backwards."
+    assert parsed(kinds.Ids(), "S1, 9-3, S4") == ([["S1", "S4"]], [("IDS_UNREADABLE", 2)])
 
 
 KINDS = [kinds.Text(), kinds.Long(), kinds.Id(), kinds.Date(), kinds.Percent(), kinds.Number(), kinds.Money(), kinds.Whole(1, 9)]
