@@ -1,4 +1,4 @@
-"""Page 1: the four figures, the chart, and what needs the reader's attention."""
+"""Page 1: the chart, and what needs the reader's attention."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,62 +9,12 @@ from markupsafe import Markup
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Facts
-from pipeline.report.parts import Attention, Chart, Lane, Tick, Tile, Tone
+from pipeline.report.parts import Attention, Chart, Lane, Tick
 from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
 NAMED_MILESTONES = 6
-
-
-def tiles(facts: Facts) -> tuple[Tile, ...]:
-    """Work done, accepted, next milestone and finish."""
-    return (_work(facts), _accepted(facts), _next(facts), _finish(facts))
-
-
-def _work(facts: Facts) -> Tile:
-    progress = facts.figures.progress
-    if progress.work is None:
-        return Tile("Work done", display.DASH, "no scope items yet" if not progress.cancelled else "all work is cancelled")
-    if progress.planned is None:
-        return Tile("Work done", display.shown_percent(progress.shown), "no plan: agreed dates are missing")
-    return Tile("Work done", display.shown_percent(progress.shown), f"plan {display.percent(progress.planned)}")
-
-
-def _accepted(facts: Facts) -> Tile:
-    progress = facts.figures.progress
-    if progress.accepted is None:
-        return Tile("Accepted", display.DASH, "no solutions to accept yet")
-    solutions = facts.solutions()
-    signed = sum(bool(row["signed_off"] and row["complete"]) for row in solutions)
-    return Tile("Accepted", display.percent(progress.accepted), f"{signed} of {display.count(len(solutions), 'solution')} signed off")
-
-
-def _next(facts: Facts) -> Tile:
-    row = narrative.next_milestone(facts.milestones)
-    if row is None:
-        first = next((row["name"] for state in ("in progress", "ready") for row in facts.milestones if row["state"] == state), None)
-        if all(row["state"] in ("done", "awaiting sign-off", "cancelled") for row in facts.milestones):
-            return Tile("Next milestone", display.DASH, "no milestone is open")
-        return Tile("Next milestone", display.DASH, f"no dates entered; first in line: {first}" if first else "no dates entered")
-    return Tile("Next milestone", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row))
-
-
-def _finish(facts: Facts) -> Tile:
-    row = narrative.last_milestone(facts.milestones)
-    if row is None:
-        return Tile("Finish", display.DASH, "no finish dates agreed or forecast")
-    return Tile("Finish", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row))
-
-
-def _expected(row: Row) -> str:
-    """The day that counts now; an agreed day that is past says nothing any more."""
-    return display.day(row["actual"] or row["forecast"] or (None if row["overdue_days"] else row["baseline"]))
-
-
-def _tone(facts: Facts, row: Row) -> Tone | None:
-    health = facts.health(row["id"])
-    return COLOURS[health.shown].tone if health and health.shown in ("red", "amber") else None
 
 
 def chart(facts: Facts) -> Chart:

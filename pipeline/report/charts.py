@@ -101,18 +101,18 @@ def lane(bar: Bar, of: Scale, axis: Sequence[Tick], today: date, says: str) -> M
     if bar.agreed_finish:
         diamond = f'<path d="M0 10.8L4.2 15L0 19.2L-4.2 15z" fill="#ffffff" stroke="{INK}" stroke-width="1"/>'
         parts.append(_at(of.at(bar.agreed_finish), diamond))
-    return _svg([*parts, _today(of.at(today))], says)
+    return figure([*parts, _today(of.at(today))], says)
 
 
 def gate_lane(planned: date, decided: bool, of: Scale, axis: Sequence[Tick], today: date, says: str) -> Markup:
     """A lane with one gate: an upright mark at its planned day, filled once it is decided."""
     flag = f'<path d="M0 3V18M0 3.6H7.5L5.6 6.6L7.5 9.6H0" fill="{INK if decided else "#ffffff"}" stroke="{INK}" stroke-width="1.1"/>'
-    return _svg([*_grid(axis), _today(of.at(today)), _at(of.at(planned), flag)], says)
+    return figure([*_grid(axis), _today(of.at(today)), _at(of.at(planned), flag)], says)
 
 
 def empty_lane(of: Scale, axis: Sequence[Tick], today: date, says: str) -> Markup:
     """A lane without anything to place, so that the grid and the status line go on."""
-    return _svg([*_grid(axis), _today(of.at(today))], says)
+    return figure([*_grid(axis), _today(of.at(today))], says)
 
 
 def step_lane(step: int, steps: int, tone: Tone, percent: float, says: str) -> Markup:
@@ -122,7 +122,7 @@ def step_lane(step: int, steps: int, tone: Tone, percent: float, says: str) -> M
     left, inner = step * width + 0.8, width - 1.6
     parts.append(f'<rect x="{left:.2f}%" y="6" width="{inner:.2f}%" height="8" rx="1" fill="{PALE[tone]}"/>')
     parts.append(f'<rect x="{left:.2f}%" y="6" width="{inner * percent / 100:.2f}%" height="8" rx="1" fill="{STRONG[tone]}"/>')
-    return _svg(parts, says)
+    return figure(parts, says)
 
 
 def progress_bar(percent: float | None, planned: float | None, tone: Tone, says: str) -> Markup:
@@ -132,7 +132,7 @@ def progress_bar(percent: float | None, planned: float | None, tone: Tone, says:
         parts.append(f'<rect y="2" width="{percent:.2f}%" height="6" rx="1" fill="{STRONG[tone]}"/>')
     if planned is not None:
         parts.append(_at(min(planned, 99.3), f'<rect x="-.8" y="0" width="1.6" height="10" fill="{INK}"/>'))
-    return _svg(parts, says)
+    return figure(parts, says)
 
 
 def distribution(counts: Sequence[tuple[Tone, int]], says: str) -> Markup:
@@ -142,7 +142,7 @@ def distribution(counts: Sequence[tuple[Tone, int]], says: str) -> Markup:
         width = 100 * number / total
         parts.append(f'<rect x="{left:.2f}%" y="0" width="{max(width - 0.3, 0):.2f}%" height="100%" fill="{STRONG[tone]}"/>')
         left += width
-    return _svg(parts, says)
+    return figure(parts, says)
 
 
 def mark(tone: Tone) -> Markup:
@@ -186,6 +186,7 @@ def _at(left: float, shape: str) -> str:
     return f'<svg x="{left:.2f}%" y="0" width="1" height="1" overflow="visible">{shape}</svg>'
 
 
-def _svg(parts: Sequence[str], says: str) -> Markup:
+def figure(parts: Sequence[str], says: str) -> Markup:
+    """A chart of these shapes, as wide and high as its place, with a title that says the finding."""
     head = Markup('<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"><title>{}</title>').format(says)
     return head + Markup("".join(parts)) + Markup("</svg>")

@@ -35,6 +35,41 @@ def short_day(value: date) -> str:
     return _date(value, "d MMM")
 
 
+def near_day(value: date, beside: date | None) -> str:
+    """A date without its year where `beside` is of the same year: `13 Nov`, `18 Dec 2026`."""
+    return short_day(value) if beside and beside.year == value.year else day(value)
+
+
+def span(first: date, last: date, joint: str = "to") -> str:
+    """Two dates in one: `9 Apr to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same."""
+    return day(last) if first == last else f"{near_day(first, last)} {joint} {day(last)}"
+
+
+def tenths(percent: float, complete: bool) -> int:
+    """A percentage as it is printed with one decimal, in tenths: floored, and 1000 only for what is complete and signed off."""
+    return round(10 * float(shown(percent, complete, 1).rstrip("%")))
+
+
+def adding_up(parts: Sequence[float], total: int) -> tuple[int, ...]:
+    """Points in tenths that add up to `total` as printed; what rounding leaves over goes where it changes least, never to a part of 0."""
+    printed = [round(10 * part) for part in parts]
+    while (missing := total - sum(printed)) and any(parts):
+        step = 1 if missing > 0 else -1
+        nearest = max((number for number, part in enumerate(parts) if part), key=lambda n: step * (10 * parts[n] - printed[n]))
+        printed[nearest] += step
+    return tuple(printed)
+
+
+def decimal(tenths: int) -> str:
+    """Tenths of a percent: `46.5 %`."""
+    return f"{tenths / 10:.1f}{NO_BREAK}%"
+
+
+def points(tenths: int) -> str:
+    """Tenths of a point with their sign: `+4.7`, `−2.3`, `±0.0`."""
+    return f"{'+' if tenths > 0 else '−' if tenths else '±'}{abs(tenths) / 10:.1f}"
+
+
 def long_day(value: date | None) -> str:
     """A date in full: `Friday 20 November 2026`; says so where there is none."""
     return _date(value, "EEEE d MMMM y") if value else "an unknown date"

@@ -1,4 +1,4 @@
-"""The sentences of a report, made by rule from figures: worst first, honest about what is missing. All of them stand here."""
+"""The sentences of a report, made by rule from figures: honest about what is missing. The first one of all is made in `headline`."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,89 +6,17 @@ from typing import Any
 
 from pipeline.figures.records import Health, Override
 from pipeline.report import display
-from pipeline.report.words import COLOURS, INTERNAL_DIMENSIONS, NO_NEWS, VERDICTS, reasons
+from pipeline.report.words import COLOURS, VERDICTS, reasons
 
 Milestone = Mapping[str, Any]
 NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
 NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
 UNDER_REVIEW = "some of its figures are not confirmed yet"
-NO_MILESTONES = "The workbook lists no milestones yet."
-
-
-def headline(milestones: Sequence[Milestone], healths: Mapping[str, Health], project: Health, for_customer: bool) -> str:
-    """The one sentence of page 1: what is worst and what follows from it, else what comes next."""
-    untold = INTERNAL_DIMENSIONS if for_customer else NO_NEWS
-    alive = [row for row in milestones if row["state"] != "cancelled"]
-    still_open = [row for row in alive if row["state"] not in ("done", "awaiting sign-off")]
-    if not alive:
-        return NO_MILESTONES if not milestones else "All milestones are cancelled."
-    if not still_open:
-        return _all_complete(alive)
-    worst = _worst_late(still_open)
-    if worst:
-        return f"{_lateness(worst)}{_consequence(worst, alive)}."
-    for colour in ("red", "amber"):
-        for row in still_open:
-            health = healths.get(row["id"])
-            if health and health.shown == colour and (why := reasons(health, untold)):
-                return f"{row['name']} is {COLOURS[health.shown].word.lower()}: {why[0]}."
-    if project.shown in ("red", "amber"):
-        why = reasons(project, untold)
-        if why:
-            return f"The project is {COLOURS[project.shown].word.lower()}: {why[0]}."
-    return _calm(alive, still_open, assessed=project.shown == "green")
 
 
 def attention_note(project: Health) -> str:
     """What stands where nothing needs attention."""
     return NOTHING_ASSESSED if project.shown == "grey" else NOTHING_NEEDED
-
-
-def _all_complete(alive: Sequence[Milestone]) -> str:
-    pending = [row["name"] for row in alive if row["state"] == "awaiting sign-off"]
-    if pending:
-        return f"All work is complete; {display.names(pending)} {'waits' if len(pending) == 1 else 'wait'} for sign-off."
-    return "The milestone is done and signed off." if len(alive) == 1 else f"All {len(alive)} milestones are done and signed off."
-
-
-def _worst_late(rows: Sequence[Milestone]) -> Milestone | None:
-    late = [row for row in rows if max(row["variance_days"] or 0, row["overdue_days"] or 0) > 0]
-    return max(late, key=lambda row: max(row["variance_days"] or 0, row["overdue_days"] or 0), default=None)
-
-
-def _lateness(row: Milestone) -> str:
-    if row["forecast"] and (row["variance_days"] or 0) > 0:
-        slip = display.working_days(row["variance_days"])
-        return f"{row['name']} is expected on {display.day(row['forecast'])}, {slip} later than agreed"
-    return f"{row['name']} is {display.working_days(row['overdue_days'])} overdue and has no new date"
-
-
-def _consequence(worst: Milestone, alive: Sequence[Milestone]) -> str:
-    """What the worst milestone means for the last one."""
-    last = last_milestone(alive)
-    if last is None or last["id"] == worst["id"]:
-        return ""
-    slip = last["variance_days"]
-    if slip is None or last["forecast"] is None:
-        return f"; {last['name']} has no forecast yet"
-    if slip > 0:
-        return f"; {last['name']} moves by {display.working_days(slip)} to {display.day(last['forecast'])}"
-    return f"; {last['name']} keeps its agreed date, {display.day(last['baseline'])}"
-
-
-def _calm(alive: Sequence[Milestone], still_open: Sequence[Milestone], assessed: bool) -> str:
-    nearest = next_milestone(still_open)
-    if nearest is not None:
-        when = nearest["forecast"] or nearest["baseline"]
-        closed = len(alive) - len(still_open)
-        state = "Everything is on track" if assessed else f"{closed} of {display.count(len(alive), 'milestone')} are complete"
-        return f"{state}; {nearest['name']} comes next, on {display.day(when)}."
-    first = next((row for state in ("in progress", "ready") for row in still_open if row["state"] == state), None)
-    blocked = sum(row["state"] == "blocked" for row in still_open)
-    if first is None:
-        return f"No milestone can start: {blocked} of {len(alive)} are blocked." if blocked else "No milestone has started yet."
-    behind = f"; {display.count(blocked, 'milestone waits', 'milestones wait')} for work before {'it' if blocked == 1 else 'them'}"
-    return f"{first['name']} is {first['state']}{behind if blocked else ''}. No finish dates are agreed."
 
 
 def next_milestone(rows: Sequence[Milestone]) -> Milestone | None:

@@ -33,7 +33,8 @@ class Mark:
 
 @dataclass(frozen=True)
 class Masthead:
-    """Head and foot of every page; `title` names the document in its metadata; a portfolio has no health of its own."""
+    """Head and foot of every page; `title` names the document in its metadata; a portfolio has no health of its own; `number` is that of
+    the report (`no. 12`), empty where nobody counts."""
 
     title: str
     project: str
@@ -44,16 +45,39 @@ class Masthead:
     health: Mark | None
     health_note: str
     brand: Brand
+    number: str = ""
 
 
 @dataclass(frozen=True)
 class Tile:
-    """One of the four figures; a figure without data shows a dash and its note says why."""
+    """One of the four figures; a figure without data shows a dash and its note says why; `more` is a line after the note, or empty."""
 
     label: str
     value: str
     note: str
     tone: Tone | None = None
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class BridgeLabel:
+    """What stands over and under one step of the bridge; `left` is its place in percent of the width; quiet where nothing moved."""
+
+    value: str
+    name: str
+    left: str
+    quiet: bool
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The way from the last percentage to this one, with the sentence that says it; every label is `width` wide."""
+
+    title: str
+    says: str
+    chart: Markup
+    labels: tuple[BridgeLabel, ...]
+    width: str
 
 
 @dataclass(frozen=True)
@@ -99,3 +123,30 @@ class Attention:
     text: str
     who: str
     tone: Tone
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a period: what it is about, what happened or will happen, and what stands behind it in small letters; may be empty."""
+
+    subject: str
+    text: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines of one kind, such as what finished; `more` says how many are left out, or is empty."""
+
+    title: str
+    lines: tuple[Line, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class Period:
+    """What changed since the last report, or what is due until the next; `note` says so where there is nothing of it."""
+
+    title: str
+    note: str
+    groups: tuple[Group, ...]

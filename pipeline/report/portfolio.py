@@ -6,6 +6,7 @@ from datetime import date
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
 from pipeline.report.facts import Row, facts_of
+from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Mark, Masthead
 from pipeline.report.records import HealthCount, PortfolioRow, PortfolioView
 from pipeline.report.words import COLOURS, HELD, WORST_FIRST, gate_mark
@@ -51,9 +52,9 @@ def _mark(issue: Issue) -> Mark:
 def _row(mark: Mark, issue: Issue) -> PortfolioRow:
     name, customer = issue.name or issue.file, issue.customer
     if mark == HELD or issue.figures is None or issue.health is None:
-        headline = narrative.held_headline(issue.held or "no figures could be made")
+        reason = narrative.held_headline(issue.held or "no figures could be made")
         empty = charts.progress_bar(None, None, "not_assessed", "held, no figures")
-        return PortfolioRow(name, customer, mark, headline, "", "", empty, "", "")
+        return PortfolioRow(name, customer, mark, reason, "", "", empty, "", "")
     facts = facts_of(issue, "executive")
     progress = issue.figures.progress
     work, planned = display.shown_percent(progress.shown), display.percent(progress.planned)
@@ -63,7 +64,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         project=name,
         customer=customer,
         health=mark,
-        headline=narrative.headline(facts.milestones, facts.healths, issue.health, for_customer=False),
+        headline=headline(facts, issue.health),
         work=work if progress.work is not None else "",
         planned=planned,
         bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),

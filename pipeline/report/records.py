@@ -8,21 +8,24 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from pipeline.report.parts import Attention, Chart, Mark, Masthead, Tile
+from pipeline.report.parts import Attention, Bridge, Chart, Mark, Masthead, Period, Tile
 from pipeline.report.rows import ChangeRow, Comparison, FindingGroup, GateRow, HealthNote, MilestoneRow, Register, Scope, Section, Source
 
 
 @dataclass(frozen=True)
 class CustomerView:
-    """What a customer reads."""
+    """What a customer reads; `bridge` and `changed` are None without an earlier report, `coming` where nothing is dated or waits."""
 
     masthead: Masthead
     headline: str
     summary: tuple[str, ...]
     tiles: tuple[Tile, ...]
+    bridge: Bridge | None
     chart: Chart
     attention: tuple[Attention, ...]
     attention_note: str
+    changed: Period | None
+    coming: Period | None
     highlights: tuple[str, ...]
     next_steps: tuple[str, ...]
     milestones: tuple[MilestoneRow, ...]

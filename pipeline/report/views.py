@@ -7,11 +7,14 @@ from typing import Any
 from pipeline.figures.records import Health
 from pipeline.issue import Issue
 from pipeline.report import brief, display, narrative, scope, sections, team
+from pipeline.report.bridge import bridge
 from pipeline.report.facts import Facts, facts_of
+from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
 from pipeline.report.portfolio import portfolio_view
 from pipeline.report.records import CustomerView, ExecutiveView, HeldView, TeamView, View
 from pipeline.report.rows import DimensionRow, HealthNote
+from pipeline.report.tiles import tiles
 from pipeline.report.words import COLOURS, HELD
 from pipeline.settings import Settings
 
@@ -65,12 +68,15 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
     project = issue.project
     return {
         "masthead": _masthead(issue, edition, brand),
-        "headline": narrative.headline(facts.milestones, facts.healths, _health(issue), facts.for_customer),
+        "headline": headline(facts, _health(issue)),
         "summary": display.lines(project.get("summary")),
-        "tiles": brief.tiles(facts),
+        "tiles": tiles(issue, facts),
+        "bridge": bridge(issue),
         "chart": brief.chart(facts),
         "attention": brief.attention(issue, facts, facts.for_customer),
         "attention_note": narrative.attention_note(_health(issue)),
+        "changed": None,
+        "coming": None,
         "highlights": display.lines(project.get("highlights")),
         "next_steps": display.lines(project.get("next_steps")),
         "milestones": sections.milestones(facts),
@@ -102,6 +108,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         health=HELD if held else COLOURS[health.shown],
         health_note="" if held else narrative.override_note(health, for_customer=True),
         brand=brand,
+        number=f"no. {issue.number}" if issue.number else "",
     )
 
 

@@ -1,5 +1,6 @@
 """The words of the states: which tone and which word stand for a colour, a state, a verdict, a severity."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
@@ -43,6 +44,8 @@ VERDICTS: Mapping[str, Mark] = MappingProxyType(
     }
 )
 NOT_YET = Mark("waiting", "No-go so far")
+# An index behind its meaning in words: "(SPI(t) 0.86)".
+INDEX = re.compile(r" \((?:SPI\(t\)|CPI) [^()]*\)")
 GATE_HORIZON = timedelta(weeks=4)
 CRITERIA: Mapping[str, Mark] = MappingProxyType(
     {
@@ -75,10 +78,10 @@ def gate_mark(gate: Mapping[str, Any], status_date: date | None) -> Mark:
     return VERDICTS[gate["verdict"]] if near or gate["decision"] or gate["verdict"] != "NO-GO" else NOT_YET
 
 
-def reasons(health: Health, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
-    """Why a health is not green, worst first, leaving out the dimensions named in `without`."""
+def reasons(health: Health, without: frozenset[str] = frozenset(), plain: bool = False) -> tuple[str, ...]:
+    """Why a health is not green, worst first, leaving out the dimensions named in `without`, and where `plain` the names of indices."""
     return tuple(
-        dimension.why.rstrip(".")
+        INDEX.sub("", dimension.why).rstrip(".") if plain else dimension.why.rstrip(".")
         for colour in ("red", "amber")
         for dimension in health.dimensions
         if dimension.colour == colour and dimension.why and dimension.name not in without

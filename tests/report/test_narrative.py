@@ -27,8 +27,8 @@ def headline(issue_of):
     return made
 
 
-def test_the_latest_milestone_and_its_effect_on_the_last_come_first(harbour):
-    expected = "Case handling is expected on 8 Jan 2027, 15 working days later than agreed; Beta moves by 5 working days to 2 Apr 2027."
+def test_the_end_that_moves_comes_first_with_the_late_milestone_that_drives_it(harbour):
+    expected = "Beta moves by 5 working days to 2 Apr 2027, because Case handling is 15 working days late."
     assert said(executive_view(harbour).headline) == expected
 
 
