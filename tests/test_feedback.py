@@ -6,6 +6,8 @@ import shutil
 import openpyxl
 import pytest
 
+from conftest import ROOT
+
 
 @pytest.fixture
 def checked(milepost, samples, tmp_path):
@@ -22,6 +24,12 @@ def test_the_copy_names_every_finding_and_the_workbook_itself_is_not_touched(che
     copy = openpyxl.load_workbook(checked / "feedback" / "plan.feedback.xlsx")
     assert "Findings" in copy.sheetnames
     assert "placeholder" in copy["Project"]["B3"].comment.text
+
+
+def test_the_page_about_feedback_names_every_file_that_is_written(checked):
+    told = (ROOT / "docs" / "feedback.md").read_text()
+    names = [path.name.replace("plan.", "harbour-portal.") for path in (checked / "feedback").iterdir()]
+    assert [name for name in names if name not in told] == []
 
 
 def test_a_second_check_tells_what_was_fixed(checked, milepost):
