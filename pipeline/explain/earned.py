@@ -1,62 +1,68 @@
-"""What pace and cost rest on: work against plan, how it is credited and when, budgets and costs, and the sheets Baseline and Actuals."""
+"""Earned value and earned schedule, of the project and of a milestone: each index by its formula, down to sums and curve."""
 
-from collections.abc import Sequence
-
-from pipeline.explain import progress
+from pipeline.explain import earned_sums, earned_time
+from pipeline.explain.earned_leaves import Earning, level_of_effort
 from pipeline.explain.ground import Ground, Row
-from pipeline.explain.records import Cell, Step
-from pipeline.figures.outlook import Value
+from pipeline.explain.records import Step
 
-MONEY = ("budget", "weight", "actual_cost")
-STANDING = ("status", "actual_start", "actual_finish")
-CREDIT = ("earning_rule", "actual_start", "actual_finish")
+NOTHING = "no figure: nothing is in scope, and no sheet says what is earned"
+FORMULAS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "sv": ("SV = EV − PV; favourable when positive", ("ev", "pv")),
+    "cv": ("CV = EV − AC; favourable when positive", ("ev", "ac")),
+    "spi": ("SPI = EV ÷ PV, both without level of effort; not shown above 90 % complete", ("ev", "pv", "bac")),
+    "cpi": ("CPI = EV ÷ AC", ("ev", "ac")),
+    "eac_typical": ("EAC = BAC ÷ CPI: the rest costs in proportion to what is done", ("bac", "cpi")),
+    "eac_atypical": ("EAC = AC + BAC − EV: the rest costs what was planned for it", ("ac", "bac", "ev")),
+    "eac_combined": ("EAC = AC + (BAC − EV) ÷ (CPI × SPI): the rest is as dear and as slow as what is done", ("ac", "bac", "cpi", "pv")),
+    "etc": ("ETC = EAC − AC, with the typical EAC", ("eac_typical", "ac")),
+    "vac": ("VAC = BAC − EAC, with the typical EAC; favourable when positive", ("bac", "eac_typical")),
+    "tcpi": ("TCPI = (BAC − EV) ÷ (BAC − AC): how dear the rest may be", ("bac", "ev", "ac")),
+    "sv_t": ("SV(t) = ES − AT in periods; favourable when positive", ("es", "at")),
+    "spi_t": ("SPI(t) = ES ÷ AT", ("es", "at")),
+    "ieac_t": ("IEAC(t) = PD ÷ SPI(t), in periods from the start of the plan", ("pd", "spi_t")),
+}
+SUMS = {
+    "bac": earned_sums.budget,
+    "pv": earned_sums.planned,
+    "ev": earned_sums.earned,
+    "ev_0_100": earned_sums.complete,
+    "ac": earned_sums.cost,
+    "at": earned_time.actual_time,
+    "pd": earned_time.planned_duration,
+    "es": earned_time.earned_schedule,
+}
+FIGURES = (*SUMS, *FORMULAS)
 
 
-def of_project(ground: Ground) -> tuple[Step, ...]:
-    """What the pace and cost of the project rest on; empty while nothing is earned."""
+def project_value(ground: Ground, figure: str) -> Step:
+    """One figure of the project's earned value, by its field in status.json."""
     value = ground.figures.value
     if value is None:
-        return ()
-    work = tuple(progress.project_percent(ground, measure) for measure in ("work", "planned"))
-    sheets = tuple(
-        cell
-        for sheet in ("Baseline", "Actuals")
-        for row in ground.book.table(sheet).to_dicts()
-        for cell in ground.cells(sheet, tuple(name for name in row if name != "row"), row)
-    )
-    agreed = (Step("sheets", None, "agreed curve, earned value and cost as the sheets Baseline and Actuals give them", cells=sheets),)
-    return (*work, *_figures(value), *_credited(ground, list(ground.milestones.values())), *(agreed if sheets else ()))
+        return Step(f"earned_value.{figure}", None, NOTHING)
+    return _figure(Earning(ground, value, None), figure)
 
 
-def of_milestone(ground: Ground, row: Row) -> tuple[Step, ...]:
-    """What the pace and cost of a milestone rest on; empty while nothing is earned."""
+def of_milestone(ground: Ground, row: Row, figure: str) -> tuple[Step, ...]:
+    """One figure of a milestone's earned value; empty while nothing of it can be earned."""
     value = ground.figures.values.get(row["id"])
-    if value is None:
-        return ()
-    work = tuple(progress.milestone_percent(ground, row, measure) for measure in ("work", "planned"))
-    return (*work, *_figures(value), *_credited(ground, [row]))
+    return () if value is None else (_figure(Earning(ground, value, row["id"]), figure),)
 
 
-def _figures(value: Value) -> tuple[Step, ...]:
-    """The sums that the two indices are made of."""
-    told = {
-        "es": "earned schedule: when the plan had what is earned today, in periods from its start",
-        "at": "actual time, in periods from the start of the plan",
-        "ev": "earned value",
-        "ac": "actual cost",
-    }
-    return tuple(Step(name, getattr(value, name), value.why.get(name, rule)) for name, rule in told.items())
+def unit(ground: Ground) -> Step:
+    """The unit of the project's earned value."""
+    value = ground.figures.value
+    rule = "the unit of the agreed curve or of the budgets; without these that of the weights"
+    cells = ground.cells("Project", ("budget_unit", "currency", "budget", "weighting"), ground.project)
+    return Step("earned_value.unit", value.unit if value else None, rule, cells=(*cells, *ground.column("Milestones", "budget")))
 
 
-def _credited(ground: Ground, rows: Sequence[Row]) -> tuple[Step, ...]:
-    """The cells that say how and when items earn, and what they are worth; a budget is shared out among all milestones."""
-    ids = {row["id"] for row in rows}
-    leaves = [item for item in ground.scope if item["leaf"] and item["home"] in ids]
-    items: tuple[Cell, ...] = tuple(cell for item in leaves for cell in ground.cells("Scope", CREDIT, item))
-    standing = tuple(cell for row in rows for cell in ground.cells("Milestones", STANDING, row))
-    money = tuple(cell for row in ground.milestones.values() for cell in ground.cells("Milestones", MONEY, row))
-    money = (*ground.cells("Project", ("budget", "budget_unit", "weighting"), ground.project), *money)
-    return (
-        Step("credit", None, "how each item earns, and when it began and ended", cells=(*items, *standing)),
-        Step("worth", None, "budgets share out what there is to earn, else the weights; costs are set against it", cells=money),
-    )
+def _figure(earning: Earning, figure: str) -> Step:
+    return earning.ground.once(f"{earning.of} {figure}", lambda: _told(earning, figure))
+
+
+def _told(earning: Earning, figure: str) -> Step:
+    if figure in SUMS:
+        return SUMS[figure](earning)
+    rule, parts = FORMULAS[figure]
+    told = tuple(_figure(earning, part) for part in parts)
+    return earning.step(figure, rule, parts=(*told, *(level_of_effort(earning) if figure == "spi" else ())))

@@ -1,11 +1,12 @@
 """Every figure of status.json by its path, each with the function that explains it."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 
-from pipeline.explain import criteria, health, milestones, progress
+from pipeline.explain import criteria, health, milestones, network, progress
+from pipeline.explain.course import Maker, Named, course
 from pipeline.explain.ground import Ground, Row, ground_of
 from pipeline.explain.records import Explanation, Step
 from pipeline.figures.records import Health
@@ -14,8 +15,6 @@ from pipeline.mistakes import UsageError
 from pipeline.status.build import status_of
 from pipeline.status.schema import Dimension, Gate, Milestone, ScopeItem, Status
 
-Maker = Callable[[], Step]
-Named = Iterator[tuple[str, Maker]]
 PERCENTS = ("work", "accepted", "planned")
 COUNTS = ("in_scope", "done", "cancelled")
 TYPED = "as typed"
@@ -70,8 +69,7 @@ def _project(ground: Ground, status: Status) -> Named:
     dimension = zip(ground.health.dimensions, status.health.dimensions if status.health else (), strict=True)
     tellers = [(each, partial(health.project_dimension, ground, found)) for found, each in dimension]
     yield from _health("health", ground, ground.health, partial(health.project_health, ground), tellers, ("Project", ground.project))
-    if status.schedule:
-        yield "schedule.finish", partial(milestones.project_finish, ground, status.schedule.finish)
+    yield from course(ground, status)
 
 
 def _rows(ground: Ground, status: Status) -> Named:
@@ -104,6 +102,8 @@ def _milestone(ground: Ground, shown: Milestone, row: Row) -> Named:
         yield f"{name}.{which}", partial(milestones.blocked, ground, row, which)
     for which in milestones.FINISH:
         yield f"{name}.finish.{which}", partial(milestones.finish, ground, row, which)
+    yield f"{name}.float_days", partial(network.float_days, ground, row)
+    yield f"{name}.critical", partial(network.critical, ground, row)
     for which in criteria.STATES:
         yield f"{name}.criteria.{which}", partial(criteria.counted, ground, row, which)
     found = ground.issue.milestone_health[shown.id]

@@ -19,6 +19,7 @@ OVERRIDE = ("health", "health_reason", "health_by", "health_until")
 ADDED_BY_HEALTH = frozenset(code for code, _, _ in HEALTH_CODES)
 PLACE = re.compile(r"(?P<sheet>.*)![A-Z]+(?P<row>\d+)")
 OWNERS = (("Milestones", "id"), ("Scope", "home"), ("Criteria", "subject"))
+INDICES = {"pace": "spi_t", "cost": "cpi"}
 BANDS = {
     "finish": "working days late against the agreed finish: up to 5 green, up to 10 amber, beyond or overdue without forecast red",
     "missed items": "items past their agreed finish and open, of those due: none green, one or up to 5 % amber, more red",
@@ -92,7 +93,7 @@ def project_dimension(ground: Ground, found: Dimension) -> Step:
     elif found.name == "missed items":
         parts = _due(ground, None)
     elif found.name in ("pace", "cost"):
-        parts = earned.of_project(ground)
+        parts = (earned.project_value(ground, INDICES[found.name]),)
     elif found.name == "readiness":
         parts = tuple(_blocked_part(ground, row) for row in going)
     elif found.name == "gate":
@@ -112,7 +113,7 @@ def milestone_dimension(ground: Ground, row: Row, found: Dimension) -> Step:
     elif found.name == "missed items":
         parts = _due(ground, row["id"])
     elif found.name in ("pace", "cost"):
-        parts = earned.of_milestone(ground, row)
+        parts = earned.of_milestone(ground, row, INDICES[found.name])
     elif found.name == "readiness":
         parts = (_blocked_part(ground, row),)
     elif found.name == "gate":

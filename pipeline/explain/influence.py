@@ -12,8 +12,11 @@ from pipeline.issue import Issue
 from pipeline.mistakes import UsageError
 
 ADDRESS = re.compile(r"'?(?P<sheet>[^!]+?)'?!\$?(?P<column>[A-Za-z]{1,3})\$?(?P<row>[1-9][0-9]{0,6})")
-REPEATS = re.compile(r"(^|\.)health$|\.dimensions\.[^.]+\.(colour|value|why)$")
-"""Paths that say again what another one says: `health` is `health.shown`, and a dimension's fields are told with it."""
+REPEATS = re.compile(
+    r"(^|\.)health$|\.dimensions\.[^.]+\.(colour|value|why)$|^earned_value\.why\.|^changes\.[^.]+\..|^schedule\.quality\..|^(bridge|changes|earned_value)$"
+)
+"""Paths that say again what another one says: `health` is `health.shown`, and the fields of a dimension, a check, a change and the reason
+for a null are told with it."""
 
 
 def influenced(issue: Issue, cell: str) -> Influence:

@@ -76,15 +76,3 @@ def finish(ground: Ground, row: Row, which: str) -> Step:
     rule = FINISH[which] if value is not None else f"no figure; it would be: {FINISH[which]}"
     unit = "" if value is None or not which.endswith("_days") else "calendar days" if "calendar" in which else "working days"
     return Step(f"milestones.{row['id']}.finish.{which}", value, rule, row["name"] or "", unit, cells)
-
-
-def project_finish(ground: Ground, value: date | None) -> Step:
-    """The finish of the project: the latest actual or forecast finish, where every milestone has one."""
-    parts = []
-    for row in ground.milestones.values():
-        if row["state"] != "cancelled":
-            cells = ground.cells("Milestones", ("actual_finish", "forecast_finish"), row)
-            rule = "its actual, else its forecast finish" if row["actual"] or row["forecast"] else "neither finished nor forecast"
-            parts.append(Step(row["id"], row["actual"] or row["forecast"], rule, row["name"] or "", cells=cells))
-    rule = "the latest finish of all milestones" if value else "no figure: not every milestone has an actual or forecast finish"
-    return Step("schedule.finish", value, rule, parts=tuple(parts))

@@ -31,7 +31,7 @@ def project_percent(ground: Ground, measure: str) -> Step:
     progress = ground.figures.progress
     value: float | None = getattr(progress, measure)
     rows = _counted(ground)
-    kind, rule = _weight_kind(rows)
+    kind, rule = weight_kind(ground)
     if value is None:
         lacking = tuple(milestone_percent(ground, row, measure) for row in rows)
         return Step(f"progress.{measure}", None, f"no figure: {progress.why.get(measure, 'no milestone has one')}", parts=lacking, unit="%")
@@ -99,11 +99,20 @@ def milestone_weight(ground: Ground, row: Row) -> Step:
     if row["weight_used"] is None:
         why = "it has no weight: nothing of its own is in scope" if row is ground.milestones[row["id"]] else "a repeated id has no weight"
         return Step(name, None, why, title, cells=ground.cell("Milestones", "id", row))
-    kind, rule = _weight_kind(_counted(ground))
+    kind, rule = weight_kind(ground)
     if kind:
         return Step(name, row["weight_used"], rule, title, cells=ground.cell("Milestones", kind, row))
     parts = _weights(ground, [leaf for leaf in ground.leaves[row["id"]] if not leaf.guest])
     return Step(name, row["weight_used"], rule, title, cells=ground.cells("Milestones", ("budget", "weight"), row), parts=parts)
+
+
+def weight_kind(ground: Ground) -> tuple[str | None, str]:
+    """The column that milestones are weighed by, None for their leaves' weights, and the sentence that says so."""
+    rows = _counted(ground)
+    for key, rule in (("budget", "each weighs its budget"), ("weight", "each weighs its Weight, since not every one has a budget")):
+        if rows and all(row[key] is not None and 0 <= row[key] < math.inf for row in rows):
+            return key, rule if any(row[key] for row in rows) else "all weigh the same, since every number is zero"
+    return None, "each weighs the sum of its leaves, since neither Budget nor Weight is filled for all"
 
 
 def _weights(ground: Ground, leaves: Sequence[Leaf]) -> tuple[Step, ...]:
@@ -160,14 +169,6 @@ def _counted_leaf(ground: Ground, leaf: Leaf, which: str) -> Step:
 
 def _counted(ground: Ground) -> list[Row]:
     return [row for row in ground.milestones.values() if row["weight_used"] is not None]
-
-
-def _weight_kind(rows: Sequence[Row]) -> tuple[str | None, str]:
-    """The column that milestones are weighed by, None for their leaves' weights, and the sentence that says so."""
-    for key, rule in (("budget", "each weighs its budget"), ("weight", "each weighs its Weight, since not every one has a budget")):
-        if rows and all(row[key] is not None and 0 <= row[key] < math.inf for row in rows):
-            return key, rule if any(row[key] for row in rows) else "all weigh the same, since every number is zero"
-    return None, "each weighs the sum of its leaves, since neither Budget nor Weight is filled for all"
 
 
 def _not_weightless(leaves: Sequence[Leaf]) -> list[Leaf]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 Value = object
+REST = "others"
+"""The name of a part that holds what does not decide a figure as things stand, but could."""
 
 
 @dataclass(frozen=True)

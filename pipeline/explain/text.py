@@ -6,20 +6,27 @@ from dataclasses import asdict
 from datetime import date
 from itertools import groupby
 
-from pipeline.explain.records import Cell, Explanation, Influence, Step
+from pipeline.explain.records import REST, Cell, Explanation, Influence, Step
 
 CLIPPED = 72
 NOTHING = "–"
 OPEN = 1
 """Below how many forks a figure of its own is still told in full."""
-FIGURES = ("milestones.", "gates.", "scope.", "health", "progress.")
+FIGURES = (
+    *("milestones.", "gates.", "scope.", "health", "progress."),
+    *("bridge.", "schedule.", "earned_value.", "forecast.", "changes."),
+)
+SUMS, LONG = ("progress.", "earned_value."), 40
+"""Of a sum over the whole project with more steps than this only the name is told inside another figure."""
+CELLS = 10
+"""So many cells of one step are told, the others only counted."""
 
 
 def rendered(explanation: Explanation, whole: bool = False) -> str:
     """An explanation as an indented tree: each step's line, then its rule and its cells, then its parts.
 
-    A figure deep in the tree that can be asked for by itself is only named, unless the `whole` tree is wanted; then one that is met
-    again is not told again.
+    A figure deep in the tree that can be asked for by itself is only named, what does not decide the figure only counted, and of many
+    cells of one step the first ones listed, unless the `whole` tree is wanted; then a figure that is met again is not told again.
     """
     step = explanation.figure
     head = f"{step.name} = {_value(step.value, step.unit)}{f'  ({step.title})' if step.title else ''}"
@@ -64,11 +71,17 @@ def _below(step: Step, indent: str, forks: int, limit: int | None, told: set[str
     """The lines below a step's own: rule, cells, parts; `forks` is how many steps above it have several parts."""
     yield f"{indent}{'│  ' if step.parts else '   '}{step.rule}"
     if step.cells:
-        yield f"{indent}{'│  ' if step.parts else '   '}{' · '.join(_cell(cell) for cell in step.cells)}"
+        more = len(step.cells) - CELLS if limit is not None else 0
+        listed = [*map(_cell, step.cells[:CELLS] if more > 0 else step.cells), *([f"{more} more cells"] if more > 0 else [])]
+        yield f"{indent}{'│  ' if step.parts else '   '}{' · '.join(listed)}"
     if not step.parts:
         return
+    if step.name == REST and limit is not None:
+        yield f"{indent}└─ … {_count(step)} more: --whole tells them"
+        return
     figure = step.name.startswith(FIGURES)
-    if figure and (step.name in told or (limit is not None and forks > limit)):
+    long = indent and step.name.startswith(SUMS) and _count(step) > LONG
+    if figure and (step.name in told or (limit is not None and (forks > limit or long))):
         yield f"{indent}└─ … {'told above' if step.name in told else f'{_count(step)} more: explain {step.name}'}"
         return
     if figure:
