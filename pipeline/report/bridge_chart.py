@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from pipeline.report.charts import LINE, PALE, PLAN, STRONG, figure
 
-HEIGHT, HEAD, FOOT = 40.0, 2.0, 9.0
+HEIGHT, HEAD, FOOT = 36.0, 2.0, 7.0
 INSET = 0.14
 THIN = 1.6
 

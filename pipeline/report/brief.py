@@ -15,6 +15,7 @@ from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO
 Row = Mapping[str, Any]
 LONG_CHART = 14
 NAMED_MILESTONES = 6
+REASONS = 2
 
 
 def chart(facts: Facts) -> Chart:
@@ -143,14 +144,13 @@ def _missing(facts: Facts, gate: Row) -> str:
 
 
 def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
-    found = []
+    found, untold = [], INTERNAL_DIMENSIONS if for_customer else NO_NEWS
     for colour in ("red", "amber"):
         for row in facts.milestones:
             health = facts.health(row["id"])
             if health and health.shown == colour and row["state"] not in ("done", "cancelled"):
-                why = display.capital(
-                    "; ".join(reasons(health, INTERNAL_DIMENSIONS if for_customer else NO_NEWS)) or narrative.UNDER_REVIEW
-                )
+                told = reasons(health, untold, plain=True)[:REASONS]
+                why = display.capital("; ".join(told) or narrative.settling_note(health) or narrative.UNDER_REVIEW)
                 mark = COLOURS[health.shown]
                 found.append(Attention(mark.word, display.capital(row["name"]), why, row["owner"] or "", mark.tone))
     if len(found) > NAMED_MILESTONES:

@@ -41,8 +41,11 @@ def near_day(value: date, beside: date | None) -> str:
 
 
 def span(first: date, last: date, joint: str = "to") -> str:
-    """Two dates in one: `9 Apr to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same."""
-    return day(last) if first == last else f"{near_day(first, last)} {joint} {day(last)}"
+    """Two dates in one: `9 to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same."""
+    if first == last:
+        return day(last)
+    same_month = joint == "to" and (first.year, first.month) == (last.year, last.month)
+    return f"{_date(first, 'd') if same_month else near_day(first, last)} {joint} {day(last)}"
 
 
 def tenths(percent: float, complete: bool) -> int:

@@ -55,6 +55,14 @@ def override_note(health: Health, for_customer: bool) -> str:
     return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
 
 
+def settling_note(health: Health) -> str:
+    """That a better colour waits for a second report that confirms it; empty where none waits."""
+    if not health.settling:
+        return ""
+    computed, shown = (COLOURS[colour].word.lower() for colour in (health.computed, health.shown))
+    return f"computed {computed}; shown {shown} until the next report confirms it"
+
+
 def gate_sentence(verdict: str, unmet: int, without_criteria: bool) -> str:
     """What a verdict rests on, in one sentence."""
     if without_criteria:

@@ -8,9 +8,11 @@ from pipeline.figures.records import Health
 from pipeline.issue import Issue
 from pipeline.report import brief, display, narrative, scope, sections, team
 from pipeline.report.bridge import bridge
+from pipeline.report.coming import coming
 from pipeline.report.facts import Facts, facts_of
 from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
+from pipeline.report.period import changed
 from pipeline.report.portfolio import portfolio_view
 from pipeline.report.records import CustomerView, ExecutiveView, HeldView, TeamView, View
 from pipeline.report.rows import DimensionRow, HealthNote
@@ -75,8 +77,8 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "chart": brief.chart(facts),
         "attention": brief.attention(issue, facts, facts.for_customer),
         "attention_note": narrative.attention_note(_health(issue)),
-        "changed": None,
-        "coming": None,
+        "changed": changed(issue, facts),
+        "coming": coming(issue, facts),
         "highlights": display.lines(project.get("highlights")),
         "next_steps": display.lines(project.get("next_steps")),
         "milestones": sections.milestones(facts),
@@ -106,7 +108,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         footer=f"{name} · {display.day(issue.status_date)} · {confidential}",
         edition=edition,
         health=HELD if held else COLOURS[health.shown],
-        health_note="" if held else narrative.override_note(health, for_customer=True),
+        health_note="" if held else narrative.override_note(health, for_customer=True) or narrative.settling_note(health),
         brand=brand,
         number=f"no. {issue.number}" if issue.number else "",
     )
