@@ -4,12 +4,13 @@ import re
 from datetime import UTC, datetime
 from os.path import normpath
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
+from pipeline.contract.mapping import Mapping
 from pipeline.settings_file import SettingsError, load_model
 
 __all__ = ["FILE", "Settings", "SettingsError", "load"]
@@ -21,6 +22,13 @@ def _folder(value: str) -> str:
     """Refuses addresses, which the reader does not follow."""
     if "://" in value:
         raise ValueError("must be a folder; addresses such as s3:// are not read")
+    return value
+
+
+def _file(value: str, info: ValidationInfo) -> str:
+    """Refuses a file that is not there; the folder that it lies below is known while a settings file is read."""
+    if info.context and not (info.context["folder"] / value).is_file():
+        raise ValueError(f"{value}: no such file; paths begin at the folder of the settings")
     return value
 
 
@@ -128,7 +136,7 @@ class Brand(Section):
     """Whose name, logo and colour the reports carry."""
 
     name: Filled | None = None
-    logo: Folder | None = None
+    logo: Annotated[Folder, AfterValidator(_file)] | None = None
     accent: Colour = "#1b5e8c"
 
 
@@ -186,7 +194,7 @@ class SettingsTables(Section):
     brand: Brand = Brand()
     defaults: Defaults = Defaults()
     projects: dict[str, ProjectSettings] = {}
-    mapping: dict[str, dict[str, Any]] = {}
+    mapping: dict[str, Mapping] = {}
     reading: ReadingSettings = ReadingSettings()
 
 

@@ -15,6 +15,7 @@ Model = TypeVar("Model", bound=BaseModel)
 Location = tuple[int | str, ...]
 
 SECRET = re.compile(r"pass(word|wd|phrase)?|secret|token|api_?key", re.IGNORECASE)
+BARE = re.compile(r"[\w-]+")
 SENTENCES = {
     "string_type": "must be text in quotes",
     "int_type": "must be a whole number",
@@ -45,7 +46,7 @@ def load_model(path: Path, model: type[Model]) -> Model:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(_syntax_sentence(path, text, str(error))) from None
     try:
-        return model.model_validate(content)
+        return model.model_validate(content, context={"folder": path.absolute().parent})
     except ValidationError as error:
         places = [(_line(text, problem["loc"]), _sentence(problem, model)) for problem in error.errors(include_url=False)]
         raise SettingsError("\n".join(f"{path}:{line}: {sentence}" for line, sentence in sorted(places))) from None
@@ -62,21 +63,31 @@ def _syntax_sentence(path: Path, text: str, message: str) -> str:
 def _line(text: str, location: Location) -> int:
     """The line where a key is written, counted from 1; for a missing key the line of its table, 1 where nothing of it is written.
 
-    The parser keeps no places, so ever longer beginnings of the file are parsed: the key's statement starts after the last beginning
-    that was whole and did not hold the key. Settings files are short, and this runs on errors only.
+    The parser keeps no places, so beginnings of the file are parsed: the key's statement ends with the shortest one that is whole and
+    holds the key, and starts after the next shorter one that is whole. What is held once stays held, so halving finds it.
     """
     lines = text.splitlines(keepends=True)
-    for depth in range(len(location), 0, -1):
-        whole = 0
-        for end in range(1, len(lines) + 1):
-            try:
-                content = tomllib.loads("".join(lines[:end]))
-            except tomllib.TOMLDecodeError:
-                continue
-            if _holds(content, location[:depth]):
-                return whole + 1
-            whole = end
-    return 1
+    content = tomllib.loads(text)
+    written = next((location[:depth] for depth in range(len(location), 0, -1) if _holds(content, location[:depth])), None)
+    if written is None:
+        return 1
+    low, high = 0, len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        if _holds(_whole(lines, middle), written):
+            high = middle
+        else:
+            low = middle + 1
+    return high
+
+
+def _whole(lines: list[str], end: int) -> dict[str, Any]:
+    """What the first `end` lines say, or as few more as make a whole."""
+    while True:
+        try:
+            return tomllib.loads("".join(lines[:end]))
+        except tomllib.TOMLDecodeError:
+            end += 1
 
 
 def _holds(content: dict[str, Any], location: Location) -> bool:
@@ -93,7 +104,7 @@ def _holds(content: dict[str, Any], location: Location) -> bool:
 def _sentence(problem: ErrorDetails, model: type[BaseModel]) -> str:
     """The key and what is wrong with it, in the words of a settings file."""
     *tables, key = location = tuple(part for part in problem["loc"] if part != "[key]")
-    name = ".".join(str(part) for part in location)
+    name = ".".join(part if BARE.fullmatch(part) else f'"{part}"' for part in map(str, location))
     kind, context = problem["type"], problem.get("ctx", {})
     if kind == "extra_forbidden":
         return f"{name}: {_unknown(str(key), _keys(model, tuple(tables)))}"

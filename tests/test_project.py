@@ -14,6 +14,7 @@ import typer
 from pydantic import BaseModel
 
 from pipeline.cli import app
+from pipeline.contract.mapping import KEYS, Mapping, ProjectFields
 from pipeline.settings import SettingsTables, load
 
 ROOT = Path(__file__).parent.parent
@@ -140,6 +141,8 @@ def tables(model: type[BaseModel], name: str = "") -> dict[str, dict[str, object
     """Every table of the settings file by its name in the documentation, with the default of each key."""
     found: dict[str, dict[str, object]] = {}
     for key, field in model.model_fields.items():
+        if key == "mapping":  # documented on a page of its own
+            continue
         inner = [part for part in (field.annotation, *get_args(field.annotation)) if isinstance(part, type) and issubclass(part, BaseModel)]
         placeholder = {"projects": ".<id>", "waive": ".<CODE>"}.get(key, "")
         if inner:
@@ -176,6 +179,12 @@ def test_every_table_of_the_settings_is_found_by_the_test_above():
     names = {table for table, _, _ in SETTINGS}
     assert {"portfolio", "schedule", "store", "mail", "brand", "defaults", "reading", "reading.limits"} <= names
     assert {"projects.<id>", "projects.<id>.waive.<CODE>"} <= names
+
+
+def test_every_key_of_a_mapping_stands_on_the_page_about_adopting():
+    page = (ROOT / "docs" / "adopt.md").read_text(encoding="utf-8")
+    assert [key for key in Mapping.model_fields if not re.search(rf"^{key} = |\.{key}\]|`{key} = ", page, re.MULTILINE)] == []
+    assert [key for key in (*KEYS, *ProjectFields.model_fields) if f"`{key}`" not in page] == []
 
 
 def test_every_command_stands_in_the_readme():

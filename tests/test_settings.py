@@ -51,6 +51,8 @@ def test_the_file_in_the_working_folder_is_found(file, tmp_path, monkeypatch):
 
 
 def test_folders_are_relative_to_the_file_and_not_to_the_working_folder(file, tmp_path, monkeypatch):
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "brand" / "logo.svg").write_text("<svg/>")
     path = file('[portfolio]\nworkbooks = "plans"\noutputs = "/srv/reports"\n[brand]\nlogo = "brand/logo.svg"')
     monkeypatch.chdir("/")
     settings = load(path)
@@ -109,6 +111,8 @@ def test_a_waiver_names_its_reason_and_its_person(file):
             "1: projects.acme.waive.pct: is no finding code; codes look like `DONE_NO_FINISH`",
         ),
         ('[store]\nurl = "milepost.db"', "2: store.url: must be a database address, such as `sqlite:///outputs/milepost.db`"),
+        ('[brand]\nlogo = "logo.svg"', "2: brand.logo: logo.svg: no such file; paths begin at the folder of the settings"),
+        ('[brand]\nlogo = "."', "2: brand.logo: .: no such file; paths begin at the folder of the settings"),
         ('[brand]\naccent = "blue"', "2: brand.accent: must be a colour such as `#1b5e8c`"),
     ],
 )
@@ -123,6 +127,12 @@ def test_a_mistake_is_named_by_line_and_key(file, text, mistake):
 def test_a_schedule_that_cannot_be_kept_is_refused(file, key, value):
     (mistake,) = mistakes(file(f'[schedule]\n{key} = "{value}"'))
     assert mistake.startswith(f"2: schedule.{key}: ")
+
+
+def test_the_line_of_a_mistake_is_found_between_values_of_several_lines(file):
+    lists = "".join(f'[projects.p{number}]\nallowed_domains = [\n "a.example",\n "b.example",\n]\n' for number in range(400))
+    (mistake,) = mistakes(file(f'{lists}[mail]\nsender = """\nA\nB"""\nport = 0\n{lists.replace(".p", ".q")}'))
+    assert mistake == "2005: mail.port: must be greater than or equal to 1"
 
 
 def test_every_mistake_of_a_file_is_listed_in_order(file):

@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from handmade import save
 from pipeline.contract.findings import ERROR
+from pipeline.contract.mapping import Mapping
 from pipeline.mistakes import UsageError
-from pipeline.settings import ReadingSettings, load
+from pipeline.settings import ReadingSettings, SettingsError, load
 from pipeline.workbook.mapping.codes import MAPPING_CODES
 from pipeline.workbook.mapping.content import fit, numbered, one_unit, percent_scale
 from pipeline.workbook.mapping.outline import STYLES
 from pipeline.workbook.mapping.propose import propose
 from pipeline.workbook.mapping.read import read_adopted, read_any
-from pipeline.workbook.mapping.record import checked
 from pipeline.workbook.mapping.toml import write_mapping
 from pipeline.workbook.mapping.words import meanings, scope_state
 
@@ -42,7 +42,7 @@ def plan(path, rows=PLAN, **options):
 
 def mapping_of(path, **changes):
     table = tomllib.loads(propose(path).to_toml("x"))["mapping"]["x"]
-    return checked("x", {**table, "project": PROJECT, "milestone_owner": "Pat", **changes})
+    return Mapping.model_validate({**table, "project": PROJECT, "milestone_owner": "Pat", **changes})
 
 
 def read(path, mapping, **settings):
@@ -170,7 +170,7 @@ def test_no_content_raises_under_any_sign_of_a_tree(tmp_path_factory, seed, styl
     }
     fingerprint = "any"
     for _ in range(2):
-        mapping = checked("x", {**table, "fingerprint": fingerprint, "columns": columns})
+        mapping = Mapping.model_validate({**table, "fingerprint": fingerprint, "columns": columns})
         reading = read(path, mapping)
         fingerprint = fingerprint_of(path)
     assert reading.book is not None
@@ -255,23 +255,39 @@ def test_a_file_without_a_mapping_is_read_as_a_workbook_of_the_contract(tmp_path
     assert read_any(path, load(tmp_path / "milepost.toml")).findings == ()
 
 
+LOOSE = 'sheet = "Plan"\nheader = "A1:F1"\nfingerprint = "x"\n'
+
+
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("text", "mistake"),
     [
-        ({"hierarchy": "tree"}, "hierarchy: input should be"),
-        ({"columns": {"colour": {"column": "A"}}}, "columns.colour: input should be"),
-        ({"columns": {"title": {"column": "1"}}}, "columns.title.column: string should match"),
-        ({"hierarchy": "parent"}, 'hierarchy = "parent" needs a column for'),
-        ({"hierarchy": "columns", "groups": []}, 'hierarchy = "columns" needs groups'),
-        ({"header": "A1:F9"}, "header is a range of one row or two"),
-        ({"words": {"Late": "Red"}}, "words.Late: input should be"),
+        (f'{LOOSE}hierarchy = "tree"', "5: mapping.\"old/*.xlsx\".hierarchy: must be 'level',"),
+        (f'{LOOSE}hierarchy = "parent"', '1: mapping."old/*.xlsx": hierarchy = "parent" needs a column for id and parent'),
+        (f'{LOOSE}hierarchy = "columns"', '1: mapping."old/*.xlsx": hierarchy = "columns" needs groups, such as ["A"]'),
+        (f'{LOOSE}sheets = "Plan"', '5: mapping."old/*.xlsx".sheets: no such key; did you mean `sheet`?'),
+        (f'{LOOSE}columns.colour = {{ column = "A" }}', "5: mapping.\"old/*.xlsx\".columns.colour: must be 'title',"),
+        (
+            f'{LOOSE}[mapping."old/*.xlsx".columns]\n\ntitle = {{ column = "1" }}',
+            '7: mapping."old/*.xlsx".columns.title.column: must be the letters of a column, such as `B`',
+        ),
+        (f'{LOOSE}words.Late = "Red"', "5: mapping.\"old/*.xlsx\".words.Late: must be 'Open',"),
+        (f"{LOOSE}project.id = 7", '5: mapping."old/*.xlsx".project.id: must be the value itself, or a cell of the sheet'),
+        (f"{LOOSE}project.budget = 1e308", '5: mapping."old/*.xlsx".project.budget: must be the value itself, or a cell of the sheet'),
+        (
+            f'{LOOSE}project.name = {{ cell = "2B" }}',
+            '5: mapping."old/*.xlsx".project.name: must be the value itself, or a cell of the sheet',
+        ),
+        ('sheet = "Plan"\nheader = "A1:F9"\nfingerprint = "x"', '3: mapping."old/*.xlsx".header: must be a range of one row or two'),
+        ('sheet = "Plan"\nheader = "A1:F1"', '1: mapping."old/*.xlsx".fingerprint: is missing'),
     ],
 )
-def test_a_mapping_that_cannot_be_followed_is_a_mistake_in_the_settings(tmp_path, change, said):
-    with pytest.raises(UsageError) as mistake:
-        mapping_of(plan(tmp_path / "a.xlsx"), **change)
-    assert '[mapping."x"]' in str(mistake.value)
-    assert said in str(mistake.value)
+def test_a_mapping_that_cannot_be_followed_is_refused_when_the_settings_are_loaded(tmp_path, text, mistake):
+    file = tmp_path / "milepost.toml"
+    file.write_text(f'[mapping."old/*.xlsx"]\n{text}\n')
+    with pytest.raises(SettingsError) as refused:
+        load(file)
+    (line,) = str(refused.value).splitlines()
+    assert line.startswith(f"{file}:{mistake}")
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,12 @@
 """A proposal in words: what `milepost adopt` prints."""
 
-from collections.abc import Mapping
-
+from pipeline.contract.mapping import Mapping
 from pipeline.workbook.mapping.columns import NAMES, SURE, ColumnProposal
 from pipeline.workbook.mapping.propose import Proposal
-from pipeline.workbook.mapping.record import kept_ids
 from pipeline.workbook.mapping.renamed import id_changes
 
 
-def describe(proposal: Proposal, known: Mapping[str, object] | None = None) -> list[str]:
+def describe(proposal: Proposal, known: Mapping | None = None) -> list[str]:
     """The proposal as lines of plain text: the sheet, its columns with confidence and evidence, the tree, what is asked and left out.
 
     `known` is the table of the settings as it is now: what becomes of the ids that it keeps is shown before it is written.
@@ -23,7 +21,7 @@ def describe(proposal: Proposal, known: Mapping[str, object] | None = None) -> l
         tree = proposal.hierarchy
         which = f"rows of level {tree.milestones} become milestones" if tree.milestones else "all rows belong to one milestone"
         lines += ["", f"Tree ({tree.confidence:.2f}): {tree.evidence}; {which}", *(f"  {text}" for text in proposal.preview())]
-    if changes := id_changes(proposal, kept_ids(proposal.file, known or {})):
+    if changes := id_changes(proposal, known.ids if known else {}):
         lines += ["", "Rows without IDs (`--write` confirms)", *(f"  {text}" for text in changes)]
     if proposal.questions:
         lines += [

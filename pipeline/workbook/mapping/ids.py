@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from pipeline.contract.mapping import Kept
 from pipeline.workbook.cells import line
 from pipeline.workbook.mapping.content import shown
 from pipeline.workbook.mapping.outline import Node, Shape, parents
-from pipeline.workbook.mapping.record import Kept
 from pipeline.workbook.mapping.source import Page
 from pipeline.workbook.mapping.split import identities
 from pipeline.workbook.similar import likeness, numbered_apart, settled

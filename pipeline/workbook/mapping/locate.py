@@ -1,12 +1,14 @@
 """Whether a sheet is still the one that its mapping was made for, and where its header block stands today."""
 
+import re
+
 from pipeline.contract.findings import Finding
+from pipeline.contract.mapping import Mapping
 from pipeline.contract.sheets import normalised
 from pipeline.workbook.look import column_index
 from pipeline.workbook.mapping.block import SEARCHED, Block, block_at
 from pipeline.workbook.mapping.codes import mapping_trouble
 from pipeline.workbook.mapping.outline import Shape
-from pipeline.workbook.mapping.record import Mapping
 from pipeline.workbook.mapping.source import Page
 
 AGAIN = "Run `milepost adopt` on the file again and check what it proposes."
@@ -21,9 +23,10 @@ def mapped_shape(mapping: Mapping, block: Block) -> Shape:
 def find_mapped(mapping: Mapping, page: Page) -> Block | None:
     """The block that the mapping was made for: at its rows, else, where rows were put in above, at others; None where it is not there."""
     first, *more = mapping.header_rows
+    width = column_index(re.findall("[A-Z]+", mapping.header)[1]) + 1  # what stands right of the block may change
     for start in (first, *range(1, SEARCHED + 1)):
         block = block_at(page, (start, *(start + 1 for _ in more)))
-        if block.fingerprint(mapping.width) == mapping.fingerprint:
+        if block.fingerprint(width) == mapping.fingerprint:
             return block
     return None
 

@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.contract.findings import Finding
+from pipeline.contract.mapping import Cell, Mapping
 from pipeline.contract.workbook import MILESTONES, PROJECT, SHEETS
 from pipeline.settings import ReadingSettings, Settings
 from pipeline.workbook.book import Book, Reading
@@ -24,7 +25,7 @@ from pipeline.workbook.mapping.ids import compare, kept_by_place, lines_of, rese
 from pipeline.workbook.mapping.left_out import broken_signs, left_out
 from pipeline.workbook.mapping.locate import AGAIN, changed, find_mapped, mapped_shape
 from pipeline.workbook.mapping.outline import Node, Shape, tree
-from pipeline.workbook.mapping.record import READ, Cell, Mapping, mapping_for
+from pipeline.workbook.mapping.record import READ, mapping_for
 from pipeline.workbook.mapping.renamed import renamed_findings
 from pipeline.workbook.mapping.source import PLAN, Page, Source, source_of
 from pipeline.workbook.mapping.split import SAME, Split, identities, tables
@@ -40,7 +41,7 @@ MILESTONE_KEYS = {"title": "name", "percent": "stated"} | {key: key for key in (
 def read_any(path: Path, settings: Settings) -> Reading:
     """What came of reading a file: with the mapping whose pattern it matches, else as a workbook of the contract.
 
-    Raises: SettingsError for a mapping that cannot be followed; nothing for what a file can be or hold.
+    Never raises for anything that a file can be or hold.
     """
     found = mapping_for(path, settings)
     return read_adopted(path, found[1], settings.reading) if found else read_workbook(path, settings.reading)

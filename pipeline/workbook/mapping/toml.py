@@ -10,10 +10,10 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.contract.mapping import KEYS, Kept
 from pipeline.contract.workbook import PROJECT
 from pipeline.mistakes import UsageError
 from pipeline.workbook.mapping.literals import toml_text, toml_value
-from pipeline.workbook.mapping.record import KEYS, kept_ids
 from pipeline.workbook.mapping.renamed import id_lines
 from pipeline.workbook.mapping.words import GROUP
 
@@ -60,7 +60,8 @@ def mapping_toml(proposal: Proposal, pattern: str, known: dict[str, Any] | None 
     lines += [f'# {column.guess} = {{ column = "{column.letter}", header = {toml_text(column.header)} }}   # ?' for column in asked]
     if words := {**proposal.words, **known.get("words", {})}:
         lines += ["", f"[{name}.words]", *(f"{toml_text(word)} = {toml_text(state)}" for word, state in words.items())]
-    if ids := id_lines(proposal, kept_ids(pattern, known)) if not WILD & set(pattern) else []:
+    kept = {path: Kept.model_validate(row) for path, row in known.get("ids", {}).items()}
+    if ids := id_lines(proposal, kept) if not WILD & set(pattern) else []:
         lines += ["", f"[{name}.ids]", *ids]
     return "\n".join([*lines, "", *_project(name, proposal, known.get("project", {}))]) + "\n"
 
