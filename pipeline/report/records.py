@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from pipeline.report.course_rows import Course, Finish, Trend
 from pipeline.report.parts import Attention, Bridge, Chart, Mark, Masthead, Period, Tile
 from pipeline.report.rows import ChangeRow, Comparison, FindingGroup, GateRow, HealthNote, MilestoneRow, Register, Scope, Section, Source
 
 
 @dataclass(frozen=True)
 class CustomerView:
-    """What a customer reads; `bridge` and `changed` are None without an earlier report, `coming` where nothing is dated or waits."""
+    """What a customer reads; `bridge` and `changed` are None without an earlier report, `coming` where nothing is dated or waits,
+    `finish` and `trend` where there is too little to tell from.
+    """
 
     masthead: Masthead
     headline: str
@@ -28,7 +31,9 @@ class CustomerView:
     coming: Period | None
     highlights: tuple[str, ...]
     next_steps: tuple[str, ...]
+    finish: Finish | None
     milestones: tuple[MilestoneRow, ...]
+    trend: Trend | None
     gates: tuple[GateRow, ...]
     scope: tuple[Scope, ...]
     registers: tuple[Register, ...]
@@ -51,6 +56,7 @@ class TeamView(ExecutiveView):
     findings: tuple[FindingGroup, ...]
     findings_note: str
     comparisons: tuple[Comparison, ...]
+    course: Course
     source: Source
 
 
@@ -67,7 +73,8 @@ class HeldView:
 
 @dataclass(frozen=True)
 class PortfolioRow:
-    """One project of the portfolio; a held one has no figures, and strings for what it lacks are empty."""
+    """One project of the portfolio; a held one has no figures, and strings for what it lacks are empty. `note` says why the health shown
+    is not the computed one."""
 
     project: str
     customer: str
@@ -78,6 +85,9 @@ class PortfolioRow:
     bar: Markup
     next_milestone: str
     next_gate: str
+    change: str = ""
+    finish: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

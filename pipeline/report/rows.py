@@ -9,7 +9,7 @@ from pipeline.report.parts import Mark
 
 @dataclass(frozen=True)
 class MilestoneRow:
-    """One milestone: promised and expected, done and accepted, and why it is not green."""
+    """One milestone: promised and expected, done and accepted, and why it is not green; `trend` is empty without past reports."""
 
     name: str
     release: str
@@ -20,6 +20,7 @@ class MilestoneRow:
     planned: str
     accepted: str
     bar: Markup
+    trend: Markup
     agreed: str
     expected: str
     variance: str

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from markupsafe import Markup
+
 from pipeline.report import charts, display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import decision_sentence, override_note
@@ -23,8 +25,8 @@ PURPOSE = ("Short description", "Business value")
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
-def milestone_fields(facts: Facts, row: Row) -> dict[str, Any]:
-    """The fields of a MilestoneRow."""
+def milestone_fields(facts: Facts, row: Row, trends: Mapping[str, Markup]) -> dict[str, Any]:
+    """The fields of a MilestoneRow; `trends` are sparklines by id."""
     health, state = facts.health(row["id"]), STATES[row["state"]]
     tone: Tone = state.tone if health is None or health.shown == "grey" or state.tone in ("done", "pending") else COLOURS[health.shown].tone
     planned = f", {display.percent(row['planned'])} planned" if row["planned"] is not None else ""
@@ -39,6 +41,7 @@ def milestone_fields(facts: Facts, row: Row) -> dict[str, Any]:
         "planned": display.percent(row["planned"]),
         "accepted": display.percent(row["accepted"]),
         "bar": charts.progress_bar(row["work"], row["planned"], tone, done),
+        "trend": trends.get(row["id"], Markup()),
         "agreed": display.day(row["baseline"]),
         "expected": display.day(row["actual"] or row["forecast"]),
         "variance": _variance(row),
@@ -47,9 +50,9 @@ def milestone_fields(facts: Facts, row: Row) -> dict[str, Any]:
     }
 
 
-def milestones(facts: Facts) -> tuple[MilestoneRow, ...]:
+def milestones(facts: Facts, trends: Mapping[str, Markup]) -> tuple[MilestoneRow, ...]:
     """The milestones as customers and executives read them."""
-    return tuple(MilestoneRow(**milestone_fields(facts, row)) for row in facts.milestones)
+    return tuple(MilestoneRow(**milestone_fields(facts, row, trends)) for row in facts.milestones)
 
 
 def _variance(row: Row) -> str:

@@ -1,6 +1,8 @@
 """What only the team reads: findings, stated against computed, the breakdown with cells, and where the figures come from."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
 
 from pipeline.contract.findings import Finding, Severity
 from pipeline.issue import Issue
@@ -51,11 +53,11 @@ def findings_sentence(issue: Issue) -> str:
     return findings_note(*(severities.count(severity) for severity in Severity))
 
 
-def milestones(issue: Issue, facts: Facts) -> tuple[TeamMilestone, ...]:
+def milestones(issue: Issue, facts: Facts, trends: Mapping[str, Markup]) -> tuple[TeamMilestone, ...]:
     """The milestones with backups, cells, stated percentages and internal notes."""
     return tuple(
         TeamMilestone(
-            **milestone_fields(facts, row),
+            **milestone_fields(facts, row, trends),
             id=row["id"] or "",
             backup=row["backup"] or "",
             stated=display.percent(row["stated"]) if row["stated"] is not None else "",

@@ -9,7 +9,9 @@ from pipeline.issue import Issue
 from pipeline.report import brief, display, narrative, scope, sections, team
 from pipeline.report.bridge import bridge
 from pipeline.report.coming import coming
+from pipeline.report.course import course
 from pipeline.report.facts import Facts, facts_of
+from pipeline.report.forecast import finish, scored_finish
 from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
 from pipeline.report.period import changed
@@ -17,6 +19,7 @@ from pipeline.report.portfolio import portfolio_view
 from pipeline.report.records import CustomerView, ExecutiveView, HeldView, TeamView, View
 from pipeline.report.rows import DimensionRow, HealthNote
 from pipeline.report.tiles import tiles
+from pipeline.report.trend import trend, work_trends
 from pipeline.report.words import COLOURS, HELD
 from pipeline.settings import Settings
 
@@ -42,7 +45,7 @@ def executive_view(issue: Issue, brand: Brand = NO_BRAND) -> ExecutiveView:
     """What the own management reads: all rows, the reasons for the health, what changes cost."""
     _assert_not_held(issue)
     facts = facts_of(issue, "executive")
-    return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_costed(issue, facts)}, health=_health_note(issue))
+    return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_internal(issue, facts)}, health=_health_note(issue))
 
 
 def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
@@ -52,8 +55,8 @@ def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
         held = narrative.held_headline(issue.held or "no figures could be made")
         return HeldView(_masthead(issue, "team", brand), held, findings, note, source)
     facts = facts_of(issue, "team")
-    shared = {**_shared(issue, facts, "team", brand), **_costed(issue, facts)}
-    shared |= {"milestones": team.milestones(issue, facts), "scope": team.breakdown(issue, facts)}
+    shared = {**_shared(issue, facts, "team", brand), **_internal(issue, facts)}
+    shared |= {"milestones": team.milestones(issue, facts, work_trends(issue)), "scope": team.breakdown(issue, facts)}
     return TeamView(
         **shared,
         health=_health_note(issue),
@@ -61,6 +64,7 @@ def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
         findings=findings,
         findings_note=note,
         comparisons=team.comparisons(issue, facts),
+        course=course(facts),
         source=source,
     )
 
@@ -81,7 +85,9 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "coming": coming(issue, facts),
         "highlights": display.lines(project.get("highlights")),
         "next_steps": display.lines(project.get("next_steps")),
-        "milestones": sections.milestones(facts),
+        "finish": finish(facts),
+        "milestones": sections.milestones(facts, work_trends(issue)),
+        "trend": trend(facts),
         "gates": sections.gates(facts),
         "scope": scope.scope(facts),
         "registers": sections.registers(facts),
@@ -90,9 +96,11 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
     }
 
 
-def _costed(issue: Issue, facts: Facts) -> dict[str, Any]:
+def _internal(issue: Issue, facts: Facts) -> dict[str, Any]:
+    """The fields that say more to executives and the team than to customers."""
     project = issue.project
-    return {"changes": sections.costed_changes(facts, project.get("budget_unit") or "", project.get("currency") or "")}
+    changes = sections.costed_changes(facts, project.get("budget_unit") or "", project.get("currency") or "")
+    return {"changes": changes, "finish": scored_finish(facts)}
 
 
 def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:

@@ -1,0 +1,166 @@
+"""What only the team reads of a project's course: the network of milestones, earned value, and the quality of the schedule."""
+
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
+from pipeline.figures.outlook import Placed, QualityCheck, Schedule, Value
+from pipeline.report import display
+from pipeline.report.course_rows import Amount, Amounts, CheckRow, Course, PlacedRow
+from pipeline.report.facts import Facts
+from pipeline.report.parts import Mark
+
+CRITICAL, NEAR = Mark("off_track", "Critical"), Mark("at_risk", "Near-critical")
+FAILED, LISTED, REPORTED = Mark("off_track", "Fails"), Mark("at_risk", "Listed"), Mark("waiting", "Reported")
+ITEMS_SHOWN = 8
+RATIOS = frozenset({"critical path test", "CPLI", "BEI", "BEI of tasks due", "logic density"})
+AT_LEAST = frozenset({"finish-to-start links"})
+WORTH, INDEX, TIME = "worth", "index", "time"
+FIGURES: Mapping[str, tuple[tuple[str, str, str, str], ...]] = MappingProxyType(
+    {
+        "Worth and cost": (
+            ("bac", "Budget at completion", "BAC", WORTH),
+            ("pv", "Planned value", "PV", WORTH),
+            ("ev", "Earned value", "EV", WORTH),
+            ("ev_0_100", "Earned, complete items only", "EV 0/100", WORTH),
+            ("ac", "Actual cost", "AC", WORTH),
+            ("sv", "Schedule variance", "SV", WORTH),
+            ("cv", "Cost variance", "CV", WORTH),
+        ),
+        "Indices and estimates": (
+            ("spi", "Schedule index", "SPI", INDEX),
+            ("cpi", "Cost index", "CPI", INDEX),
+            ("tcpi", "Cost index needed", "TCPI", INDEX),
+            ("eac_typical", "At completion, at this cost index", "EAC", WORTH),
+            ("eac_atypical", "At completion, rest as planned", "EAC", WORTH),
+            ("eac_combined", "At completion, both indices", "EAC", WORTH),
+            ("etc", "Still to spend", "ETC", WORTH),
+            ("vac", "Variance at completion", "VAC", WORTH),
+        ),
+        "Earned schedule": (
+            ("at", "Time passed", "AT", TIME),
+            ("es", "Time earned", "ES", TIME),
+            ("pd", "Planned duration", "PD", TIME),
+            ("sv_t", "Ahead or behind", "SV(t)", TIME),
+            ("spi_t", "Pace", "SPI(t)", INDEX),
+            ("ieac_t", "Duration at this pace", "IEAC(t)", TIME),
+        ),
+    }
+)
+
+
+def course(facts: Facts) -> Course:
+    """Schedule, earned value and schedule quality of an issue."""
+    schedule, value = facts.figures.schedule or Schedule(why="no schedule"), facts.figures.value
+    judged = [check for check in schedule.quality if check.pass_ is not None]
+    return Course(
+        path=display.capital(schedule.chain or schedule.why or ""),
+        notes=_notes(facts, schedule),
+        placed=_placed(facts, schedule),
+        value=_unit(value) if value else "",
+        amounts=_amounts(value) if value else (),
+        missing=_missing(value) if value else (),
+        quality=_quality(schedule.quality, judged),
+        checks=tuple(_check(check) for check in schedule.quality if check.pass_ is False or (check.pass_ is None and check.items)),
+    )
+
+
+def _notes(facts: Facts, schedule: Schedule) -> tuple[str, ...]:
+    """What makes the schedule less than whole."""
+    if not schedule.partial:
+        return ()
+    names = display.names([facts.name(id) for id in schedule.partial])
+    return (f"Partial: how long {names} will take, or what comes before, is not known.",)
+
+
+def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
+    """The open milestones in the network, in the order of the workbook."""
+    return tuple(
+        PlacedRow(
+            name=row["name"],
+            finish=display.day(placed.finish),
+            room=_room(placed),
+            waits=_waits(facts, schedule, row["id"]),
+            mark=CRITICAL if placed.critical else NEAR if row["id"] in schedule.near_critical else None,
+        )
+        for row in facts.milestones
+        if (placed := schedule.placed.get(row["id"])) and placed.float_days is not None
+    )
+
+
+def _room(placed: Placed) -> str:
+    """Float in working days; against agreed dates, where those leave less than the network does."""
+    days, free = placed.float_days or 0, placed.network_float or 0
+    return f"{_signed(days)}" if abs(days - free) < 0.05 else f"{_signed(days)} ({_signed(free)} in the network)"
+
+
+def _signed(days: float) -> str:
+    return f"{days:.1f}".removesuffix(".0").replace("-", "−")
+
+
+def _waits(facts: Facts, schedule: Schedule, id: str) -> str:
+    """What decides a milestone's finish directly before it."""
+    before = schedule.driving.get(id, ())[-2:-1]
+    return facts.name(before[0]) if before else ""
+
+
+def _unit(value: Value) -> str:
+    """What the amounts are counted in, and the times."""
+    period = {7: "weeks", None: "periods"}.get(value.period_days, f"periods of {value.period_days} days")
+    return f"Amounts in {value.unit}, times in {period}; variances are good when positive."
+
+
+def _amounts(value: Value) -> tuple[Amounts, ...]:
+    write: Mapping[str, Callable[[float], str]] = {WORTH: _worth(value), INDEX: "{:.3f}".format, TIME: "{:.1f}".format}
+    return tuple(
+        Amounts(title, tuple(Amount(name, sign, _written(getattr(value, key), write[kind])) for key, name, sign, kind in figures))
+        for title, figures in FIGURES.items()
+    )
+
+
+def _worth(value: Value) -> Callable[[float], str]:
+    """How amounts are written: without decimals where they are large."""
+    return "{:,.0f}".format if (value.bac or 0) >= 1000 else "{:,.1f}".format
+
+
+def _written(figure: float | None, write: Callable[[float], str]) -> str:
+    return display.DASH if figure is None else write(figure).replace("-", "−")
+
+
+def _missing(value: Value) -> tuple[str, ...]:
+    """Why figures are missing: each reason once, with the figures that it keeps."""
+    signs: dict[str, list[str]] = {}
+    for figures in FIGURES.values():
+        for key, _, sign, _ in figures:
+            if key in value.why and sign not in signs.setdefault(value.why[key], []):
+                signs[value.why[key]].append(sign)
+    return tuple(f"{display.names(names, len(names))}: {why}." for why, names in signs.items())
+
+
+def _quality(checks: Sequence[QualityCheck], judged: Sequence[QualityCheck]) -> str:
+    """How many checks pass, and which; what could not be judged is not counted."""
+    if not judged:
+        return "No check of the schedule can be judged yet." if checks else ""
+    passed = [check.check for check in judged if check.pass_]
+    which = f": {display.names(passed, len(passed))}" if passed else ""
+    return f"{len(passed)} of {display.count(len(judged), 'check')} that can be judged {'passes' if len(passed) == 1 else 'pass'}{which}."
+
+
+def _check(check: QualityCheck) -> CheckRow:
+    mark = FAILED if check.pass_ is False else REPORTED if check.limit is None else LISTED
+    return CheckRow(mark, display.capital(check.check).rstrip("."), _value(check), _rows(check))
+
+
+def _value(check: QualityCheck) -> str:
+    """The value of a check beside its limit; shares in percent."""
+    if check.value is None:
+        return display.DASH
+    if check.check in RATIOS:
+        return f"{check.value:.2f}, at least {check.limit:.2f}" if check.limit is not None else f"{check.value:.2f}"
+    share = f"{100 * check.value:.0f}{display.NO_BREAK}%"
+    if check.limit is None:
+        return share
+    return f"{share}, {'at least' if check.check in AT_LEAST else 'at most'} {100 * check.limit:.0f}{display.NO_BREAK}%"
+
+
+def _rows(check: QualityCheck) -> str:
+    return "; ".join(filter(None, (display.names(check.items, ITEMS_SHOWN), check.why)))
