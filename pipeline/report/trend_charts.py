@@ -81,7 +81,7 @@ def finish_row(shape: str, on: Sequence[date], agreed: date | None, of: Scale, a
         left = f"{of.at(agreed):.2f}%"
         parts.append(f'<line x1="{left}" y1="0" x2="{left}" y2="100%" stroke="{PLAN}" stroke-width="0.9" stroke-dasharray="2 2"/>')
     if shape == "range":
-        return figure([*parts, *_range([of.at(day) for day in on])], says)
+        return figure([*parts, *(_range([of.at(day) for day in on]) if on else ())], says)
     drawn = {
         "agreed": f'<path d="M0 5.8L4.2 10L0 14.2L-4.2 10z" fill="#ffffff" stroke="{INK}"/>',
         "promise": f'<path d="M0 5.8L4.2 10L0 14.2L-4.2 10z" fill="{INK}"/>',
