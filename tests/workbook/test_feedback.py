@@ -58,10 +58,12 @@ def test_every_part_without_a_mark_stays_byte_for_byte(original):
     assert list(after)[: len(before)] == list(before)
 
 
-def test_a_marked_sheet_changes_in_nothing_but_marked_cells_and_the_link_to_its_notes(original):
+def test_a_marked_sheet_changes_in_nothing_but_marked_cells_the_link_to_its_notes_and_a_rule_that_comes_first(original):
     before, after = (parts(data)["xl/worksheets/sheet3.xml"].decode() for data in (original, annotated(original, FINDINGS)))
     back = re.sub(r'<row r="12"><c r="J12" s="\d+"/></row>', "", after)
     back = re.sub(r'(<c r="F3")( ?)([^>]*?) s="\d+"', r"\1\2\3", back)
+    back = re.sub(r'<conditionalFormatting sqref="F3 J12">.*?</conditionalFormatting>', "", back)
+    back = re.sub(r'(<cfRule [^>]*)( priority=")(\d+)"', lambda rule: f'{rule[1]}{rule[2]}{int(rule[3]) - 1}"', back)
     assert back == re.sub(r'(<c r="F3") s="\d+"', r"\1", before)
     assert "x14:dataBar" in after
     assert "x14:sparkline" in after
@@ -79,6 +81,22 @@ def test_cells_are_filled_by_their_worst_severity_and_keep_format_and_border(ori
     assert (both.value, both.number_format, both.border.top.style) == (1.2, "0%", "medium")
     assert (missing.value, missing.number_format, missing.font.italic) == (None, "#,##0.00", True)
     assert own.number_format == "#,##0.00"
+
+
+def test_a_mark_lies_above_every_conditional_format_of_its_sheet(original):
+    book = load_workbook(BytesIO(annotated(original, (*FINDINGS, finding("Scope!D4", WARNING)))))
+    rules = sorted(
+        (rule.priority, str(area.sqref), rule.type, rule.stopIfTrue, rule.dxf and rule.dxf.fill.bgColor.rgb)
+        for area in book["Scope"].conditional_formatting
+        for rule in area.rules
+    )
+    assert rules == [
+        (1, "F3 J12", "expression", True, FILLS[ERROR]),
+        (2, "D4", "expression", True, FILLS[WARNING]),
+        (3, "F2:F9", "dataBar", None, None),
+        (4, "D2:D9", "iconSet", None, None),
+    ]
+    assert not book["Milestones"].conditional_formatting
 
 
 def test_a_row_that_has_a_style_of_its_own_gives_it_to_a_created_cell(original):
@@ -203,6 +221,15 @@ def test_libreoffice_opens_the_copy_with_its_colours_and_notes(original, tmp_pat
     assert "M1 has no owner yet." in cell(saved, "Milestones!D2").comment.text
     assert cell(saved, "Scope!A2").comment.text.endswith("Another remark")
     assert load_workbook(BytesIO(saved)).sheetnames[:2] == ["Findings", "Project"]
+
+
+@pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")
+def test_the_rules_of_marks_survive_libreoffice(original, tmp_path):
+    saved = load_workbook(BytesIO(opened_and_saved(annotated(original, FINDINGS), tmp_path)))
+    found = [
+        (str(area.sqref), rule.dxf.fill.bgColor.rgb) for area in saved["Scope"].conditional_formatting for rule in area.rules if rule.dxf
+    ]
+    assert found == [("F3 J12", FILLS[ERROR])]
 
 
 @pytest.mark.skipif(not SOFFICE, reason="LibreOffice is not installed")

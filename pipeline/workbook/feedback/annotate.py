@@ -12,6 +12,7 @@ from pipeline.settings import Limits
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.feedback.book import add_sheet, free_name, unselect
 from pipeline.workbook.feedback.cells import marked, with_drawing
+from pipeline.workbook.feedback.conditions import above_formats
 from pipeline.workbook.feedback.marks import Mark, Place, compared, marks_of
 from pipeline.workbook.feedback.markup import Unpatchable, attributes, check_well_formed, elements, opening, prefix_of
 from pipeline.workbook.feedback.notes import EMPTY, EMPTY_DRAWING, clusters_of, with_notes, with_room, with_shapes
@@ -95,7 +96,7 @@ class _Copy:
             widths = _widths(markup)
             if styles:
                 severities = {place: mark.severity for place, mark in marks.items()}
-                self.parts.changed[sheet.part] = marked(markup, severities, styles.marked)
+                self.parts.changed[sheet.part] = above_formats(marked(markup, severities, styles.marked), severities, styles.condition)
             threads = self._note(sheet.part, marks, widths)
             for part, changed in self.parts.changed.items():
                 if part != self.main and changed is not kept.get(part) and not part.lower().endswith(".vml"):

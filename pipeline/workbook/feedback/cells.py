@@ -1,7 +1,7 @@
 """The cells of a sheet under new styles: one pass over its rows as text, in which only the cells with a mark change."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from pipeline.contract.findings import Severity
 from pipeline.workbook.feedback.marks import Place
@@ -46,15 +46,20 @@ def marked(markup: str, severities: Mapping[Place, Severity], restyle: Restyle) 
 def with_drawing(markup: str, office: str, relation: str) -> str:
     """The sheet with the link to the drawing of its notes, at the place that the format has for it."""
     prefix = prefix_of(markup, "worksheet")
-    link = f'<{prefix}legacyDrawing xmlns:r="{office}" r:id="{relation}"/>'
+    return inserted(markup, f'<{prefix}legacyDrawing xmlns:r="{office}" r:id="{relation}"/>', AFTER_NOTES)
+
+
+def inserted(markup: str, content: str, before: Collection[str]) -> str:
+    """The sheet with `content` below its cells, before the first element directly below the root that has one of these names."""
+    prefix = prefix_of(markup, "worksheet")
     start = opening(f"{prefix}sheetData").search(markup)
     if not start:
         raise Unpatchable("it holds no cells")
     end = start.end() if start[2] else markup.index(">", markup.index(f"</{prefix}sheetData", start.end())) + 1
     depth = 0
     for tag in TAG.finditer(markup, end):
-        if depth == 0 and (tag[2] in AFTER_NOTES or tag[1]):
-            return f"{markup[: tag.start()]}{link}{markup[tag.start() :]}"
+        if depth == 0 and (tag[2] in before or tag[1]):
+            return f"{markup[: tag.start()]}{content}{markup[tag.start() :]}"
         depth += -1 if tag[1] else 0 if tag[3] else 1
     raise Unpatchable("its markup is damaged")
 

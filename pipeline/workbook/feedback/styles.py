@@ -9,6 +9,7 @@ from pipeline.workbook.feedback.markup import (
     content_of,
     elements,
     extended,
+    opening,
     prefix_of,
     prefixed,
     with_attribute,
@@ -34,6 +35,7 @@ class Styles:
             self._records[record] = [found[0] for found in elements(inside, f"{self._prefix}{record}")]
         if not all(self._records.values()):
             raise Unpatchable("its styles are incomplete")
+        self._conditions: list[str] = []
         self._given = {record: len(all_) for record, all_ in self._records.items()}
         self._made: dict[tuple[str, str], int] = {}
 
@@ -49,6 +51,17 @@ class Styles:
             text = with_attribute(with_attribute(text, "fontId", dark), "applyFont", 1)
         tag = f"{self._prefix}xf"
         return self._add("xf", f"<{tag}{text}/>" if found[2] is None else f"<{tag}{text}>{found[2]}</{tag}>")
+
+    def condition(self, severity: Severity) -> int:
+        """The format of a rule that fills its cells with the fill of a severity, in dark text."""
+        colours = f'<fgColor rgb="{FILLS[severity]}"/><bgColor rgb="{FILLS[severity]}"/>'
+        fill = f'<fill><patternFill patternType="solid">{colours}</patternFill></fill>'
+        record = prefixed(f'<dxf><font><color rgb="{INK}"/></font>{fill}</dxf>', self._prefix)
+        if record not in self._conditions:
+            self._conditions.append(record)
+        given = next(elements(self._markup, f"{self._prefix}dxfs"), None)
+        before = sum(1 for _ in elements(given[2] or "", f"{self._prefix}dxf")) if given else 0
+        return before + self._conditions.index(record)
 
     def plain(
         self, *, colour: str = INK, size: int = 11, bold: bool = False, link: bool = False, fill: str = "", lined: bool = True
@@ -72,7 +85,15 @@ class Styles:
         for record, group in GROUPS.items():
             if new := self._records[record][self._given[record] :]:
                 markup = extended(markup, f"{self._prefix}{group}", "".join(new), len(new))
-        return markup
+        return self._with_conditions(markup) if self._conditions else markup
+
+    def _with_conditions(self, markup: str) -> str:
+        """The styles with the formats of our rules, in an element of their own where there was none."""
+        group, count, new = f"{self._prefix}dxfs", len(self._conditions), "".join(self._conditions)
+        if opening(group).search(markup):
+            return extended(markup, group, new, count)
+        *_, last = (found for name in ("cellXfs", "cellStyles") for found in elements(markup, f"{self._prefix}{name}"))
+        return f'{markup[: last.end()]}<{group} count="{count}">{new}</{group}>{markup[last.end() :]}'
 
     def _fill(self, colour: str) -> int:
         pattern = f'<patternFill patternType="solid"><fgColor rgb="{colour}"/><bgColor indexed="64"/></patternFill>'
