@@ -5,7 +5,8 @@ from datetime import date
 
 from pipeline.issue import Issue
 from pipeline.report import charts, display, narrative
-from pipeline.report.facts import Row, facts_of
+from pipeline.report.bridge import change_since
+from pipeline.report.facts import Facts, Row, facts_of
 from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Mark, Masthead
 from pipeline.report.records import HealthCount, PortfolioRow, PortfolioView
@@ -70,7 +71,26 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
         next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",
         next_gate=_gate(gate, facts.status_date) if gate else "",
+        change=change_since(issue, unit=""),
+        finish=_finish(facts),
+        note=display.capital(narrative.settling_note(issue.health)),
     )
+
+
+def _finish(facts: Facts) -> str:
+    """The last milestone's expected day against the agreed one, and by when four in five of the forecasts end."""
+    last = narrative.last_milestone(facts.milestones)
+    if last is None:
+        return ""
+    expected, agreed = last["actual"] or last["forecast"], last["baseline"]
+    forecast = facts.figures.forecast
+    likely = forecast.history.p80 if forecast else None
+    parts = [
+        display.day(expected) if expected else "",
+        f"agreed {display.day(agreed)}" if agreed and agreed != expected else "as agreed" if agreed else "",
+        f"80{display.NO_BREAK}% likely by {display.day(likely)}" if likely else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _gate(gate: Row, status_date: date | None) -> str:
