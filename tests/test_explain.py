@@ -347,7 +347,7 @@ def changed(of: Issue, sheet: str, key: str, row: int, value: object) -> Issue:
     assert values[rows.index(row)] != value, "the test changes nothing"
     values[rows.index(row)] = value
     book = replace(of.book, tables={**of.book.tables, sheet: table.with_columns(pl.Series(key, values, dtype=table.schema[key]))})
-    return make_issue(Reading(of.file, of.sha256, book))
+    return make_issue(Reading(of.file, of.sha256, book), past=of.past)
 
 
 def told(path: str) -> str:

@@ -15,11 +15,11 @@ from pipeline.figures.bridge import leaves_on_scale, milestones_on_scale
 from pipeline.figures.identity import NOISE, Comparison
 
 RULES = {
-    "work": "Σ share × points gained since then, with the weights of the last report; only gains, each as far as the row stood in scope",
-    "scope_added": "what the rows that are new in scope change together, added as far done as they are; a new row is never progress",
-    "scope_removed": "what the rows that left the scope change together: gone, cancelled or deferred",
-    "reweighting": "what today's weights change against those of the last report, and rows that went to another milestone",
-    "corrections": "Σ share × points lost since then, with the weights of today: a percentage that fell was wrong before",
+    "work": "Σ share × points gained since the last report, by that report's weights, over the rows in scope there",
+    "scope_added": "what rows that are new in scope change together, each as far done as it is; a new row is never work done",
+    "scope_removed": "what rows that left the scope change together: gone, cancelled or deferred",
+    "reweighting": "what other weights than in the last report change, and rows that went to another milestone",
+    "corrections": "Σ share × points lost since the last report, by today's weights: what fell was too high before",
 }
 PERCENT = ("percent", "status", "actual_finish")
 RESTS = {
@@ -67,9 +67,10 @@ def _part(ground: Ground, which: str) -> Step:
         rows += (Step("rest", left, "what the weights of a report made by other rules leave over", unit="points", contribution=left),)
     cells = ground.column("Scope", *RESTS[which])
     if which != "work":
+        cells += ground.cell("Project", "weighting", ground.project)
         cells += ground.column("Milestones", *(("budget", "weight") if which == "reweighting" else ("status",)))
     moved = {cell for row in rows for cell in row.cells}
-    rest = Step(REST, None, "the rows that did not move", cells=tuple(cell for cell in cells if cell not in moved))
+    rest = Step(REST, None, "the rows that moved nothing here", cells=tuple(cell for cell in cells if cell not in moved))
     return Step(name, value, RULES[which], unit="points", parts=(*rows, rest))
 
 

@@ -61,6 +61,8 @@ def _listed(ground: Ground, which: str) -> Step:
     cells = [*_cells(ground, ground.milestones.values(), "Milestones", keys), *_cells(ground, ground.scope, "Scope", keys)]
     if which == "baseline_moved":
         cells += ground.of_sheet("Changes")
+    elif which == "reweighted":
+        cells += ground.cell("Project", "weighting", ground.project)
     told = {cell for row in rows for cell in row.cells}
     rest = Step(REST, None, "the rows of which this did not change", cells=tuple(cell for cell in cells if cell not in told))
     return Step(name, tuple(entry.id for entry in entries(changes, which)), rule, parts=(*rows, rest))
@@ -91,7 +93,7 @@ def _now(which: str, entry: Entry, row: Row | None) -> tuple[Value, str]:
         return None, "no longer in the workbook"
     if which == "reweighted":
         return row["weight_used"], "its weight"
-    return row["state"], f"{which}: its state"
+    return row["state"], "its state" if row.get("leaf", True) else "its state, by the items below it"
 
 
 def _was(ground: Ground, which: str, entry: Entry, day: date) -> Step:

@@ -79,7 +79,7 @@ def _scored(ground: Ground, row: Row, which: str) -> Step:
     finish = actual_finish(row, day) if day else None
     number = getattr(score([(reports, finish)], ground.figures.holidays), which) if finish and reports else 0
     before = tuple(reported(ground, each.day, each.work, "%") for each in reports if finish and each.day < finish)
-    rule = f"{SCORES[which]}; of {len(before)} reports before its finish"
+    rule = f"{len(before)} {'report' if len(before) == 1 else 'reports'} before its finish"
     cells = ground.cell("Milestones", "actual_finish", row)
     return Step(row["id"], number, rule, row["name"] or "", cells=cells, parts=(*before, standing(ground, row)), contribution=number)
 
@@ -121,12 +121,11 @@ def _gain(ground: Ground, gain: float, week_end: date, newer: date, older: tuple
     start = reported(ground, first, percents[first], "%")
     if today and ground.figures.bridge:
         rule = f"work done since {names[first]} of {first}, without changes of scope{even}"
-        return Step(
-            f"week to {week_end}", gain, rule, unit="points", parts=(start, bridge_part(ground, "work"), bridge_part(ground, "corrections"))
-        )
-    rule = f"from {names[first]} of {first} to {'this report' if today else f'{names[newer]} of {newer}'}{even}"
-    end = project_percent(ground, "work") if today else reported(ground, newer, percents[newer], "%")
-    return Step(f"week to {week_end}", gain, rule, unit="points", parts=(start, end))
+        parts = (start, bridge_part(ground, "work"), bridge_part(ground, "corrections"))
+        return Step(f"week to {week_end}", gain, rule, unit="points", parts=parts)
+    end = "this report" if today else f"{round(percents[newer], 2):g} % in {names[newer]} of {newer}"
+    rule = f"from {names[first]} of {first} to {end}{even}"
+    return Step(f"week to {week_end}", gain, rule, unit="points", parts=(start,))
 
 
 def _left(ground: Ground) -> float | None:

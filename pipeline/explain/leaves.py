@@ -10,7 +10,8 @@ def told(ground: Ground, leaf: Leaf, measure: str) -> Told:
     """The rule and the cells behind one of a leaf's percentages: `work`, `planned` or `accepted`."""
     row = ground.scope[leaf.index]
     if measure == "planned":
-        return _planned(ground, row)
+        rule, cells = _planned(ground, row)
+        return rule, (*cells, *ground.cell("Scope", "status", row))
     if measure == "accepted":
         return _accepted(ground, row)
     return _work(ground, row)

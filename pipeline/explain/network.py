@@ -39,14 +39,14 @@ def listed(ground: Ground, which: str) -> Step:
     schedule, times = _schedule(ground), network_times(ground)
     value = getattr(schedule, which)
     rule = LISTS[which] if schedule.why is None or which == "cycle" else f"{LISTS[which]}. No schedule: {schedule.why}"
-    links = ground.column("Milestones", "depends_on")
     if which == "cycle":
+        links = tuple(cell for id in value or () for cell in ground.cell("Milestones", "depends_on", ground.milestones[id]))
         return Step("schedule.cycle", value, rule if value else f"none; it would be: {rule}", cells=links, parts=others(ground, ()))
     floats = tuple(
         Step(id, times[id].total_float, "network float", ground.milestones[id]["name"] or "", "working days")
         for id in sorted(times, key=lambda id: times[id].total_float)
     )
-    return Step(f"schedule.{which}", value, rule, cells=(*ground.days, *links), parts=(*floats, *others(ground, ())))
+    return Step(f"schedule.{which}", value, rule, cells=ground.days, parts=(*floats, *others(ground, ())))
 
 
 def float_days(ground: Ground, row: Row) -> Step:

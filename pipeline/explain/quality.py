@@ -14,7 +14,10 @@ LOOKED_AT = {
 def checks(ground: Ground) -> Step:
     """All checks, each with its value."""
     found = ground.figures.schedule.quality if ground.figures.schedule else ()
-    parts = tuple(Step(each.check, each.value, each.why or f"at most {each.limit}") for each in found)
+    parts = tuple(
+        Step(each.check, each.value, each.why or f"{'passed' if each.pass_ else 'not passed'}; the limit is {each.limit:g}")
+        for each in found
+    )
     rule = "the checks of the schedule that the workbook has what it takes for"
     return Step("schedule.quality", tuple(each.check for each in found), rule, parts=(*parts, _rows(ground)))
 
@@ -34,5 +37,5 @@ def _failing(ground: Ground, id: str) -> Step:
 
 
 def _rows(ground: Ground) -> Step:
-    cells = tuple(cell for sheet, keys in LOOKED_AT.items() for cell in ground.column(sheet, *keys))
+    cells = tuple(cell for sheet, keys in LOOKED_AT.items() for cell in ground.column(sheet, *keys)) + ground.days
     return Step(REST, None, "every row that the checks look at", cells=cells, parts=others(ground, ()))

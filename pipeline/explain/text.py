@@ -70,14 +70,15 @@ def _subject(name: str) -> str:
 def _below(step: Step, indent: str, forks: int, limit: int | None, told: set[str]) -> Iterator[str]:
     """The lines below a step's own: rule, cells, parts; `forks` is how many steps above it have several parts."""
     yield f"{indent}{'│  ' if step.parts else '   '}{step.rule}"
+    if step.name == REST and limit is not None:
+        told_by = f"{_count(step)} more with {len(_cells(step))}" if step.parts else str(len(step.cells))
+        yield f"{indent}   … {told_by} cells: --whole tells them"
+        return
     if step.cells:
         more = len(step.cells) - CELLS if limit is not None else 0
         listed = [*map(_cell, step.cells[:CELLS] if more > 0 else step.cells), *([f"{more} more cells"] if more > 0 else [])]
         yield f"{indent}{'│  ' if step.parts else '   '}{' · '.join(listed)}"
     if not step.parts:
-        return
-    if step.name == REST and limit is not None:
-        yield f"{indent}└─ … {_count(step)} more: --whole tells them"
         return
     figure = step.name.startswith(FIGURES)
     long = indent and step.name.startswith(SUMS) and _count(step) > LONG
@@ -95,6 +96,8 @@ def _below(step: Step, indent: str, forks: int, limit: int | None, told: set[str
 
 def _line(part: Step) -> str:
     """One part in one line: `S1 Sign in: 62 % × 12.5 % of the weight = 7.75`."""
+    if part.name == REST and part.value is None:
+        return REST
     value = _value(part.value, part.unit)
     named = " ".join(filter(None, (part.name, part.title)))
     if part.share is not None and part.weight is not None:
@@ -106,6 +109,10 @@ def _line(part: Step) -> str:
 
 def _cell(cell: Cell) -> str:
     return f"{cell.address} {cell.header} = {_value(cell.value)}".replace("  ", " ")
+
+
+def _cells(step: Step) -> set[str]:
+    return {cell.address for cell in step.cells}.union(*map(_cells, step.parts))
 
 
 def _count(step: Step) -> int:
