@@ -26,6 +26,7 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # editions = ["customer", "executive", "team"]
 # max_age_days = 8                  # a workbook with an older status date is held
 # second_person = false             # true: a better health than computed takes someone other than owner and project manager
+# copy_manager = false              # true: the project manager gets each edition that goes out
 
 # [store]
 # url = "sqlite:///outputs/milepost.db"
@@ -37,6 +38,7 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # tls = "starttls"                  # starttls, tls, none
 # user = "status"
 # sender = "Status reports <status@example.org>"
+# attach_limit_mb = 10              # larger reports are not attached
 
 # [brand]
 # name = "Your company"
@@ -44,7 +46,8 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # accent = "#1b5e8c"
 
 # [projects.acme]                   # by project ID
-# allowed_domains = ["acme.example"]
+# allowed_domains = ["acme.example"]     # where its mail may go; nowhere as long as none is named
+# removed = ["ann@acme.example"]         # who never gets mail, whatever the workbook says
 
 # [projects.acme.waive.DONE_NO_FINISH]   # an error that does not hold this project's report back
 # reason = "finish dates were not kept before May"

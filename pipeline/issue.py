@@ -30,13 +30,14 @@ TAKEN = re.compile(r"portfolio\.(html|json|pdf)|index\.html|(con|prn|aux|nul|(co
 @dataclass(frozen=True)
 class Terms:
     """Under which terms a workbook is accepted: the issue date (None: its own status date), the oldest status date in days before it,
-    whether an override to a better health takes a second person, and the rule codes that do not hold the report back, each with the
-    reason and person."""
+    whether an override to a better health takes a second person, the rule codes that do not hold the report back, each with the reason and
+    person, and the domains that mail may go to (none: not judged)."""
 
     issue_date: date | None = None
     max_age_days: int = 8
     second_person: bool = False
     waived: Mapping[str, str] = field(default_factory=dict)
+    allowed_domains: tuple[str, ...] = ()
 
 
 OWN_TERMS = Terms()
@@ -106,7 +107,7 @@ def terms_of(reading: Reading, settings: Settings, issue_date: date | None = Non
     project_id = str(reading.book.project["id"]) if reading.book else ""
     own = settings.project(project_id)
     waived = {code: f"{waiver.reason} ({waiver.by})" for code, waiver in own.waive.items()}
-    return Terms(issue_date=issue_date, max_age_days=own.max_age_days, second_person=own.second_person, waived=waived)
+    return Terms(issue_date, own.max_age_days, own.second_person, waived, own.allowed_domains)
 
 
 def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SIGHT, abroad: Mapping[str, External] = ALONE) -> Issue:
@@ -147,7 +148,7 @@ def _judged(
     figures = compute(book, past, abroad, errors)
     facts = {**book.tables, "Scope": figures.scope, "Milestones": figures.milestones, "Gates": figures.gates, "Criteria": figures.criteria}
     unread = frozenset(finding.cell for finding in read if finding.cell and finding.severity is ERROR)
-    case = Case(book, facts, issue_date=terms.issue_date, max_age_days=terms.max_age_days, unread=unread, past=past)
+    case = Case(book, facts, terms.issue_date, terms.max_age_days, unread, past, terms.allowed_domains)
     found = (*read, *check(case))
     if errors is None and any(errors_asked(text) for text in book.table("Criteria")["computed"]):
         return _judged(book, read, terms, past, abroad, errors=sum(finding.severity is ERROR for finding in found))

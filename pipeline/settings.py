@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
+from pipeline.contract.addresses import address, domain_entry, mailbox
 from pipeline.contract.mapping import Mapping
 from pipeline.settings_file import SettingsError, load_model
 
@@ -71,6 +72,29 @@ def _store(value: str) -> str:
     return value
 
 
+def _address(value: str) -> str:
+    """The address as it is compared; refuses what is none."""
+    found = address(value)
+    if found is None:
+        raise ValueError(f"{value!r} is no mail address; write one such as `ann@acme.example`")
+    return found.same_as
+
+
+def _domain(value: str) -> str:
+    """The domain as it is compared; refuses what is none."""
+    found = domain_entry(value)
+    if found is None:
+        raise ValueError(f"{value!r} is no mail domain; write `acme.example`, or `.acme.example` for all domains below it")
+    return found
+
+
+def _sender(value: str) -> str:
+    """Refuses what no mail can come from."""
+    if mailbox(value) is None:
+        raise ValueError("is no sender; write one such as `Status reports <status@example.org>`")
+    return value
+
+
 Edition = Literal["customer", "executive", "team"]
 # Whether such a calendar exists is `doctor`'s question: the library that knows is slow to import.
 Calendar = Annotated[str, _matching("|[A-Z]{2}(-[A-Z0-9]{1,3})?", "must be a country or region such as `DE` or `DE-BE`, or empty for none")]
@@ -79,7 +103,8 @@ Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", "must be a colour such as `
 Filled = Annotated[str, Field(min_length=1)]
 Folder = Annotated[Filled, AfterValidator(_folder)]
 Positive = Annotated[int, Field(ge=1)]
-Words = Annotated[tuple[Filled, ...], Field(strict=False)]
+Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(strict=False)]
+Domains = Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(strict=False)]
 
 
 class Section(BaseModel):
@@ -121,7 +146,8 @@ class Mail(Section):
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     tls: Literal["starttls", "tls", "none"] = "starttls"
     user: Filled | None = None
-    sender: Filled = "Status reports <status@example.org>"
+    sender: Annotated[str, AfterValidator(_sender)] = "Status reports <status@example.org>"
+    attach_limit_mb: Positive = 10
 
     @model_validator(mode="after")
     def _complete(self) -> "Mail":
@@ -147,6 +173,7 @@ class Defaults(Section):
     editions: Annotated[tuple[Edition, ...], Field(strict=False, min_length=1)] = ("customer", "executive", "team")
     max_age_days: Annotated[int, Field(ge=0)] = 8
     second_person: bool = False
+    copy_manager: bool = False
 
 
 class Waiver(Section):
@@ -159,7 +186,8 @@ class Waiver(Section):
 class ProjectSettings(Defaults):
     """What holds for one project."""
 
-    allowed_domains: Words = ()
+    allowed_domains: Domains = ()
+    removed: Addresses = ()
     waive: dict[Code, Waiver] = {}
 
 

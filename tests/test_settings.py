@@ -76,6 +76,14 @@ def test_a_project_inherits_the_defaults_and_overrides_them(file):
     assert (other.approval, other.max_age_days, other.allowed_domains) == ("auto", 3, ())
 
 
+def test_domains_and_addresses_are_kept_as_they_are_compared(file):
+    acme = load(file('[projects.acme]\nallowed_domains = ["München.example", ".Acme.example"]\nremoved = ["Ann@ACME.example"]')).project(
+        "acme"
+    )
+    assert acme.allowed_domains == ("xn--mnchen-3ya.example", ".acme.example")
+    assert acme.removed == ("ann@acme.example",)
+
+
 def test_a_waiver_names_its_reason_and_its_person(file):
     settings = load(file('[projects.acme.waive.DONE_NO_FINISH]\nreason = "dates were never kept"\nby = "Pat Lee"'))
     assert settings.project("acme").waive == {"DONE_NO_FINISH": Waiver(reason="dates were never kept", by="Pat Lee")}
@@ -101,6 +109,16 @@ def test_a_waiver_names_its_reason_and_its_person(file):
             "3: defaults.editions.1: must be 'customer', 'executive' or 'team', not 'boss'",
         ),
         ('[projects.acme]\nallowed_domains = "acme.example"', '2: projects.acme.allowed_domains: must be a list, such as ["one", "two"]'),
+        (
+            '[projects.acme]\nallowed_domains = ["acme.example", "*.acme.example"]',
+            "2: projects.acme.allowed_domains.1: '*.acme.example' is no mail domain; write `acme.example`, "
+            "or `.acme.example` for all domains below it",
+        ),
+        (
+            '[projects.acme]\nremoved = ["Ann Lee"]',
+            "2: projects.acme.removed.0: 'Ann Lee' is no mail address; write one such as `ann@acme.example`",
+        ),
+        ('[mail]\nsender = "Reports"', "2: mail.sender: is no sender; write one such as `Status reports <status@example.org>`"),
         ("[projects.acme]\nmax_age = 3\n[projects.beta]", "2: projects.acme.max_age: no such key; did you mean `max_age_days`?"),
         ('[projects.acme.waive.PCT_RANGE]\nreason = "known"', "1: projects.acme.waive.PCT_RANGE.by: is missing"),
         ("[reading.limits]\nrow = 3", "2: reading.limits.row: no such key; did you mean `rows`?"),
@@ -131,7 +149,7 @@ def test_a_schedule_that_cannot_be_kept_is_refused(file, key, value):
 
 def test_the_line_of_a_mistake_is_found_between_values_of_several_lines(file):
     lists = "".join(f'[projects.p{number}]\nallowed_domains = [\n "a.example",\n "b.example",\n]\n' for number in range(400))
-    (mistake,) = mistakes(file(f'{lists}[mail]\nsender = """\nA\nB"""\nport = 0\n{lists.replace(".p", ".q")}'))
+    (mistake,) = mistakes(file(f'{lists}[mail]\nuser = """\nA\nB"""\nport = 0\n{lists.replace(".p", ".q")}'))
     assert mistake == "2005: mail.port: must be greater than or equal to 1"
 
 

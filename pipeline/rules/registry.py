@@ -12,6 +12,7 @@ from pipeline.rules.gates import GATES
 from pipeline.rules.history import HISTORY
 from pipeline.rules.people import PEOPLE
 from pipeline.rules.progress import PROGRESS
+from pipeline.rules.recipients import RECIPIENTS
 from pipeline.rules.references import REFERENCES
 from pipeline.rules.required import REQUIRED_CELLS
 from pipeline.rules.rule import Case, FunctionRule, Rule
@@ -20,8 +21,8 @@ from pipeline.rules.value import VALUE
 from pipeline.rules.weights import WEIGHTS
 
 RULES: tuple[Rule | FunctionRule, ...] = (
-    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *CALENDAR, *WEIGHTS, *VALUE, *PEOPLE, *DEPENDENCIES, *GATES,
-    *HISTORY,
+    *REQUIRED_CELLS, *CHARTER, *REFERENCES, *STRUCTURE, *PROGRESS, *DATES, *CALENDAR, *WEIGHTS, *VALUE, *PEOPLE, *RECIPIENTS, *DEPENDENCIES,
+    *GATES, *HISTORY,
 )  # fmt: skip
 
 

@@ -28,7 +28,7 @@ class Case:
     `facts` holds a frame by sheet name; a sheet that is not in it is taken from the book. `issue_date` None means that the age of the
     workbook is not judged. `unread` are the cells that reading already reported as errors: no rule reports them again as blank, but
     what could be read of a list is judged. `past` is what was accepted before; the rules about time compare with its last report and
-    say nothing where there is none.
+    say nothing where there is none. `allowed_domains` are those that mail may go to; without any they are not judged.
     """
 
     book: Book
@@ -37,6 +37,7 @@ class Case:
     max_age_days: int = 8
     unread: frozenset[str] = field(default_factory=frozenset)
     past: Past = FIRST_SIGHT
+    allowed_domains: tuple[str, ...] = ()
 
     def table(self, sheet: str) -> pl.DataFrame:
         """The facts of a sheet, one row per row of the sheet."""
