@@ -74,22 +74,24 @@ def inherited(values: pl.Series, parents: pl.Series) -> pl.Series:
 
 
 def with_planned(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date | None, holidays: pl.Series) -> pl.DataFrame:
-    """Scope items with `due` (agreed finish: its own, else of the nearest row above) and `target` (planned percent of a leaf).
+    """Scope items with `due` (agreed finish: its own, else of the nearest row above), and what is planned of a leaf.
 
-    `target` is 0..100 of a live leaf at the end of the status date: working days from baseline start to the status date, both included,
-    of those to baseline finish; with a finish only, 0 before that day and 100 from it. A leaf without agreed finish takes both dates of
-    the nearest row above that has one, then of its home milestone; null where none of them has one, or without a status date.
+    `agreed_start`, `agreed_finish`: its baseline dates; without a finish both of the nearest row above that has one, then of its home
+    milestone. `target`: 0..100 of a live leaf at the end of the status date: working days from agreed start to the status date, both
+    included, of those to agreed finish; with a finish only, 0 before that day and 100 from it; null without a finish or a status date.
     """
     dated = inherited(scope.select_seq(pl.when(col("baseline_finish").is_not_null()).then("index"))["index"], scope["parent"])
     rows = _agreed_in(dated, scope["home"], milestones["id"])
     starts, finishes = (pl.concat([scope[name], milestones[name]]).gather(rows) for name in ("baseline_start", "baseline_finish"))
     status = pl.lit(status_date, pl.Date)
-    placed = scope.hstack([scope["baseline_finish"].gather(dated).alias("due"), starts.alias("start"), finishes.alias("finish")])
-    duration = days_within(col("start"), col("finish"), holidays)
-    elapsed = days_within(col("start"), pl.min_horizontal("finish", status), holidays).clip(0)
-    linear = pl.when((col("start") <= col("finish")) & (duration > 0)).then(100 * elapsed / duration)
-    target = pl.coalesce(linear, pl.when(col("finish") <= status).then(100.0).otherwise(0.0))
-    known = col("live") & col("finish").is_not_null() & status.is_not_null()
+    due = scope["baseline_finish"].gather(dated)
+    placed = scope.hstack([due.alias("due"), starts.alias("agreed_start"), finishes.alias("agreed_finish")])
+    start, finish = col("agreed_start"), col("agreed_finish")
+    duration = days_within(start, finish, holidays)
+    elapsed = days_within(start, pl.min_horizontal(finish, status), holidays).clip(0)
+    linear = pl.when((start <= finish) & (duration > 0)).then(100 * elapsed / duration)
+    target = pl.coalesce(linear, pl.when(finish <= status).then(100.0).otherwise(0.0))
+    known = col("live") & finish.is_not_null() & status.is_not_null()
     return placed.with_columns_seq(target=pl.when(known).then(target))
 
 

@@ -81,7 +81,8 @@ class Figures:
       leaf or parent: anything in scope below); weight_used (leaf weight in the weighting's unit; null off leaves and out of scope);
       weight_total (sum of the in-scope leaf weights at or below); work (0..100 or null); planned (0..100 or null); complete (all
       in-scope leaves at or below are at 100, false when none); started (a leaf above 0 % or actually started); state (open, in progress,
-      done, cancelled, deferred); due (agreed finish: its own, else of the nearest row above).
+      done, cancelled, deferred); due (agreed finish: its own, else of the nearest row above); agreed_start, agreed_finish (what
+      a leaf is planned by: its own, else of the nearest row above or its milestone).
     milestones: work, shown, accepted, planned, in_scope, done, cancelled (numbers of leaves; with those that are also in it), weighting,
       weight_used (its weight in the project), why_work, why_planned (the reason for a null); state (cancelled, done, awaiting sign-off,
       blocked, in progress, ready, waiting), out_of_sequence (bool: started while blocked), blocked_by, root_blockers (lists of ids);

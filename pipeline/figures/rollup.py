@@ -11,7 +11,7 @@ from pipeline.figures.weights import with_weights
 LEAF = ("index", "home", "solution", "weight_used", "own", "target", "live", "started", "busy", "deferred")
 FIGURES = (
     *("index", "parent", "solution", "has_child", "leaf", "home", "in_scope", "weight_used", "weight_total", "work", "planned", "complete"),
-    *("started", "state", "due"),
+    *("started", "state", "due", "agreed_start", "agreed_finish"),
 )
 WEIGHT, KNOWN = col("weight_used"), col("live") > 0
 SUMS = (

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from operator import add
 
-from polars import col
-
 from pipeline.figures.calendar import as_free
 from pipeline.figures.curve import times
 from pipeline.figures.outlook import Value
@@ -25,6 +23,7 @@ from pipeline.figures.value_sheets import actuals, agreed_curve
 from pipeline.figures.value_weeks import weekly_curves
 from pipeline.workbook.book import Book
 
+OF_MILESTONE = ("id", "weight_used", "state", "budget", "actual_cost")
 NEARLY_COMPLETE = 0.9
 """Of a project that has earned more of its budget, SPI says little: it ends at 1 however late the project is."""
 
@@ -38,22 +37,24 @@ def values_of(book: Book, figures: Figures) -> tuple[Value | None, dict[str, Val
     holidays = as_free(figures.holidays)
     leaves = valued_leaves(book, figures, holidays)
     sums = summed(leaves)
-    curves = weekly_curves(leaves, sums, holidays)
+    curves = weekly_curves(leaves, sums, figures.holidays)
     agreed, reported = agreed_curve(book), actuals(book)
     if not sums and agreed is None and reported is None:
         return None, {}
-    worth = worth_of(book, figures, agreed)
+    rows = figures.milestones[OF_MILESTONE].to_dicts()
+    counted = [row for row in rows if row["weight_used"] is not None]
     whole = sums.get(None)
-    ground = ground_of_items(book, worth, whole, curves.get(None, NO_ITEMS), cost_of_milestones(figures))
+    worth = worth_of(book, counted, whole, figures.progress.weighting, agreed)
+    ground = ground_of_items(book, worth, whole, curves.get(None, NO_ITEMS), cost_of_milestones(rows))
     if reported is not None:
         ground = as_reported(ground, reported)
     if agreed is not None:
         ground = as_agreed(ground, agreed, reported, book.project["status_date"], whole)
-    counted = figures.milestones.filter(col("weight_used").is_not_null(), col("id").is_in([name for name in sums if name is not None]))
-    weights = counted["weight_used"].sum()
+    weights = sum(row["weight_used"] for row in counted)
     return _value(ground), {
         row["id"]: _value(ground_of_milestone(book, row, row["weight_used"] / weights, worth, sums[row["id"]], curves[row["id"]]))
-        for row in counted.to_dicts()
+        for row in counted
+        if row["id"] in sums
     }
 
 
@@ -77,7 +78,7 @@ def _value(ground: Ground) -> Value:
         found["spi"] = "not shown above 90 % complete"
     why = {name: figure for name, figure in found.items() if isinstance(figure, str)}
     numbers = {name: None if name in why else figure for name, figure in found.items()}
-    value = replace(Value(unit=ground.worth.unit, why=why), **numbers)  # type: ignore[arg-type]
+    value = Value(unit=ground.worth.unit, why=why, **numbers)  # type: ignore[arg-type]
     if isinstance(curve, str):
         return value
     return replace(value, starts=curve.starts, period_days=curve.period_days, curve=curve.values, ends=curve.ends)

@@ -1,16 +1,13 @@
 """What the figures of one Value follow from: by the items of a milestone or project, and by sheets Baseline and Actuals over them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import isfinite
 from operator import add, mul
 from typing import Any
 
-from polars import col
-
 from pipeline.figures.curve import Curve, periods_until, value_at
-from pipeline.figures.records import Figures
 from pipeline.figures.value_indices import Figure, given
 from pipeline.figures.value_leaves import as_of
 from pipeline.figures.value_sheets import Actuals
@@ -50,19 +47,20 @@ class Ground:
     undivided: str = ""
 
 
-def worth_of(book: Book, figures: Figures, agreed: Curve | str | None) -> Worth:
-    """What there is to earn in the project: the end of sheet Baseline, else the milestones' budgets, the project's, the leaves' weights."""
+def worth_of(book: Book, counted: Sequence[Row], sums: Row | None, weighting: str, agreed: Curve | str | None) -> Worth:
+    """What there is to earn in the project: the end of sheet Baseline, else the milestones' budgets, the project's, the leaves' weights.
+
+    `counted` are the milestones with a weight in the project, `sums` those of its leaves (see `value_leaves.summed`; None without items).
+    """
     unit = _money(book.project)
     if agreed is not None:
         return Worth(agreed if isinstance(agreed, str) else agreed.values[-1], unit, True)
-    counted = figures.milestones.filter(col("weight_used").is_not_null())
-    budgets = [budget for budget in counted["budget"] if _is_amount(budget)]
+    budgets = [row["budget"] for row in counted if _is_amount(row["budget"])]
     for budget in (sum(budgets) if len(budgets) == len(counted) else None, book.project["budget"]):
         if _is_amount(budget) and budget:
             return Worth(float(budget), unit, True)
-    leaves = figures.scope.filter("leaf", "in_scope", col("home").is_in(counted["id"].to_list()))
-    weight = float(leaves["weight_used"].sum() or leaves.height)
-    return Worth(weight or NO_ITEMS, WEIGHT_UNITS[figures.progress.weighting], False)
+    weight = float(sums["weight"] or sums["leaves"]) if sums else NO_ITEMS
+    return Worth(weight, WEIGHT_UNITS[weighting], False)
 
 
 def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | str, ac: Figure) -> Ground:
@@ -118,13 +116,12 @@ def as_agreed(ground: Ground, agreed: Curve | str, reported: Actuals | str | Non
     return replace(ground, pv=given(lambda periods: value_at(agreed.values, periods), planned), curve=agreed, at=at)
 
 
-def cost_of_milestones(figures: Figures) -> Figure:
+def cost_of_milestones(rows: Sequence[Row]) -> Figure:
     """What all milestones have cost; a milestone that has started without a cost makes the sum unknown."""
-    rows = figures.milestones.select("id", "actual_cost", "state").rows()
-    costs = [cost for _, cost, _ in rows if _is_amount(cost)]
+    costs = [row["actual_cost"] for row in rows if _is_amount(row["actual_cost"])]
     if not costs:
         return NO_COST
-    unknown = [name for name, cost, state in rows if state in STARTED and not _is_amount(cost)]
+    unknown = [row["id"] for row in rows if row["state"] in STARTED and not _is_amount(row["actual_cost"])]
     return f"milestone {unknown[0]} has started, but has no actual cost" if unknown else float(sum(costs))
 
 

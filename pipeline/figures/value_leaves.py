@@ -8,12 +8,12 @@ import polars as pl
 from polars import col
 
 from pipeline.figures.calendar import days_within
-from pipeline.figures.leaves import with_planned
 from pipeline.figures.records import Figures
 from pipeline.workbook.book import Book
 
-PLANNED_FROM = ("index", "parent", "home", "baseline_start", "baseline_finish")
-OF_MILESTONE = ("baseline_start", "actual_finish")
+OF_ITEM = ("home", "leaf", "in_scope", "weight_used", "work", "planned", "complete", "started", "earning_rule", "actual_finish")
+AGREED = ("agreed_start", "agreed_finish")
+OF_MILESTONE = ("id", "weight_used", "baseline_start", "actual_finish")
 RULE = col("earning_rule").fill_null("percent")
 FIRST_PART = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}
 FIRST = RULE.replace_strict(FIRST_PART, default=0.0, return_dtype=pl.Float64) * col("started")
@@ -27,6 +27,7 @@ LINEAR = (col("start") <= col("finish")) & (col("days") > 0)
 DISCRETE = col("share").filter(~col("loe"))
 SUMS = (
     pl.len().alias("leaves"),
+    col("weight_used").sum().alias("weight"),
     col("finish").null_count().alias("undated"),
     (DISCRETE * col("target").filter(~col("loe"))).sum().alias("pv"),
     (DISCRETE * col("earned").filter(~col("loe"))).sum().alias("ev"),
@@ -53,29 +54,25 @@ def valued_leaves(book: Book, figures: Figures, holidays: pl.Series) -> pl.DataF
     milestone). A leaf counts once, at home. Level of effort earns what is planned; all of it is level of effort only where earned value
     comes from the items, not from sheet Actuals.
     """
-    status_date = book.project["status_date"]
-    counted = figures.milestones.filter(col("weight_used").is_not_null()).select("id", *OF_MILESTONE, value="weight_used")
-    live = figures.scope.select_seq(PLANNED_FROM, live=col("leaf") & col("in_scope"))
-    dates = with_planned(live, figures.milestones, status_date, holidays)[["start", "finish", "target"]]
+    counted = figures.milestones[OF_MILESTONE].filter(col("weight_used").is_not_null())
     leaves = (
-        figures.scope.select_seq("home", "leaf", "in_scope", "weight_used", "work", "complete", "started", "earning_rule", "actual_finish")
-        .hstack(dates)
+        figures.scope[[*OF_ITEM, *AGREED]]
         .filter("leaf", "in_scope")
         .join(counted, left_on="home", right_on="id", maintain_order="left", suffix="_of_milestone")
         .with_columns_seq(
             of="home",
-            target=col("target") / 100,
+            start="agreed_start",
+            finish="agreed_finish",
+            target=col("planned") / 100,
             loe=RULE == "LOE",
             share=_part("weight_used", "home"),
-            days=days_within(col("start"), col("finish"), holidays),
+            days=days_within(col("agreed_start"), col("agreed_finish"), holidays),
             finished=pl.coalesce("actual_finish", "actual_finish_of_milestone"),
         )
     )
     by_sheet = not book.table("Actuals").is_empty()
-    values = counted["value"].sum()
-    whole = leaves.with_columns_seq(
-        of=pl.lit(None, pl.String), share=col("share") * col("value") / values, loe=col("loe") & (not by_sheet)
-    )  # fmt: skip
+    part = col("weight_used_of_milestone") / counted["weight_used"].sum()
+    whole = leaves.with_columns_seq(of=pl.lit(None, pl.String), share=col("share") * part, loe=col("loe") & (not by_sheet))
     return pl.concat([whole, leaves]).with_columns_seq(earned=EARNED, **{"from": pl.when(LINEAR).then("start")})
 
 
@@ -88,9 +85,9 @@ def _part(weight: str, of: str) -> pl.Expr:
 def summed(leaves: pl.DataFrame) -> dict[str | None, dict[str, Any]]:
     """The sums of `valued_leaves` by milestone id, and by None for the project; shares of what is to be earned, 0..1.
 
-    leaves, undated (numbers), pv, ev, discrete (of all but level of effort: planned, earned, to be earned), loe (earned by level of
-    effort), has_loe, loe_undated (bools), ev_0_100, complete (bool), finished (the last actual finish), unfinished (bool: some leaf has
-    none), starts, first_finish, last_finish (agreed dates, without level of effort).
+    leaves, undated (numbers), weight (in the weighting's unit), pv, ev, discrete (of all but level of effort: planned, earned, to be
+    earned), loe (earned by level of effort), has_loe, loe_undated (bools), ev_0_100, complete (bool), finished (the last actual finish),
+    unfinished (bool: some leaf has none), starts, first_finish, last_finish (agreed dates, without level of effort).
     """
     return {row["of"]: row for row in leaves.group_by("of", maintain_order=True).agg(SUMS).to_dicts()}
 

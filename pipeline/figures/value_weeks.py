@@ -1,42 +1,68 @@
 """The planned value of items as weekly curves, one for each milestone and one for the project."""
 
-from collections.abc import Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from polars import col
 
 from pipeline.figures.curve import FLOATING, Curve
+from pipeline.figures.workdays import working_week
 
 WEEK = 7
 LONGEST_DAYS = 40 * 366
 """A plan that spans more days has a mistyped date; and so has one that ends with the calendar."""
+EPOCH = date(1970, 1, 1).toordinal()
+"""The day that days of tables are counted from."""
+
+Numbers = NDArray[np.float64]
 
 
-def weekly_curves(leaves: pl.DataFrame, sums: Mapping[str | None, dict[str, Any]], holidays: pl.Series) -> dict[str | None, Curve | str]:
+class Span(NamedTuple):
+    """The days of one curve: the first one, counted from EPOCH, how many weeks, and its place in a row of all days of all curves."""
+
+    begin: int
+    weeks: int
+    place: int
+
+
+def weekly_curves(
+    leaves: pl.DataFrame, sums: Mapping[str | None, dict[str, Any]], holidays: Sequence[date]
+) -> dict[str | None, Curve | str]:
     """The curve of each milestone by id and of the project by None, in shares of what is to be earned; or the reason why there is none.
 
     Week k ends 7k days after the earliest agreed start (the milestone's where no leaf has one). Each leaf is planned on a straight line
     by working days, as in `with_planned`; level of effort is left out. `leaves` and `sums` are those of `value_leaves`.
     """
-    reasons = {of: _reason(row) for of, row in sums.items()}
-    spans = [
-        {"of": of, "begin": begin, "weeks": -(-((row["last_finish"] - begin).days + 1) // WEEK)}
-        for of, row in sums.items()
-        if not reasons[of]
-        for begin in (min(row["starts"], row["first_finish"]),)
-    ]
-    placed = pl.DataFrame(spans, schema={"of": pl.String, "begin": pl.Date, "weeks": pl.Int64})
-    values = dict(_at_week_ends(leaves.filter(~col("loe")), placed, holidays).rows())
-    curves: dict[str | None, Curve | str] = {of: reason for of, reason in reasons.items() if reason}
-    for span in spans:
-        whole = sums[span["of"]]["discrete"]
-        reached = whole * (1 - FLOATING)
-        ends = tuple(span["begin"] + timedelta(days=WEEK * week - 1) for week in range(1, span["weeks"] + 1))
-        shares = tuple(whole if value >= reached else value for value in values[span["of"]])
-        curves[span["of"]] = Curve(shares, span["begin"], ends, WEEK)
+    curves: dict[str | None, Curve | str] = {of: reason for of, row in sums.items() if (reason := _reason(row))}
+    spans: dict[str | None, Span] = {}
+    place = 0
+    for of, row in sums.items():
+        if of not in curves:
+            begin = min(row["starts"], row["first_finish"])
+            spans[of] = Span(begin.toordinal() - EPOCH, -(-((row["last_finish"] - begin).days + 1) // WEEK), place)
+            place += WEEK * spans[of].weeks + 1  # a rate is taken back on the day after the last one
+    if not spans:
+        return curves
+    rates, steps = _changes(leaves, spans, place)
+    first = min(span.begin for span in spans.values())
+    days = np.arange(first, max(span.begin + WEEK * span.weeks for span in spans.values()))
+    working = np.is_busday(days.astype("datetime64[D]"), busdaycal=working_week(tuple(holidays)))
+    for of, span in spans.items():
+        here, length = slice(span.place, span.place + WEEK * span.weeks), WEEK * span.weeks
+        rate = np.where(working[span.begin - first :][:length], np.cumsum(rates[here]), 0.0)
+        ends = np.arange(WEEK - 1, length, WEEK)
+        curves[of] = _curve(np.cumsum(rate + steps[here])[ends], span.begin + ends, sums[of]["discrete"], span)
     return curves
+
+
+def _curve(values: Numbers, ends: NDArray[np.int64], whole: float, span: Span) -> Curve:
+    """A curve from its values at the ends of its weeks, all of it when it misses the whole by floating point alone."""
+    shares = np.where(values >= whole * (1 - FLOATING), whole, values)
+    return Curve(tuple(shares.tolist()), date.fromordinal(span.begin + EPOCH), tuple(ends.astype("datetime64[D]").tolist()), WEEK)
 
 
 def _reason(sums: Mapping[str, Any]) -> str:
@@ -53,30 +79,23 @@ def _reason(sums: Mapping[str, Any]) -> str:
     return ""
 
 
-def _at_week_ends(leaves: pl.DataFrame, spans: pl.DataFrame, holidays: pl.Series) -> pl.DataFrame:
-    """The planned shares of each `of` at the ends of its weeks, as a list.
+def _changes(leaves: pl.DataFrame, spans: Mapping[str | None, Span], size: int) -> tuple[Numbers, Numbers]:
+    """What changes on each day of each curve, day by day in the places of `spans`: the planned share per working day, and steps.
 
-    A leaf sets a rate per working day at its start and takes it back after its finish, or is a step on its finish; so the work is
-    that of one pass over the leaves and one over the days, however many weeks each leaf takes.
+    A leaf sets a rate at its start and takes it back after its finish, or is a step on its finish; so the work is that of one pass over
+    the leaves and one over the days, however many weeks each leaf takes.
     """
-    rate = col("share") / col("days")
-    linear, step = leaves.filter(col("from").is_not_null()), leaves.filter(col("from").is_null())
-    events = pl.concat(
-        [
-            linear.select_seq("of", day="from", rate=rate, step=0.0),
-            linear.select_seq("of", day=col("finish").dt.offset_by("1d"), rate=-rate, step=0.0),
-            step.select_seq("of", day="finish", rate=0.0, step="share"),
-        ]
-    )
-    last = col("begin") + pl.duration(days=WEEK * col("weeks") - 1)
-    days = spans.select_seq("of", "begin", day=pl.date_ranges("begin", last.cast(pl.Date))).explode("day")
-    changes = events.group_by("of", "day").agg(col("rate", "step").sum())
-    working = col("day").dt.is_business_day(holidays=holidays)
-    return (
-        days.join(changes, on=["of", "day"], how="left", nulls_equal=True, maintain_order="left")
-        .with_columns_seq(rate=col("rate").fill_null(0.0).cum_sum().over("of"), step=col("step").fill_null(0.0))
-        .with_columns_seq(value=(pl.when(working).then("rate").otherwise(0.0) + col("step")).cum_sum().over("of"))
-        .filter(((col("day") - col("begin")).dt.total_days() + 1) % WEEK == 0)
-        .group_by("of", maintain_order=True)
-        .agg("value")
-    )
+    offsets = {of: span.place - span.begin for of, span in spans.items()}
+    offset = col("of").replace_strict(offsets, default=None, return_dtype=pl.Int64)
+    placed = leaves.with_columns_seq(offset=offset).filter(col("offset").is_not_null() & ~col("loe"))
+    offset_of, share = placed["offset"].to_numpy(), placed["share"].to_numpy()
+    finish = offset_of + placed["finish"].to_physical().to_numpy()
+    linear = placed["from"].is_not_null().to_numpy()
+    start = offset_of[linear] + placed["from"].drop_nulls().to_physical().to_numpy()
+    rate = share[linear] / placed["days"].to_numpy()[linear]
+    return _added(start, rate, size) - _added(finish[linear] + 1, rate, size), _added(finish[~linear], share[~linear], size)
+
+
+def _added(places: NDArray[np.int64], amounts: Numbers, size: int) -> Numbers:
+    """The sum of the amounts at each place."""
+    return np.bincount(places, amounts, size).astype(np.float64, copy=False)

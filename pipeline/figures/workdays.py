@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from math import ceil, floor
 
 import numpy as np
@@ -24,7 +25,13 @@ class Axis:
 
 def axis_of(status_date: date, holidays: Sequence[date]) -> Axis:
     """The axis of a status date; working days are Monday to Friday without the holidays."""
-    return Axis(status_date, np.busdaycalendar(holidays=_days(holidays)))
+    return Axis(status_date, working_week(tuple(holidays)))
+
+
+@lru_cache(maxsize=128)
+def working_week(holidays: tuple[date, ...]) -> np.busdaycalendar:
+    """The working days Monday to Friday without the holidays."""
+    return np.busdaycalendar(holidays=_days(holidays))
 
 
 def finish_position(axis: Axis, days: Sequence[date | None]) -> list[int | None]:
