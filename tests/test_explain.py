@@ -367,7 +367,17 @@ def sections(of: Issue, edition: str) -> dict[str, str]:
     for opening, name in (('<section class="brief">', "Headline and summary"), ('<div class="tiles">', "Key figures")):
         body = body.replace(opening, f"<h2>{name}</h2>")
     parts = (part.partition("</h2>") for part in re.split("<h2[^>]*>", f"Masthead</h2>{body}"))
-    return {"Chart" if name in ("Timeline", "Readiness") else name: text for name, _, text in parts}
+    return {called(name): text for name, _, text in parts}
+
+
+def called(heading: str) -> str:
+    """The name of a section by its heading, which may say what it shows and since when."""
+    if heading in ("Timeline", "Readiness"):
+        return "Chart"
+    dated = re.match("Work done since|What changed since|(Until the next report|What waits)", heading)
+    if dated is None:
+        return heading
+    return "Until the next report" if dated[1] else f"{dated[0]} the last report"
 
 
 def test_the_text_of_an_explanation_names_file_hash_cells_and_contributions():

@@ -6,75 +6,28 @@ from typing import get_args
 
 from pipeline.contract.workbook import SHEET
 from pipeline.explain.ground import Ground, Row
+from pipeline.explain.printed import (
+    ATTENTION,
+    CHANGES,
+    CHARTER,
+    COMING,
+    FINDINGS,
+    GATES,
+    INTERNAL,
+    NOT_FOR_CUSTOMERS,
+    OF_ITEMS,
+    ORDER,
+    PRINTED,
+    SCOPE,
+    SHOWN,
+    TEAM_ONLY,
+    TILES,
+)
 from pipeline.explain.records import Place
 from pipeline.report.facts import Facts, facts_of
 from pipeline.report.parts import Edition
 from pipeline.report.sections import PURPOSE, REGISTERS
 
-HEAD, LEAD, TILES, CHART, ATTENTION = "Masthead", "Headline and summary", "Key figures", "Chart", "Needs your attention"
-HEALTH, MILESTONES, GATES, SCOPE, CHANGES, CHARTER = (
-    *("Health and its reasons", "Milestones", "Gates"),
-    *("Scope and criteria", "Changes and agreements", "Charter"),
-)
-FINDINGS, COMPARED, FOR_TEAM, SOURCE = (
-    "Findings in the workbook",
-    "Stated and computed",
-    "Milestones, for the team",
-    "Where the figures come from",
-)
-ORDER = (
-    *(HEAD, LEAD, TILES, CHART, ATTENTION, FINDINGS, COMPARED, HEALTH, "What went well", "Next steps", MILESTONES, FOR_TEAM, GATES, SCOPE),
-    *(*REGISTERS.values(), CHANGES, CHARTER, SOURCE),
-)
-TEAM_ONLY = frozenset({FINDINGS, COMPARED, FOR_TEAM, SOURCE})
-NOT_FOR_CUSTOMERS = frozenset({HEALTH})
-WHOLE_MILESTONE = (LEAD, TILES, CHART, ATTENTION, MILESTONES, FOR_TEAM, COMPARED, SCOPE)
-
-PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
-    "Project": {
-        **dict.fromkeys(("name", "customer", "status_date"), (HEAD,)),
-        **{"summary": (LEAD,), "highlights": ("What went well",), "next_steps": ("Next steps",), "needs": (ATTENTION,)},
-        **dict.fromkeys(("currency", "budget_unit"), (CHANGES,)),
-    },
-    "Milestones": {
-        **{"id": (FOR_TEAM,), "name": (*WHOLE_MILESTONE, GATES, CHANGES, CHARTER, *REGISTERS.values()), "release": (MILESTONES,)},
-        **{"owner": (MILESTONES, FOR_TEAM, ATTENTION), "customer_note": (MILESTONES,), "goals": (SCOPE,)},
-        **{"backup": (FOR_TEAM,), "note": (FOR_TEAM,)},
-    },
-    "Scope": {
-        **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note"), (SCOPE,)),
-        "title": (SCOPE, ATTENTION),
-    },
-    "Criteria": {
-        "text": (SCOPE, GATES, ATTENTION),
-        "kind": (SCOPE, GATES),
-        "approver": (GATES,),
-        "reason": (GATES,),
-        "waived_until": (GATES,),
-    },
-    "Gates": {
-        **dict.fromkeys(("decided_by", "decided_on", "conditions"), (GATES,)),
-        **dict.fromkeys(("name", "planned"), (CHART, ATTENTION, GATES)),
-    },
-    "Changes": dict.fromkeys(
-        ("date", "milestone", "kind", "description", "agreed_by", "agreed_on", "effort_change", "budget_change"), (CHANGES,)
-    ),
-    "Charter": dict.fromkeys(("milestone", "section", "text"), (CHARTER,)),
-}
-"""Columns that a page prints, by sheet; of Scope an id, owner, issue or note is only in the team's tree."""
-SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"progress\.", (TILES,)),
-    (r"progress\.weighting", (SOURCE,)),
-    (r"health\.", (HEAD, LEAD, HEALTH, ATTENTION)),
-    (r"milestones\..*\.criteria\.", (SCOPE,)),
-    (
-        r"milestones\..*\.(progress\.(work|shown|planned|accepted)|state|blocked_by|finish\.\w+)$",
-        (LEAD, TILES, CHART, ATTENTION, MILESTONES),
-    ),
-    (r"milestones\..*\.(progress\.(stated|work|shown)|state|stated_status)$", (COMPARED, FOR_TEAM)),
-    (r"milestones\..*\.health\.", (LEAD, TILES, CHART, ATTENTION, MILESTONES)),
-    (r"gates\.", (CHART, ATTENTION, GATES)),
-)
 ITEM = re.compile(r"scope\.(?P<id>.+)\.(work|shown|state|signed_off)")
 CHOOSING = frozenset({("Risks", "state"), ("Risks", "kind"), ("Charter", "section")})
 COSTS = frozenset({("Project", "currency"), ("Project", "budget_unit")})
@@ -100,7 +53,11 @@ def _printed(facts: Facts, sheet: str, key: str, row: Row) -> Iterator[str]:
     """The sections that print the cell itself, or that show or hide its row by it."""
     if key == "visible" or (sheet, key) in CHOOSING:
         yield from _chosen_by(facts, sheet, key, row)
-    if (facts.for_customer and (SHEET[sheet][key].internal or (sheet, key) in COSTS)) or not _seen(facts, sheet, row):
+    if facts.for_customer and (SHEET[sheet][key].internal or (sheet, key) in COSTS):
+        return
+    if sheet == "Scope" and row["row"] in facts.scope()["row"]:
+        yield from OF_ITEMS.get(key, ())
+    if not _seen(facts, sheet, row):
         return
     if sheet == "Risks" and key != "id":
         yield from _registers(facts, row)
@@ -155,12 +112,16 @@ def _items(facts: Facts) -> Iterator[Row]:
 
 def _figured(ground: Ground, facts: Facts, figures: Sequence[str]) -> Iterator[str]:
     """The sections that print one of the figures."""
-    shown = {row["id"] for row in _items(facts)}
+    shown, read = {row["id"] for row in _items(facts)}, set(facts.scope()["id"])
     for name in figures:
+        if facts.for_customer and re.match(INTERNAL, name):
+            continue
         for pattern, sections in SHOWN:
             if re.match(pattern, name):
                 yield from sections
         item = ITEM.fullmatch(name)
+        if item and item["id"] in read:
+            yield COMING
         if item and item["id"] in shown:
             yield SCOPE
             if ground.items[item["id"]]["parent"] is None:
