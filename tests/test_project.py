@@ -33,6 +33,7 @@ FLOORS = {
     "order": 6,
     "report": 6,
     "status": 6,
+    "delivery": 7,
     "explain": 7,
     "feedback": 7,
     "chain": 8,
