@@ -14,7 +14,7 @@ from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
-NAMED_MILESTONES = 6
+NAMED_MILESTONES = 4
 REASONS = 2
 
 
