@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from textwrap import shorten
 from typing import Any
 
 from pipeline.figures.records import Health, Override
@@ -11,6 +12,8 @@ from pipeline.report.words import COLOURS, VERDICTS, reasons
 Milestone = Mapping[str, Any]
 NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
 NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
+REASON = 160
+"""How much of a reason page 1 has room for; the page after it has all."""
 UNDER_REVIEW = "some of its figures are not confirmed yet"
 
 
@@ -41,18 +44,31 @@ def finish_note(row: Milestone) -> str:
     return "as agreed; no forecast entered"
 
 
+def shown_note(health: Health, for_customer: bool) -> str:
+    """What stands beside the health where a person gave it, or a better one waits: what was computed, by whom and until when; a
+    customer reads no reason."""
+    held: Override | None = health.override
+    if held is None or held.expired:
+        return settling_note(health)
+    computed, stated = (COLOURS[colour].word.lower() for colour in (health.computed, held.colour))
+    said = f"assessed {stated} by {held.by} until {display.day(held.until)}"
+    if computed != stated:
+        said = f"computed {computed}; {said}"
+    return said if for_customer else f"{said}: {shorten(held.reason, REASON, placeholder='…').rstrip('.')}"
+
+
 def override_note(health: Health, for_customer: bool) -> str:
     """Who holds the health otherwise than computed, and why; a customer reads who and until when."""
     held: Override | None = health.override
     if held is None or held.expired:
         return ""
-    who = f"assessed by {held.by} until {display.day(held.until)}"
     if for_customer:
-        return who
+        return shown_note(health, for_customer)
     computed = COLOURS[health.computed].word.lower()
     because = "; ".join(reasons(health)) or "see the dimensions"
     stated = COLOURS[held.colour].word.lower()
-    return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {display.capital(who)}"
+    who = f"Assessed by {held.by} until {display.day(held.until)}."
+    return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {who}"
 
 
 def settling_note(health: Health) -> str:

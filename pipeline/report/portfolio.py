@@ -73,7 +73,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         next_gate=_gate(gate, facts.status_date) if gate else "",
         change=change_since(issue, unit=""),
         finish=_finish(facts),
-        note=display.capital(narrative.settling_note(issue.health)),
+        note=display.capital(narrative.shown_note(issue.health, for_customer=False)),
     )
 
 

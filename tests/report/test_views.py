@@ -87,14 +87,25 @@ def test_cost_data_and_findings_never_give_the_customer_a_reason(issue_of):
     assert CANARY in render_html(executive_view(issue))
 
 
-def test_an_override_tells_the_customer_who_and_when_but_not_what_was_computed(issue_of):
+def test_an_override_tells_everybody_what_was_computed_and_the_customer_no_reason(issue_of):
     override = Override("green", f"{CANARY} the steering group accepted the slip", "Pat Lee", date(2026, 12, 4))
     health = Health("red", "green", override, (Dimension("finish", "red", 15, f"{CANARY} 15 days late"),))
     issue = issue_of(make_book(Milestones=[milestone()]), health=health)
     customer = render_html(customer_view(issue))
-    assert "assessed by Pat Lee until 4\u00a0Dec\u00a02026" in customer
+    said = "computed off track; assessed on track by Pat Lee until 4\u00a0Dec\u00a02026"
+    assert customer_view(issue).masthead.health_note == said
+    assert said in customer
     assert CANARY not in customer
+    assert executive_view(issue).masthead.health_note == f"{said}: {override.reason}"
+    (row,) = portfolio_view([issue], date(2026, 11, 20), "All").rows
+    assert (row.health.word, row.note) == ("On track", f"C{said[1:]}: {override.reason}.")
     assert "Stated on track, computed off track" in executive_view(issue).health.override
+
+
+def test_an_override_that_agrees_with_what_was_computed_says_who_and_when(issue_of):
+    override = Override("amber", "the supplier answers on Monday", "Pat Lee", date(2026, 12, 4))
+    issue = issue_of(make_book(Milestones=[milestone()]), health=Health("amber", "amber", override, ()))
+    assert customer_view(issue).masthead.health_note == "assessed at risk by Pat Lee until 4\u00a0Dec\u00a02026"
 
 
 def test_the_customer_view_has_no_field_for_internal_things():
