@@ -116,7 +116,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         footer=f"{name} · {display.day(issue.status_date)} · {confidential}",
         edition=edition,
         health=HELD if held else COLOURS[health.shown],
-        health_note="" if held else narrative.shown_note(health, for_customer=edition == "customer"),
+        health_note="" if held else narrative.shown_note(health, for_customer=True),
         brand=brand,
         number=f"no. {issue.number}" if issue.number else "",
     )
