@@ -55,13 +55,14 @@ class GateRow:
 
 @dataclass(frozen=True)
 class Item:
-    """A scope item and the items below it."""
+    """A scope item and the items below it; `included` names the milestone that it is at home in where another one includes it."""
 
     title: str
     mark: Mark
     percent: str
     sign_off: str
     children: tuple["Item", ...] = ()
+    included: str = ""
 
 
 @dataclass(frozen=True)

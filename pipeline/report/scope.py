@@ -1,6 +1,7 @@
 """The scope section: each milestone's goals, solutions and criteria."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -23,14 +24,33 @@ def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]],
     trees: dict[str, list[Item]] = {}
     for row, below in forest(rows):
         trees.setdefault(row["milestone"] or "", []).append(make(row, below))
+    guests = _guests(rows, make)
     scopes = []
     for milestone in facts.milestones:
-        items = tuple(trees.pop(milestone["id"], ()))
+        items = (*trees.pop(milestone["id"], ()), *guests.get(milestone["id"], ()))
         criteria, met = _criteria(facts, milestone["id"], only_missed=facts.edition == "executive" and bool(items))
         goals = display.lines(milestone["goals"])
         if items or criteria or goals:
             scopes.append(Scope(milestone["name"], goals, items, criteria, met))
     return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), (), "") for key, items in trees.items()))
+
+
+def _guests(rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> dict[str, list[Item]]:
+    """By milestone the items at home elsewhere that it includes, each without the rows below it, which come with it."""
+    found: dict[str, list[Item]] = {}
+    above: list[tuple[int, list[str]]] = []
+    for row in rows:
+        level = row["level"] or 1
+        while above and above[-1][0] >= level:
+            above.pop()
+        brought = above[-1][1] if above else []
+        named = [one for one in dict.fromkeys(row["also_in"] or ()) if one not in brought and one != row["home"]]
+        for one in named:
+            home = row["home"] or "no milestone"
+            word = "Milestone " if home[0].isdigit() else ""
+            found.setdefault(one, []).append(replace(make(row, []), sign_off="", included=f"with {word}{home}"))
+        above.append((level, [*brought, *named]))
+    return found
 
 
 def _criteria(facts: Facts, milestone: str, only_missed: bool) -> tuple[tuple[Criterion, ...], str]:
