@@ -1,1 +1,1 @@
-"""Delivery: who gets which edition, the message that carries it, and how it leaves."""
+"""From finished messages to people's mailboxes: each message handed over once, with its outcome on record."""

@@ -1,14 +1,30 @@
 """The tables of the store. Migrations bring a database to this form; a test compares the two."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, Table, Text, UniqueConstraint
-from sqlalchemy.types import TypeEngine
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.store.records import FILE, FINDING, ISSUE, ITEM, MILESTONE, PolarsType
 
-HEAD = "0001"
+HEAD = "0002"
 """The version of the last migration: what a database that is up to date says of itself."""
 
 TYPES: dict[PolarsType, type[TypeEngine[Any]]] = {
@@ -20,6 +36,24 @@ TYPES: dict[PolarsType, type[TypeEngine[Any]]] = {
     pl.Date: Date,
 }
 REQUIRED = ("issue", "project", "status_date", "revision", "state", "sent", "content")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, kept in UTC; SQLite knows no time zones, so they come off on the way in and on again on the way out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment without a time zone cannot be kept")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, with its time zone."""
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
 
 metadata = MetaData(naming_convention={"pk": "pk_%(table_name)s", "fk": "fk_%(table_name)s_issue", "uq": "uq_%(table_name)s_revision"})
 
@@ -52,3 +86,30 @@ PARTS: dict[str, tuple[Table, dict[str, PolarsType]]] = {
     "files": (files, FILE),
 }
 """The tables of Facts by name, with the schema of their rows."""
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("project", Text, nullable=False),
+    Column("status_date", Date, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("edition", "recipient", "content")),
+    Column("revision", Integer, nullable=False),
+    *(Column(name, Text) for name in ("reason", "by")),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    *(Column(name, Moment, nullable=False) for name in ("planned", "changed")),
+    Column("next_try", Moment),
+    Column("owner", Text),
+    Column("lease", Moment),
+    *(Column(name, Text) for name in ("transport", "receipt", "error", "decided_by", "decided_why")),
+    UniqueConstraint("project", "status_date", "edition", "recipient", "content", "revision"),
+)
+"""The delivery ledger, one row a mailing. It refers to no issue: what went out stays on record when a draft is replaced."""
+Index(
+    "ix_deliveries_one_counts",
+    *(deliveries.c[name] for name in ("project", "status_date", "edition", "recipient", "revision")),
+    unique=True,
+    sqlite_where=text("state <> 'replaced'"),
+    postgresql_where=text("state <> 'replaced'"),
+)
