@@ -98,7 +98,7 @@ def _many(check: str, value: float, of: int, limit: float, ids: Sequence[str] = 
 
 
 def _small(of: int) -> str:
-    return f"only {of}: no share is judged under {JUDGED_FROM}"
+    return f"too few to judge a share: {of} of at least {JUDGED_FROM}"
 
 
 def _logic(plan: Plan) -> tuple[QualityCheck, ...]:

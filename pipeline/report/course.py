@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from pipeline.figures.outlook import Placed, QualityCheck, Schedule, Value
+from pipeline.figures.outlook import QualityCheck, Schedule, Value
 from pipeline.report import display
 from pipeline.report.course_rows import Amount, Amounts, CheckRow, Course, PlacedRow
 from pipeline.report.facts import Facts
@@ -21,7 +21,7 @@ FIGURES: Mapping[str, tuple[tuple[str, str, str, str], ...]] = MappingProxyType(
             ("bac", "Budget at completion", "BAC", WORTH),
             ("pv", "Planned value", "PV", WORTH),
             ("ev", "Earned value", "EV", WORTH),
-            ("ev_0_100", "Earned, complete items only", "EV 0/100", WORTH),
+            ("ev_0_100", "Earned, 0/100 rule", "EV 0/100", WORTH),
             ("ac", "Actual cost", "AC", WORTH),
             ("sv", "Schedule variance", "SV", WORTH),
             ("cv", "Cost variance", "CV", WORTH),
@@ -30,9 +30,9 @@ FIGURES: Mapping[str, tuple[tuple[str, str, str, str], ...]] = MappingProxyType(
             ("spi", "Schedule index", "SPI", INDEX),
             ("cpi", "Cost index", "CPI", INDEX),
             ("tcpi", "Cost index needed", "TCPI", INDEX),
-            ("eac_typical", "At completion, at this cost index", "EAC", WORTH),
-            ("eac_atypical", "At completion, rest as planned", "EAC", WORTH),
-            ("eac_combined", "At completion, both indices", "EAC", WORTH),
+            ("eac_typical", "Estimate at this index", "EAC", WORTH),
+            ("eac_atypical", "Estimate, rest as planned", "EAC", WORTH),
+            ("eac_combined", "Estimate, both indices", "EAC", WORTH),
             ("etc", "Still to spend", "ETC", WORTH),
             ("vac", "Variance at completion", "VAC", WORTH),
         ),
@@ -78,7 +78,8 @@ def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
         PlacedRow(
             name=row["name"],
             finish=display.day(placed.finish),
-            room=_room(placed),
+            agreed_float=_days(placed.float_days),
+            network_float=_days(placed.network_float),
             waits=_waits(facts, schedule, row["id"]),
             mark=CRITICAL if placed.critical else NEAR if row["id"] in schedule.near_critical else None,
         )
@@ -87,14 +88,9 @@ def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
     )
 
 
-def _room(placed: Placed) -> str:
-    """Float in working days; against agreed dates, where those leave less than the network does."""
-    days, free = placed.float_days or 0, placed.network_float or 0
-    return f"{_signed(days)}" if abs(days - free) < 0.05 else f"{_signed(days)} ({_signed(free)} in the network)"
-
-
-def _signed(days: float) -> str:
-    return f"{days:.1f}".removesuffix(".0").replace("-", "−")
+def _days(days: float | None) -> str:
+    """Working days with their sign, a decimal where it counts."""
+    return display.DASH if days is None else f"{days:.1f}".removesuffix(".0").replace("-", "−")
 
 
 def _waits(facts: Facts, schedule: Schedule, id: str) -> str:
@@ -147,7 +143,7 @@ def _quality(checks: Sequence[QualityCheck], judged: Sequence[QualityCheck]) -> 
 
 def _check(check: QualityCheck) -> CheckRow:
     mark = FAILED if check.pass_ is False else REPORTED if check.limit is None else LISTED
-    return CheckRow(mark, display.capital(check.check).rstrip("."), _value(check), _rows(check))
+    return CheckRow(mark, display.capital(check.check).rstrip("."), _value(check), display.names(check.items, ITEMS_SHOWN), check.why or "")
 
 
 def _value(check: QualityCheck) -> str:
@@ -160,7 +156,3 @@ def _value(check: QualityCheck) -> str:
     if check.limit is None:
         return share
     return f"{share}, {'at least' if check.check in AT_LEAST else 'at most'} {100 * check.limit:.0f}{display.NO_BREAK}%"
-
-
-def _rows(check: QualityCheck) -> str:
-    return "; ".join(filter(None, (display.names(check.items, ITEMS_SHOWN), check.why)))

@@ -44,11 +44,12 @@ class FinishRow:
 
 @dataclass(frozen=True)
 class Finish:
-    """When the project will be done: one sentence, then the answers under one axis of dates."""
+    """When the project will be done: one sentence, then the answers under one axis of dates; key: what the bar means, or empty."""
 
     says: str
     ticks: tuple[Tick, ...]
     rows: tuple[FinishRow, ...]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -60,11 +61,12 @@ class ScoredFinish(Finish):
 
 @dataclass(frozen=True)
 class PlacedRow:
-    """An open milestone in the network: earliest finish, float against agreed dates, what its finish waits for."""
+    """An open milestone in the network: earliest finish, float against agreed dates and in the network, what its finish waits for."""
 
     name: str
     finish: str
-    room: str
+    agreed_float: str
+    network_float: str
     waits: str
     mark: Mark | None
 
@@ -93,7 +95,8 @@ class CheckRow:
     mark: Mark
     name: str
     value: str
-    text: str
+    items: str
+    why: str
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import count, takewhile
 
 from pipeline.figures.outlook import DatedForecast, Forecast, HistoryForecast, Score
-from pipeline.figures.promises import working_days
+from pipeline.figures.workdays import working_days
 from pipeline.report import charts, display
 from pipeline.report.course_rows import Finish, FinishRow, ScoredFinish
 from pipeline.report.facts import Facts
@@ -13,6 +14,8 @@ from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick
 from pipeline.report.trend_charts import finish_row
 
+NEAR = 100
+"""Up to so many days the axis is labelled by weeks."""
 LIKELY, EVEN = 0.8, 0.5
 """From the one chance on past progress is said to hold the agreed date; below the other it is said not to."""
 
@@ -35,7 +38,7 @@ def finish(facts: Facts) -> Finish | None:
     axis = _axis(facts, [history.p50, history.p80])
     pace = f"the pace of the last {display.count(history.periods, 'week')}"
     says = f"At {pace}, the work ends between {display.span(history.p50, history.p80, 'and')}; {_against(axis)}."
-    return Finish(says, axis.ticks, (*_given(axis), _answer(axis, "range", f"At {pace}", "", [history.p50, history.p80])))
+    return Finish(says, axis.ticks, (*_given(axis), _answer(axis, "range", f"At {pace}", "", [history.p50, history.p80])), "")
 
 
 def scored_finish(facts: Facts) -> ScoredFinish | None:
@@ -53,14 +56,27 @@ def scored_finish(facts: Facts) -> ScoredFinish | None:
         _dated(axis, "At the present pace", _pace_basis(facts), found.pace),
         _dated(axis, "By the network", "critical path", found.network),
     )
-    return ScoredFinish(_verdict(found, axis, facts.figures.holidays), axis.ticks, rows, score(found.score))
+    return ScoredFinish(_verdict(found, axis, facts.figures.holidays), axis.ticks, rows, _key(found.history), score(found.score))
 
 
 def _axis(facts: Facts, days: Sequence[date]) -> Axis:
     last = last_milestone(facts.milestones)
     agreed, promised = (last["baseline"], last["actual"] or last["forecast"]) if last else (None, None)
-    scale = charts.scale([day for day in (agreed, promised, *days) if day])
-    return Axis(scale, charts.ticks(scale), agreed, promised)
+    return Axis(*_dates([day for day in (agreed, promised, *days) if day]), agreed, promised)
+
+
+def _dates(days: Sequence[date]) -> tuple[charts.Scale, tuple[Tick, ...]]:
+    """The scale and its labels: months where the days lie far apart, Mondays where they are near."""
+    first, last = min(days), max(days)
+    if (last - first).days > NEAR:
+        scale = charts.scale(days)
+        return scale, charts.ticks(scale)
+    around = timedelta(days=4 + (last - first).days // 12)
+    scale = charts.Scale(first - around, last + around)
+    step = timedelta(weeks=1 + (scale.last - scale.first).days // 56)
+    monday = scale.first + timedelta(days=-scale.first.weekday() % 7)
+    mondays = takewhile(lambda day: scale.at(day) < 92, (monday + number * step for number in count()))
+    return scale, tuple(Tick(display.short_day(day), f"{scale.at(day):.2f}%") for day in mondays)
 
 
 def _given(axis: Axis) -> tuple[FinishRow, FinishRow]:
@@ -125,6 +141,14 @@ def _late(found: Forecast, agreed: date, holidays: tuple[date, ...]) -> list[tup
 
 def _away(days: int) -> str:
     return f"{display.working_days(days)} {'later' if days > 0 else 'earlier'}" if days else "on that day"
+
+
+def _key(history: HistoryForecast) -> str:
+    """What bar and line of past progress mean, with the date of P95."""
+    if history.p80 is None:
+        return ""
+    further = f", thin line on to 95{display.NO_BREAK}% on {display.day(history.p95)}" if history.p95 else ""
+    return f"Bar at past progress: from 50 to 80{display.NO_BREAK}% likely{further}."
 
 
 def _chance(chance: float) -> str:

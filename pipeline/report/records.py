@@ -38,6 +38,7 @@ class CustomerView:
     scope: tuple[Scope, ...]
     registers: tuple[Register, ...]
     changes: tuple[ChangeRow, ...]
+    changes_note: str
     charter: tuple[Section, ...]
 
 

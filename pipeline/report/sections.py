@@ -1,6 +1,7 @@
 """The pages after the brief: milestones, gates, scope, registers, changes, charter."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -11,7 +12,7 @@ from pipeline.report.narrative import decision_sentence, override_note
 from pipeline.report.parts import Tone
 from pipeline.report.prose import prose
 from pipeline.report.rows import ChangeRow, CostedChange, Entry, GateRow, MilestoneRow, Register, Section
-from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, STATES, gate_mark, reasons
+from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, NOT_YET, STATES, gate_mark, reasons
 
 REGISTERS = {
     "decision": "Decisions needed",
@@ -22,6 +23,7 @@ REGISTERS = {
     "assumption": "Assumptions",
 }
 PURPOSE = ("Short description", "Business value")
+RECENT = timedelta(weeks=4)
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
@@ -75,14 +77,24 @@ def _reason(facts: Facts, row: Row) -> str:
 
 
 def gates(facts: Facts) -> tuple[GateRow, ...]:
-    """The gates with what stands in their way; criteria that the reader may not see are only counted."""
-    return tuple(_gate(facts, row) for row in facts.gates)
+    """The gates with what stands in their way; criteria that the reader may not see are only counted.
+
+    Executives read the criteria of the gates that are near, and nothing of those that were decided long ago.
+    """
+    return tuple(_gate(facts, row) for row in facts.gates if not (facts.edition == "executive" and _is_settled(facts, row)))
+
+
+def _is_settled(facts: Facts, row: Row) -> bool:
+    """Whether a gate was decided a while ago, as its criteria say."""
+    decided = row["decided_on"] or row["planned"]
+    return bool(row["decision"] and not row["differs"] and decided and facts.status_date and decided < facts.status_date - RECENT)
 
 
 def _gate(facts: Facts, row: Row) -> GateRow:
     mark = gate_mark(row, facts.status_date)
-    unmet = [facts.criteria[one] for one in row["unmet"] or () if one in facts.criteria]
-    hidden = len(row["unmet"] or ()) - len(unmet)
+    listed = row["unmet"] or () if facts.edition != "executive" or mark is not NOT_YET else ()
+    unmet = [facts.criteria[one] for one in listed if one in facts.criteria]
+    hidden = len(listed) - len(unmet)
     missing = [f"{criterion['text']} ({CRITERIA[criterion['effective']].word.lower()})" for criterion in unmet]
     if hidden:
         missing.append(display.count(hidden, "further criterion that is not shown here", "further criteria that are not shown here"))
@@ -108,9 +120,14 @@ def _waiver(criterion: Row) -> str:
 
 
 def registers(facts: Facts) -> tuple[Register, ...]:
-    """Open decisions and questions, then risks and the rest, each kind the heaviest first; executives read the first four kinds."""
+    """Open decisions and questions, then risks and the rest, each kind the heaviest first.
+
+    Executives read risks and issues here: what they have to decide or answer stands on page 1.
+    """
     found = []
-    for kind, title in list(REGISTERS.items())[: 4 if facts.edition == "executive" else None]:
+    for kind, title in REGISTERS.items():
+        if facts.edition == "executive" and kind not in ("risk", "issue"):
+            continue
         rows = [row for row in facts.risks if row["kind"] == kind]
         rows.sort(key=lambda row: (RANK[row["impact"]], RANK[row["probability"]], str(row["due"] or "9999")))
         if rows:
@@ -148,8 +165,19 @@ def costed_changes(facts: Facts, unit: str, currency: str) -> tuple[CostedChange
     )  # fmt: skip
 
 
+def earlier_changes(facts: Facts) -> str:
+    """How many older changes executives do not read; empty where there are none."""
+    left = len(facts.rows("Changes")) - len(_newest_first(facts))
+    return f"{display.count(left, 'earlier change stands', 'earlier changes stand')} in the team edition." if left else ""
+
+
 def _newest_first(facts: Facts) -> list[Row]:
-    return sorted(facts.rows("Changes"), key=lambda row: str(row["date"] or ""), reverse=True)
+    """The changes, the newest first; of those with a date executives read the last RECENT."""
+    rows = sorted(facts.rows("Changes"), key=lambda row: str(row["date"] or ""), reverse=True)
+    if facts.edition != "executive" or facts.status_date is None:
+        return rows
+    since = facts.status_date - RECENT
+    return [row for row in rows if row["date"] is None or row["date"] >= since]
 
 
 def _change(facts: Facts, row: Row) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from pipeline.figures.bands import finish_band
 from pipeline.figures.outlook import Promise
 from pipeline.issue import Issue
 from pipeline.report import charts, display
@@ -13,12 +14,13 @@ from pipeline.report.facts import Facts
 from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick, Tone
 from pipeline.report.trend_charts import promise_chart, sparkline
+from pipeline.report.words import COLOURS
 
 ISSUES_SHOWN = 12
 LEAST_PAST, LEAST_REPORTS = 2, 3
 LINES_SHOWN = 8
 REPORT_TICKS = 6
-HEIGHT, LABEL = 190.0, 15.0
+HEIGHT, LABEL = 170.0, 14.0
 """Of the chart of promises on paper, and of a label beside it."""
 Points = Sequence[tuple[date, float]]
 
@@ -79,10 +81,11 @@ def _shown(facts: Facts, promises: Mapping[str, Promise]) -> dict[str, Promise]:
 
 
 def _tone(promise: Promise, status_date: date) -> Tone:
-    """The tone of a line: later, earlier, or neither; what has come is over."""
-    if promise.points[-1][1] <= status_date or not promise.slip_days:
+    """The tone of a line: that of its slip where it is one; what has come is over, and what came nearer is on track."""
+    if promise.points[-1][1] <= status_date:
         return "done"
-    return "at_risk" if promise.slip_days > 0 else "on_track"
+    colour = finish_band(promise.slip_days)
+    return "done" if colour == "green" and promise.slip_days >= 0 else COLOURS[colour].tone
 
 
 def _report_ticks(promises: Mapping[str, Promise], reports: charts.Scale) -> tuple[Tick, ...]:

@@ -13,8 +13,7 @@ from pipeline.report.charts import INK, LINE, PALE, PLAN, STRONG, Scale, figure
 from pipeline.report.parts import Tick, Tone
 
 Dated = Sequence[tuple[date, date]]
-SPARK = (46, 12)
-ROW = 20
+SPARK = (44, 14)
 
 
 def sparkline(points: Sequence[tuple[date, float]], says: str) -> Markup:
@@ -35,14 +34,15 @@ def sparkline(points: Sequence[tuple[date, float]], says: str) -> Markup:
 def promise_chart(lines: Sequence[tuple[Dated, Tone]], reports: Scale, days: Scale, grid: Sequence[Tick], says: str) -> Markup:
     """Promised dates (up) over report dates (across), one line a milestone; on the dashed line the promise is the day of the report.
 
-    A line is pale where its date has come: from then on it is a fact. Dots stand where a promise moved, and at its end.
+    A line is pale where its date has come: from then on it is a fact. Dots stand where a promise moved and where it ends.
     """
     parts = [f'<rect x="0" y="{100 - float(tick.left[:-1]):.2f}%" width="100%" height="0.8" fill="{LINE}"/>' for tick in grid]
     parts.append(_segment((reports.first, reports.first), (reports.last, reports.last), reports, days, f'"{INK}" stroke-dasharray="2 2"'))
     for points, tone in lines:
         parts += [_stroke(*pair, reports, days, tone) for pair in pairwise(_corners(points))]
         turns = [later for (_, before), later in pairwise(points) if before != later[1]]
-        parts += [_dot(point, reports, days, tone) for point in dict.fromkeys((*turns, points[-1]))]
+        ends = [] if points[-1][1] <= points[-1][0] else [points[-1]]
+        parts += [_dot(point, reports, days, tone) for point in dict.fromkeys((*turns, *ends))]
     return figure(parts, says)
 
 

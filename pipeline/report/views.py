@@ -42,10 +42,13 @@ def customer_view(issue: Issue, brand: Brand = NO_BRAND) -> CustomerView:
 
 
 def executive_view(issue: Issue, brand: Brand = NO_BRAND) -> ExecutiveView:
-    """What the own management reads: all rows, the reasons for the health, what changes cost."""
+    """What the own management reads: all rows, the reasons for the health, what changes cost; what the project is for at first sight."""
     _assert_not_held(issue)
     facts = facts_of(issue, "executive")
-    return ExecutiveView(**{**_shared(issue, facts, "executive", brand), **_internal(issue, facts)}, health=_health_note(issue))
+    shared = {**_shared(issue, facts, "executive", brand), **_internal(issue, facts)}
+    if issue.past.last:
+        shared |= {"charter": ()}
+    return ExecutiveView(**shared, health=_health_note(issue))
 
 
 def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
@@ -92,6 +95,7 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "scope": scope.scope(facts),
         "registers": sections.registers(facts),
         "changes": sections.changes(facts),
+        "changes_note": sections.earlier_changes(facts),
         "charter": sections.charter(facts),
     }
 

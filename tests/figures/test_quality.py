@@ -67,7 +67,7 @@ def test_below_20_rows_open_ends_are_listed_and_not_judged():
     logic = found["missing logic"]
     assert round(100 * (logic.value or 0), 2) == expected["missing_logic_pct"]
     assert (logic.items, logic.pass_) == (tuple(expected["missing_logic"]), None)
-    assert logic.why == "only 7: no share is judged under 20; 2 networks without a link between them"
+    assert logic.why == "too few to judge a share: 7 of at least 20; 2 networks without a link between them"
     assert 100 * (found["finish-to-start links"].value or 0) == expected["fs_share_pct"]
 
 
