@@ -9,9 +9,12 @@ import pypdfium2 as pdfium
 import pytest
 
 from builders import item, make_book, milestone
+from past import past_of
+from pipeline.issue import make_issue as made
 from pipeline.report.html import render_html
 from pipeline.report.pdf import PdfError, render_pdf
 from pipeline.report.views import customer_view, executive_view, portfolio_view, team_view
+from pipeline.workbook.read import read_workbook
 
 
 def opened(pdf: bytes) -> pdfium.PdfDocument:
@@ -78,6 +81,16 @@ def test_no_internal_string_is_in_the_customers_pdf(harbour):
     for internal in ("Jo Aho", "HP-31", "K. Salo", "9,600", "PCT_RANGE", "Import form"):
         assert internal not in text
     assert "Sign-in at both terminals" in text
+
+
+def test_page_1_of_the_sample_is_one_page_with_its_bridge_and_the_changes_follow(samples):
+    weeks = [read_workbook(samples / "history" / day / "harbour-portal.xlsx") for day in ("2026-11-06", "2026-11-13", "2026-11-20")]
+    issue = made(weeks[-1], past=past_of(*(week.book for week in weeks[:-1])))
+    for view in (customer_view(issue), executive_view(issue)):
+        first, second, *_ = (" ".join(sheet.get_textpage().get_text_range().split()) for sheet in opened(render_pdf(render_html(view))))
+        assert "Work done since 13 Nov" in first
+        assert "Payments." in first.partition("Needs your attention")[2]
+        assert "What changed since 13 Nov 2026" in second
 
 
 def test_a_small_project_takes_two_pages(harbour):
