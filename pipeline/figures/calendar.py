@@ -32,7 +32,8 @@ def _holidays(calendar: str, year: int) -> tuple[date, ...]:
     return tuple(sorted(public.country_holidays(known[0], subdiv=known[1], years=years)))
 
 
-def as_free(holidays: Iterable[date]) -> pl.Series:
+@lru_cache(maxsize=128)
+def as_free(holidays: tuple[date, ...]) -> pl.Series:
     """Holidays as the one list that the day counts of a whole table take, made once."""
     return pl.Series([holidays], dtype=pl.List(pl.Date))
 

@@ -114,7 +114,7 @@ def _reweighted(both: Comparison) -> pl.DataFrame:
     return pl.concat(weighed).filter((WEIGHT - SCALED).abs() > NOISE * WEIGHT).select("sheet", "id", reweighted=True)
 
 
-def _changed(rows: pl.DataFrame, holidays: Iterable[date]) -> list[dict[str, Any]]:
+def _changed(rows: pl.DataFrame, holidays: tuple[date, ...]) -> list[dict[str, Any]]:
     """The rows with anything in FLAGS, with what they are called and the working days that their finish and agreed finish moved."""
     flagged = rows.with_columns_seq(**{name: flag.fill_null(False) for name, flag in FLAGS.items()}).filter(pl.any_horizontal(*FLAGS))
     free = as_free(holidays)

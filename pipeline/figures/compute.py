@@ -50,9 +50,8 @@ def compute(book: Book, past: Past = FIRST_SIGHT, abroad: Mapping[str, External]
     project = book.project
     status_date = project["status_date"]
     holidays = holidays_around(project["calendar"], status_date)
-    free = as_free(holidays)
     sheet = book.table("Milestones")
-    scope, leaves, weighting = scope_progress(book.table("Scope"), sheet, project["weighting"], status_date, free)
+    scope, leaves, weighting = scope_progress(book.table("Scope"), sheet, project["weighting"], status_date, as_free(holidays))
 
     rows = milestone_progress(sheet.to_dicts(), leaves, weighting, status_date)
     standings: dict[str, Standing] = {}
@@ -69,7 +68,7 @@ def compute(book: Book, past: Past = FIRST_SIGHT, abroad: Mapping[str, External]
     others = {name: standing_abroad(each.state) for name, each in abroad.items()}
     ready = readiness(standings, {name: entry_met(by_subject[name]) for name in standings}, status_date, others)
     rows = _states(rows, ready, by_subject)
-    rows = [row | dates for row, dates in zip(rows, finishes(rows, status_date, free), strict=True)]
+    rows = [row | dates for row, dates in zip(rows, finishes(rows, status_date, holidays), strict=True)]
     everything = all(found.done or found.cancelled for found in standings.values())
     figures = Figures(
         progress=project_progress(rows, weighting, everything),

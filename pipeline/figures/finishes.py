@@ -4,15 +4,10 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import polars as pl
-from polars import col
-
-from pipeline.figures.calendar import days_between
-
-SPAN = {"start": pl.Date, "end": pl.Date}
+from pipeline.figures.workdays import working_days
 
 
-def finishes(milestones: Iterable[Mapping[str, Any]], status_date: date | None, holidays: pl.Series) -> list[dict[str, Any]]:
+def finishes(milestones: Iterable[Mapping[str, Any]], status_date: date | None, holidays: tuple[date, ...]) -> list[dict[str, Any]]:
     """The finish dates and variances of milestones, one dict each, order kept. Needs `state`.
 
     baseline, forecast, actual (dates); variance_days, variance_calendar_days (actual, else forecast, minus baseline) and overdue_days
@@ -21,8 +16,10 @@ def finishes(milestones: Iterable[Mapping[str, Any]], status_date: date | None, 
     not passed, or the work is done. Without a status date everything but baseline and actual is None; of a cancelled milestone the
     variances are.
     """
-    found, spans = [], []
-    for milestone in milestones:
+    found: list[dict[str, Any]] = []
+    slips: dict[int, tuple[date, date]] = {}
+    waits: dict[int, tuple[date, date]] = {}
+    for number, milestone in enumerate(milestones):
         baseline, forecast, actual = (milestone[f"{name}_finish"] for name in ("baseline", "forecast", "actual"))
         if actual and status_date and actual > status_date:
             actual = None
@@ -30,13 +27,17 @@ def finishes(milestones: Iterable[Mapping[str, Any]], status_date: date | None, 
         if not status_date or (forecast and forecast < status_date and not over):
             forecast = None
         finish = actual or forecast
-        measured = baseline and status_date and milestone["state"] != "cancelled"
-        calendar_days = (finish - baseline).days if measured and finish else None
-        found.append({"baseline": baseline, "forecast": forecast, "actual": actual, "variance_calendar_days": calendar_days})
-        spans.append((baseline, finish) if measured else (None, None))
-        spans.append((baseline, baseline if over else max(baseline, status_date)) if measured else (None, None))
-    days = pl.DataFrame(spans, schema=SPAN, orient="row").select_seq(days_between(col("start"), col("end"), holidays)).to_series().to_list()
-    return [
-        {**each, "variance_days": variance, "overdue_days": overdue}
-        for each, variance, overdue in zip(found, days[::2], days[1::2], strict=True)
-    ]
+        each = {"baseline": baseline, "forecast": forecast, "actual": actual, "variance_calendar_days": None}
+        if baseline and status_date and milestone["state"] != "cancelled":
+            waits[number] = (baseline, baseline if over else max(baseline, status_date))
+            if finish:
+                slips[number] = (baseline, finish)
+                each["variance_calendar_days"] = (finish - baseline).days
+        found.append(each)
+    variance, overdue = _days(slips, holidays), _days(waits, holidays)
+    return [{**each, "variance_days": variance.get(number), "overdue_days": overdue.get(number)} for number, each in enumerate(found)]
+
+
+def _days(spans: Mapping[int, tuple[date, date]], holidays: tuple[date, ...]) -> dict[int, int]:
+    """Working days of each span, by the same number."""
+    return dict(zip(spans, working_days(list(spans.values()), holidays), strict=True))

@@ -45,7 +45,7 @@ def forecast_of(past: Past, now: Position, value: Value | None, schedule: Schedu
     day = now.status_date
     if day is None:
         return Forecast(HistoryForecast(0, why="no status date"), pace, network, Score())
-    earlier = [(then, work) for then, work in past.issues.select("status_date", "work").iter_rows() if work is not None]
+    earlier = [(then, work) for then, work in past.issues[["status_date", "work"]].iter_rows() if work is not None]
     points = [] if now.work is None else without_changes_of_scope([*earlier, (day, now.work)], now.work_done)
     reports = _reports(past)
     finished = [
@@ -58,14 +58,17 @@ def forecast_of(past: Past, now: Position, value: Value | None, schedule: Schedu
         pace=pace,
         network=network,
         score=score(finished, now.holidays),
-        milestones=milestone_forecasts(past, now.milestones, day),
+        milestones=_of_milestones(reports, now.milestones, day),
         promises=promises(past, now.milestones, day, now.holidays),
     )
 
 
 def milestone_forecasts(past: Past, milestones: Iterable[Row], status_date: date) -> dict[str, HistoryForecast]:
     """The history forecast of each milestone by id; rows with id, state, work, baseline_finish."""
-    reports = _reports(past)
+    return _of_milestones(_reports(past), milestones, status_date)
+
+
+def _of_milestones(reports: Mapping[str, Sequence[Report]], milestones: Iterable[Row], status_date: date) -> dict[str, HistoryForecast]:
     return {row["id"]: _of_milestone(reports.get(row["id"], ()), row, status_date) for row in milestones if row["id"] is not None}
 
 
@@ -94,7 +97,7 @@ def _history(points: Points, state: str, baseline_finish: date | None) -> Histor
 def _reports(past: Past) -> dict[str, list[Report]]:
     """The milestones of past reports by id, oldest first, as far as anything was in scope."""
     found: dict[str, list[Report]] = {}
-    for day, id, work, state in past.milestones.select("status_date", "id", "work", "state").iter_rows():
+    for day, id, work, state in past.milestones[["status_date", "id", "work", "state"]].iter_rows():
         if work is not None:
             found.setdefault(id, []).append(Report(day, work, state not in OVER))
     return found

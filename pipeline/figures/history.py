@@ -11,8 +11,8 @@ from statistics import fmean
 from typing import NamedTuple
 
 from pipeline.figures.outlook import HistoryForecast, Score
-from pipeline.figures.promises import working_days
 from pipeline.figures.resample import HORIZON, NOISE, Chances, chance_by, percentile, periods_to, rough_periods_to
+from pipeline.figures.workdays import working_days
 
 WEEK = 7
 WINDOW, LEAST = 12, 6

@@ -5,11 +5,8 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-import polars as pl
-from polars import col
-
-from pipeline.figures.calendar import as_free, days_between
 from pipeline.figures.outlook import Promise
+from pipeline.figures.workdays import working_days
 from pipeline.store.records import Past
 
 NEEDED = ("id", "state", "baseline_finish", "forecast_finish", "actual_finish")
@@ -23,7 +20,7 @@ def promises(past: Past, milestones: Iterable[Row], status_date: date, holidays:
     point in it.
     """
     points: dict[str, list[tuple[date, date]]] = {}
-    for row in past.milestones.select("status_date", *NEEDED).iter_rows(named=True):
+    for row in past.milestones[["status_date", *NEEDED]].iter_rows(named=True):
         if promised := promised_finish(row, row["status_date"]):
             points.setdefault(row["id"], []).append((row["status_date"], promised))
     found = {
@@ -53,12 +50,6 @@ def actual_finish(milestone: Row, status_date: date) -> date | None:
     """The actual finish of a milestone, None where it lies after the status date: that is not a fact yet."""
     actual: date | None = milestone["actual_finish"]
     return actual if actual and actual <= status_date else None
-
-
-def working_days(spans: Sequence[tuple[date, date]], holidays: tuple[date, ...]) -> list[int]:
-    """Working days from the first day of each span to the second, positive when the second is later."""
-    frame = pl.DataFrame(spans, schema={"start": pl.Date, "end": pl.Date}, orient="row")
-    return frame.select_seq(days_between(col("start"), col("end"), as_free(holidays))).to_series().to_list()
 
 
 def _moves(trend: Sequence[tuple[date, date]]) -> int:

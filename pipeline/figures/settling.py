@@ -1,7 +1,7 @@
 """Health over reports: what past reports said of a project and its milestones, and a colour that gets worse at once and better slowly."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -45,17 +45,18 @@ def _next(shown: Colour, reports: tuple[Colour, Colour]) -> Colour:
 
 def project_sightings(past: Past) -> list[Sighting]:
     """What past reports said of the project, oldest first."""
-    return [Sighting(*row) for row in _coloured(past.issues).iter_rows()]
+    return list(_sightings(past.issues))
 
 
 def milestone_sightings(past: Past) -> Mapping[str, Sequence[Sighting]]:
     """What past reports said of each milestone by its id, oldest first; an id that no report had has none."""
     found: defaultdict[str, list[Sighting]] = defaultdict(list)
-    for name, row in zip(past.milestones["id"], _coloured(past.milestones).iter_rows(), strict=True):
-        found[name].append(Sighting(*row))
+    for name, sighting in zip(past.milestones["id"], _sightings(past.milestones), strict=True):
+        found[name].append(sighting)
     return found
 
 
-def _coloured(table: pl.DataFrame) -> pl.DataFrame:
-    """The columns of Sighting from issues or milestones; without a computed colour there was no data."""
-    return table.select("status_date", pl.col("health").fill_null("grey"), "stated_health", "work")
+def _sightings(table: pl.DataFrame) -> Iterator[Sighting]:
+    """One for each issue or milestone; without a computed colour there was no data."""
+    for day, computed, stated, work in table[["status_date", "health", "stated_health", "work"]].iter_rows():
+        yield Sighting(day, computed or "grey", stated, work)

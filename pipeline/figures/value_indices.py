@@ -9,9 +9,9 @@ Figure = float | str
 
 def given(compute: Callable[..., float], *figures: Figure) -> Figure:
     """What `compute` makes of the figures, or the reason why one of them is missing."""
-    reason = next((figure for figure in figures if isinstance(figure, str)), None)
-    if reason is not None:
-        return reason
+    for figure in figures:
+        if isinstance(figure, str):
+            return figure
     result = compute(*figures)
     return result + 0.0 if isfinite(result) else "the numbers are too large"  # no minus before a zero
 

@@ -34,6 +34,13 @@ def working_week(holidays: tuple[date, ...]) -> np.busdaycalendar:
     return np.busdaycalendar(holidays=_days(holidays))
 
 
+def working_days(spans: Sequence[tuple[date, date]], holidays: tuple[date, ...]) -> list[int]:
+    """Working days from the first day of each span to the second as in `calendar.days_between`, positive when the second is later."""
+    begins, ends = (_days([span[side] for span in spans]) for side in (0, 1))
+    counted: list[int] = _signed_count(begins, ends, working_week(holidays)).tolist()
+    return counted
+
+
 def finish_position(axis: Axis, days: Sequence[date | None]) -> list[int | None]:
     """The position of work that ends with each day: working days after the status date up to the day itself; negative before it."""
     return _counted(axis, days, 1)
@@ -83,8 +90,13 @@ def _counted(axis: Axis, days: Sequence[date | None], included: int) -> list[int
     known = [number for number, day in enumerate(days) if day]
     ends = _days([days[number] for number in known]) + included * ONE
     begin = np.datetime64(axis.status_date) + ONE
-    counts = np.busday_count(np.minimum(begin, ends), np.maximum(begin, ends), busdaycal=axis.calendar)
-    return _spread(len(days), known, np.where(ends < begin, -counts, counts))
+    return _spread(len(days), known, _signed_count(begin, ends, axis.calendar))
+
+
+def _signed_count(begins: Days | np.datetime64, ends: Days, calendar: np.busdaycalendar) -> NDArray[np.int64]:
+    """Working days from one day to the next, the last one not counted; the same number negative the other way round."""
+    counts = np.busday_count(np.minimum(begins, ends), np.maximum(begins, ends), busdaycal=calendar)
+    return np.where(ends < begins, -counts, counts)
 
 
 def _spread(size: int, known: Sequence[int], counts: NDArray[np.int64]) -> list[int | None]:

@@ -25,6 +25,13 @@ EARLIER: Mapping[str, Sequence[str]] = {
     "Scope": ("leaf", "percent", "updated", *DATES),
 }
 
+BLANK = {
+    (sheet, prefix): [pl.lit(None, KEPT[sheet][name]).alias(f"{prefix}_{name}") for name in columns[sheet]]
+    for prefix, columns in (("was", WAS), ("earlier", EARLIER))
+    for sheet in KEPT
+}
+"""The columns of a report that is not there."""
+
 _LEAVES = col("leaf") & col("was_leaf") & col("earlier_leaf")
 STOOD = (_LEAVES & ((col("work") - col("was_percent")).abs() < NOISE) & ((col("work") - col("earlier_percent")).abs() < NOISE)).fill_null(
     False
@@ -42,19 +49,17 @@ def with_before(table: pl.DataFrame, sheet: str, past: Past) -> pl.DataFrame:
     reports = past.issues[["issue", "status_date"]].tail(2).rows()[::-1]
     last, earlier = (*reports, (None, None), (None, None))[:2]
     kept = past.milestones if sheet == "Milestones" else past.items
+    blank: list[pl.Expr] = []
     for prefix, columns, (issue, _) in (("was", WAS[sheet], last), ("earlier", EARLIER[sheet], earlier)):
-        table = _beside(table, kept, issue, {name: f"{prefix}_{name}" for name in columns}, KEPT[sheet])
+        if issue is None:
+            blank += BLANK[sheet, prefix]
+        else:
+            table = _beside(table, kept.filter(col("issue") == issue), {name: f"{prefix}_{name}" for name in columns})
     ago = pl.coalesce(pl.lit(earlier[1], pl.Date), col("status_date") - TWO_REPORTS)
-    return table.with_columns_seq(since=pl.lit(last[1], pl.Date), two_reports_ago=ago)
+    return table.with_columns_seq(*blank, since=pl.lit(last[1], pl.Date), two_reports_ago=ago)
 
 
-def _beside(
-    table: pl.DataFrame, kept: pl.DataFrame, issue: str | None, names: Mapping[str, str], types: Mapping[str, PolarsType]
-) -> pl.DataFrame:
-    """A table with the columns that an issue kept of each id, under new names; nulls without an issue."""
-    if issue is None:
-        return table.hstack([pl.Series(new, [None], types[name]).new_from_index(0, table.height) for name, new in names.items()])
-    then = (
-        kept.filter(col("issue") == issue).unique("id", keep="first").select("id", *(col(name).alias(new) for name, new in names.items()))
-    )
+def _beside(table: pl.DataFrame, kept: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    """A table with the columns that a report kept of each id, under new names."""
+    then = kept.unique("id", keep="first").select("id", *(col(name).alias(new) for name, new in names.items()))
     return table.join(then, on="id", how="left", maintain_order="left")

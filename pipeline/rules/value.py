@@ -67,7 +67,7 @@ def falling_curves(case: Case) -> Iterator[Trouble]:
     """A running total is lower than the one above it."""
     for sheet, column in ((sheet, column) for sheet, columns in CURVES.items() for column in columns):
         header = SHEET[sheet][column].header
-        rows = case.book.tables[sheet].select("row", column).drop_nulls().rows()
+        rows = [(row, value) for row, value in case.rows(sheet, "row", column) if value is not None]
         for (_, before), (row, value) in pairwise(rows):
             if value < before:
                 says = f"{header} falls from {before:,.10g} to {value:,.10g}; it is a running total"
@@ -77,10 +77,11 @@ def falling_curves(case: Case) -> Iterator[Trouble]:
 @function_rule("EV_ABOVE_BAC", ERROR, on="Actuals.earned")
 def earned_above_budget(case: Case) -> Iterator[Trouble]:
     """Earned value is higher than all there is to earn."""
-    budget, where = _budget(case)
+    reported = [(row, earned) for row, earned in case.rows("Actuals", "row", "earned") if earned is not None]
+    budget, where = _budget(case) if reported else (None, "")
     if budget is None:
         return
-    for row, earned in case.book.tables["Actuals"].select("row", "earned").drop_nulls().rows():
+    for row, earned in reported:
         if earned > budget * (1 + TOLERANCE):
             says = f"earned value {earned:,.10g} is above {budget:,.10g}, {where}"
             yield Trouble(
