@@ -17,6 +17,8 @@ NEAR = 5
 """Working days of float up to which a milestone is near-critical."""
 HORIZON = 13_050
 """Working days in fifty years: a finish beyond is a slip of the pen."""
+LAST_YEAR = date.max.year - 52
+"""The calendar has to go on for all of HORIZON."""
 NO_OTHERS: Mapping[str, External] = {}
 
 
@@ -39,6 +41,8 @@ def schedule_of(
     """
     if status_date is None:
         return Schedule(why="no status date")
+    if status_date.year > LAST_YEAR:
+        return Schedule(why=f"the status date lies after {LAST_YEAR}")
     rows = by_id(milestones)
     axis = axis_of(status_date, holidays)
     left = remaining(rows, axis)

@@ -163,6 +163,15 @@ def test_what_only_waits_for_a_sign_off_could_finish_on_the_status_date():
     assert (found.finish, found.critical_path, found.partial) == (FRIDAY, ("M1",), ())
 
 
+@pytest.mark.parametrize(
+    ("year", "why"), [(9947, None), (9948, "the status date lies after 9947"), (9999, "the status date lies after 9947")]
+)
+def test_a_status_date_at_the_end_of_the_calendar_has_no_schedule(year, why):
+    status_date = date(year, 12, 31)
+    for count in (0, 13_050):
+        assert schedule_of([days("M1", count)], status_date, ()).why == why
+
+
 @pytest.mark.parametrize("slip", [20_000, 1e300, float("inf")])
 def test_a_finish_beyond_fifty_years_withholds_the_schedule_and_names_the_milestones(slip):
     found = of(days("M1", slip), days("M2", 1, "M1"), days("M3", 1))
