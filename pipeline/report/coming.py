@@ -28,7 +28,8 @@ def coming(issue: Issue, facts: Facts) -> Period | None:
     groups = tuple(group for group in (due, gates, waiting) if group)
     if not groups and not _dated(facts):
         return None
-    note = "" if due or gates or not _dated(facts) else f"Nothing is due by {display.day(until)}."
+    nothing = "No milestone or solution" if facts.for_customer else "Nothing"
+    note = "" if due or gates or not _dated(facts) else f"{nothing} is due by {display.day(until)}."
     return Period(f"Until the next report, {display.day(until)}" if _dated(facts) else "What waits", note, groups)
 
 

@@ -117,5 +117,6 @@ def test_a_project_without_dates_promises_no_day_for_the_next_report(issue_of):
 
 
 def test_a_dated_project_with_nothing_due_says_so(issue_of):
-    view = executive_view(issue_of(make_book(Milestones=[milestone(status="Active", baseline_finish=date(2027, 1, 29))])))
-    assert view.coming.note.replace(GAP, " ") == "Nothing is due by 27 Nov 2026."
+    issue = issue_of(make_book(Milestones=[milestone(status="Active", baseline_finish=date(2027, 1, 29))]))
+    assert executive_view(issue).coming.note.replace(GAP, " ") == "Nothing is due by 27 Nov 2026."
+    assert customer_view(issue).coming.note.replace(GAP, " ") == "No milestone or solution is due by 27 Nov 2026."
