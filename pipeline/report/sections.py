@@ -70,7 +70,8 @@ def _reason(facts: Facts, row: Row) -> str:
         return ""
     parts = [override_note(health, facts.for_customer)] if health else []
     if health and not parts[0]:
-        parts = [display.capital(why) for why in reasons(health, INTERNAL_DIMENSIONS if facts.for_customer else frozenset())]
+        untold = INTERNAL_DIMENSIONS if facts.for_customer else frozenset()
+        parts = [display.capital(why) for why in reasons(health, untold, plain=facts.for_customer)]
     if row["blocked_by"]:
         parts.append(f"Waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']])}.")
     return " ".join(filter(None, map(display.capital, parts)))

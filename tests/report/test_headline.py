@@ -8,6 +8,7 @@ from builders import make_book, milestone
 from past import past_of
 from pipeline.figures.compute import compute
 from pipeline.figures.records import Dimension, Health
+from pipeline.report.html import render_html
 from pipeline.report.views import customer_view, executive_view
 
 GAP = "\u00a0"
@@ -77,6 +78,13 @@ def test_an_index_is_not_called_by_name_on_page_1(issue_of):
     for view in (customer_view(issue), executive_view(issue)):
         assert view.headline == "Milestone M1 is off track: work stands where the plan was 1.0 week ago."
         assert view.attention[0].text == "Work stands where the plan was 1.0 week ago."
+
+
+def test_a_customer_reads_no_index_by_name_anywhere(issue_of):
+    pace = Health("red", "red", None, (Dimension("pace", "red", 0.86, "work stands where the plan was 1.0 week ago (SPI(t) 0.86)"),))
+    issue = issue_of(make_book(Milestones=[milestone(status="Active")]), health=pace, milestone_health={"M1": pace})
+    assert "SPI" not in render_html(customer_view(issue))
+    assert "SPI(t) 0.86" in render_html(executive_view(issue))
 
 
 def test_a_better_colour_that_waits_for_the_next_report_is_said_in_words(issue_of):
