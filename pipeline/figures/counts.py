@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
@@ -62,13 +62,13 @@ def _located(book: Book, figures: Figures, findings: Sequence[Finding]) -> tuple
     owners: dict[str, dict[int, str | None]] = {}
     for sheet, (frame, key) in frames.items():
         owners[book.names.get(sheet, sheet)] = dict(zip(frame["row"].to_list(), frame[key].to_list(), strict=True))
-    counted: dict[Severity, Counter[str | None]] = {ERROR: Counter(), WARNING: Counter()}
-    for finding in findings:
-        if finding.severity not in counted or finding.code == JUDGED_APART:
-            continue
-        counted[finding.severity][None] += 1
-        place = PLACE.match(finding.cell or "")
-        owner = owners.get(place["sheet"], {}).get(int(place["row"])) if place else None
-        if owner is not None:
-            counted[finding.severity][owner] += 1
-    return counted[ERROR], counted[WARNING]
+    return _by_owner(findings, ERROR, owners), _by_owner(findings, WARNING, owners)
+
+
+def _by_owner(findings: Sequence[Finding], severity: Severity, owners: Mapping[str, Mapping[int, str | None]]) -> Counter[str | None]:
+    """The findings of a severity by the owner of their row; all of them under None."""
+    cells = [finding.cell for finding in findings if finding.severity is severity and finding.code != JUDGED_APART]
+    places = [place for cell in cells if cell and (place := PLACE.match(cell))]
+    counted = Counter(owners.get(place["sheet"], {}).get(int(place["row"])) for place in places)
+    counted[None] = len(cells)
+    return counted

@@ -132,15 +132,14 @@ def _floats(plan: Plan) -> tuple[QualityCheck, QualityCheck]:
 
 def _invalid_dates(plan: Plan, leaves: pl.DataFrame, status_date: date) -> QualityCheck:
     """Actual dates after the status date, and forecasts of open work before it."""
-    dates = ("actual_start", "actual_finish", "forecast_finish")
-    rows = [(id, id in plan.opened, *(row[name] for name in dates)) for id, row in plan.rows.items()]
-    rows += leaves.select("id", ~col("complete"), *dates).rows()
-    invalid = [
-        id
-        for id, is_open, start, finish, forecast in rows
-        if any(day and day > status_date for day in (start, finish)) or (is_open and forecast and forecast < status_date)
-    ]
-    return _few("invalid dates", invalid, len(rows), 0, "no milestones and no items")
+    invalid = []
+    for id, row in plan.rows.items():
+        ahead = any(row[name] and row[name] > status_date for name in ("actual_start", "actual_finish"))
+        if ahead or (id in plan.opened and row["forecast_finish"] and row["forecast_finish"] < status_date):
+            invalid.append(id)
+    ahead_of_items = (col("actual_start") > status_date) | (col("actual_finish") > status_date)
+    items = leaves.filter(ahead_of_items | (~col("complete") & (col("forecast_finish") < status_date)))
+    return _few("invalid dates", [*invalid, *items["id"]], len(plan.rows) + leaves.height, 0, "no milestones and no items")
 
 
 def _resources(leaves: pl.DataFrame) -> QualityCheck:
