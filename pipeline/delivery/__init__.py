@@ -1,1 +1,1 @@
-"""From finished messages to people's mailboxes: each message handed over once, with its outcome on record."""
+"""Delivery: who gets which edition, the message that carries it, and how it leaves."""

@@ -55,7 +55,7 @@ class SmtpTransport:
         payload = _payload(letter.message)
         with self._certainly_not_sent():
             smtp = self._begun(letter, len(payload))
-            _require(smtp.rcpt(letter.recipient), "the recipient", 250, 251, 252)
+            _require(smtp.rcpt(_plain(letter.recipient)), "the recipient", 250, 251, 252)
             _require(smtp.docmd("DATA"), "the message", 354)
             for start in range(0, len(payload), CHUNK):  # a timeout holds for a whole call, however slow the line
                 smtp.send(payload[start : start + CHUNK])
@@ -168,6 +168,13 @@ def _mail(smtp: smtplib.SMTP, letter: Letter, size: int) -> tuple[int, bytes]:
 def _wait_up_to(smtp: smtplib.SMTP, seconds: float) -> None:
     if smtp.sock is not None:
         smtp.sock.settimeout(seconds)
+
+
+def _plain(address: str) -> str:
+    """The address. Raises: ValueError where a mail server could read another one out of it."""
+    if not address or parseaddr(address)[1] != address:
+        raise ValueError(f"{address!r} is not one plain address")
+    return address
 
 
 def _payload(message: bytes) -> bytes:

@@ -37,9 +37,7 @@ def plan(engine: Engine, mailing: Mailing, now: datetime, order: Decision | None
         if latest.state not in OVER:
             raise Refused(f"{told} is {latest.state}, so no other can follow yet; see milepost outbox", latest.key)
         if latest.state == "sent" and not order:
-            raise NeedsCorrection(
-                f"{told} was sent, and its content has changed since; only a correction with a reason can follow", latest.key
-            )
+            raise NeedsCorrection(f"{told} was sent, and its content has changed since; a correction needs a reason", latest.key)
         if latest.state == "cancelled" and not order:
             raise Refused(f"{told} was cancelled by {latest.decided_by}: {latest.decided_why}", latest.key)
         return _put(connection, mailing, latest.revision + 1, now, _ordered(order))
