@@ -167,6 +167,8 @@ def test_every_line_behind_a_hash_in_a_new_settings_file_can_be_used(tmp_path):
     text = file.read_text()
     used = "\n".join(line.removeprefix("# ") for line in text.splitlines()[1:])
     file.write_text(used)
+    (tmp_path / "brand").mkdir()
+    (tmp_path / "brand" / "logo.svg").write_text("<svg/>")
     settings = load(file)
     assert settings.mail.host == "mail.example.org"
     assert settings.project("acme").waive["DONE_NO_FINISH"].by == "Pat Lee"

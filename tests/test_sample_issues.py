@@ -123,5 +123,5 @@ def test_harbour_portal_shows_the_override_beside_the_computed_health():
 def test_template_read_again_lacks_only_its_required_cells(tmp_path):
     write_template(tmp_path / "new.xlsx", "acme-portal", "Acme")
     fresh = make_issue(read_workbook(tmp_path / "new.xlsx"))
-    assert {code for code, _ in errors(fresh)} == {"REQUIRED_EMPTY"}
-    assert {cell for _, cell in errors(fresh)} == {"Project!B3", "Project!B5", "Project!B8", "Project!B9"}
+    assert {code for code, _ in errors(fresh)} == {"REQUIRED_EMPTY", "NO_MILESTONES"}
+    assert {cell for _, cell in errors(fresh)} == {"Project!B3", "Project!B5", "Project!B8", "Project!B9", None}
