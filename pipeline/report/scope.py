@@ -20,7 +20,10 @@ def scope(facts: Facts) -> tuple[Scope, ...]:
 
 
 def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> tuple[Scope, ...]:
-    """Each milestone's goals, tree of items and criteria; `make(row, rows below)` builds an item with its children."""
+    """Each milestone's goals, tree of items and criteria; `make(row, rows below)` builds an item with its children.
+
+    Of what is done and signed off executives read in the table of milestones alone.
+    """
     trees: dict[str, list[Item]] = {}
     for row, below in forest(rows):
         trees.setdefault(row["milestone"] or "", []).append(make(row, below))
@@ -28,6 +31,8 @@ def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]],
     scopes = []
     for milestone in facts.milestones:
         items = (*trees.pop(milestone["id"], ()), *guests.get(milestone["id"], ()))
+        if facts.edition == "executive" and milestone["state"] == "done":
+            continue
         criteria, met = _criteria(facts, milestone["id"], only_missed=facts.edition == "executive" and bool(items))
         goals = display.lines(milestone["goals"])
         if items or criteria or goals:

@@ -20,7 +20,7 @@ ISSUES_SHOWN = 12
 LEAST_PAST, LEAST_REPORTS = 2, 3
 LINES_SHOWN = 8
 REPORT_TICKS = 6
-HEIGHT, LABEL = 170.0, 14.0
+HEIGHT, LABEL = 170.0, 15.0
 """Of the chart of promises on paper, and of a label beside it."""
 Points = Sequence[tuple[date, float]]
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from xml.etree import ElementTree
 
+import page
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from past import past_of
 from pipeline.figures.compute import compute
 from pipeline.report import charts
 from pipeline.report.html import render_html
+from pipeline.report.pdf import render_pdf
 from pipeline.report.trend import HEIGHT, LABEL, _apart, work_trends
 from pipeline.report.trend_charts import promise_chart
 from pipeline.report.views import customer_view, executive_view, team_view
@@ -149,6 +151,15 @@ def test_labels_never_lie_on_each_other_and_keep_their_order(places):
     assert found[-1] <= 100
     if all(later - earlier >= 100 * LABEL / HEIGHT for earlier, later in pairwise(places)):
         assert found == places
+
+
+def test_pages_with_trends_and_forecasts_are_set_without_a_word_and_can_be_read_aloud(issue_of):
+    issue = told(issue_of, [{"M1": (8.0 * n, APRIL + timedelta(days=n)), "M2": (0.0, date(2027, 5, 7))} for n in range(9)])
+    for edition in (customer_view, executive_view, team_view):
+        view = edition(issue)
+        assert view.trend
+        assert view.finish
+        assert [failure.message for failure in page.validate_pdf_bytes(render_pdf(render_html(view)), profile="ua1").failures] == []
 
 
 def test_the_page_of_a_project_without_a_past_has_neither(harbour):
