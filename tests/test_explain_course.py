@@ -18,7 +18,7 @@ from pipeline.issue import Issue, make_issue
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.read import read_workbook
-from test_explain import alike, assert_adds_up, changed, published, steps, told
+from test_explain import alike, assert_adds_up, changed, published, sections, steps, told
 
 HISTORY = Path(__file__).parent.parent / "workbooks" / "history"
 WEEKS = sorted(folder.name for folder in HISTORY.iterdir() if folder.is_dir())
@@ -67,6 +67,7 @@ def test_every_figure_of_a_week_with_a_past_is_explained_and_adds_up(week):
 
 OF_FINDINGS = re.compile(r"^held\.|dimensions\.data$")
 """What rests on findings, which any cell can cause."""
+PRINT_FINDINGS = {"Health and its reasons", "Milestones"}
 COURSE = [
     ("Scope", "percent", 42, 20.0),
     ("Scope", "percent", 46, 90.0),
@@ -101,8 +102,13 @@ def test_what_changes_beside_a_past_when_a_cell_changes_is_named(sheet, key, row
     after = changed(before, sheet, key, row, value)
     old, new = published(before), published(after)
     moved = {told(path) for path in {*old, *new} if not alike(old.get(path), new.get(path))}
-    missing = moved - set(influenced(before, before.book.cell(sheet, key, row)).figures)
-    assert {path for path in missing if not OF_FINDINGS.search(path)} == set()
+    found = influenced(before, before.book.cell(sheet, key, row))
+    assert {path for path in moved - set(found.figures) if not OF_FINDINGS.search(path)} == set()
+    for edition in ("customer", "executive", "team") if after.held is None else ():
+        old_page, new_page = sections(before, edition), sections(after, edition)
+        different = {name for name in {*old_page, *new_page} if old_page.get(name) != new_page.get(name)}
+        missing = different - {"Findings in the workbook"} - {place.section for place in found.places if place.edition == edition}
+        assert not missing or (missing <= PRINT_FINDINGS and any(OF_FINDINGS.search(path) for path in moved)), edition
 
 
 def test_the_finish_is_told_down_its_driving_chain():

@@ -9,8 +9,9 @@ import polars as pl
 from pipeline.explain import reports
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.leaves import out_of_scope, told, weighed
-from pipeline.explain.progress import project_percent, weight_kind
+from pipeline.explain.progress import project_percent
 from pipeline.explain.records import REST, Cell, Step
+from pipeline.explain.weights import weight_kind
 from pipeline.figures.bridge import leaves_on_scale, milestones_on_scale
 from pipeline.figures.identity import NOISE, Comparison
 

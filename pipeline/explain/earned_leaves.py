@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from pipeline.explain.ground import Earner, Ground, Row
 from pipeline.explain.leaves import out_of_scope, told, weighed
-from pipeline.explain.progress import weight_kind
 from pipeline.explain.records import Cell, Step
+from pipeline.explain.weights import weight_kind
 from pipeline.figures.outlook import Value
 
 PERIODS = frozenset({"at", "pd", "es", "sv_t", "ieac_t"})

@@ -5,8 +5,9 @@ from dataclasses import replace
 from difflib import get_close_matches
 from functools import partial
 
-from pipeline.explain import criteria, health, milestones, network, progress
+from pipeline.explain import criteria, health, milestones, network, progress, weights
 from pipeline.explain.course import Maker, Named, course
+from pipeline.explain.data import finding_step
 from pipeline.explain.ground import Ground, Row, ground_of
 from pipeline.explain.records import Explanation, Step
 from pipeline.figures.records import Health
@@ -88,7 +89,7 @@ def _milestone(ground: Ground, shown: Milestone, row: Row) -> Named:
     name = f"milestones.{shown.id}"
     for key, column in {"id": "id", "name": "name", "release": "release", "stated_status": "status"}.items():
         yield f"{name}.{key}", partial(_typed, ground, "Milestones", column, row, f"{name}.{key}", getattr(shown, key))
-    yield f"{name}.weight", partial(progress.milestone_weight, ground, row)
+    yield f"{name}.weight", partial(weights.milestone_weight, ground, row)
     for measure in PERCENTS:
         yield f"{name}.progress.{measure}", partial(progress.milestone_percent, ground, row, measure)
     for which in COUNTS:
@@ -144,7 +145,7 @@ def _item(ground: Ground, shown: ScopeItem, row: Row) -> Named:
         yield f"{name}.{key}", partial(_typed, ground, "Scope", key, row, f"{name}.{key}", getattr(shown, key), TYPED + blank)
     yield f"{name}.parent", partial(_parent, ground, row, shown)
     yield f"{name}.work", partial(progress.item_work, ground, row)
-    yield f"{name}.weight", partial(progress.item_weight, ground, row)
+    yield f"{name}.weight", partial(weights.item_weight, ground, row)
     yield f"{name}.shown", lambda: progress.shown_text(f"{name}.shown", shown.shown, progress.item_work(ground, row))
     yield f"{name}.state", partial(_item_state, ground, row, shown)
 
@@ -168,7 +169,7 @@ def _renamed(maker: Maker, name: str, value: object) -> Step:
 
 
 def _held(ground: Ground, name: str, value: object) -> Step:
-    parts = tuple(health.finding_step(finding) for finding in ground.issue.blocking)
+    parts = tuple(finding_step(finding) for finding in ground.issue.blocking)
     return Step(name, value, "errors hold a report back until they are mended or waived", parts=parts)
 
 

@@ -1,24 +1,18 @@
 """Health: the colour of the project or a milestone from its dimensions, each from the cells and findings that caused it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.contract.findings import ERROR, WARNING, Finding
 from pipeline.explain import criteria, earned, milestones
+from pipeline.explain.data import counting_findings, updated
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.leaves import told
 from pipeline.explain.records import Cell, Step
 from pipeline.figures import dimensions as dim
 from pipeline.figures.bands import counted_colour
-from pipeline.figures.contradictions import HEALTH_CODES
-from pipeline.figures.counts import JUDGED_APART
 from pipeline.figures.records import Dimension, Health
 
 OVERRIDE = ("health", "health_reason", "health_by", "health_until")
-ADDED_BY_HEALTH = frozenset(code for code, _, _ in HEALTH_CODES)
-PLACE = re.compile(r"(?P<sheet>.*)![A-Z]+(?P<row>\d+)")
-OWNERS = (("Milestones", "id"), ("Scope", "home"), ("Criteria", "subject"))
 INDICES = {"pace": "spi_t", "cost": "cpi"}
 BANDS = {
     "finish": "working days late against the agreed finish: up to 5 green, up to 10 amber, beyond or overdue without forecast red",
@@ -45,10 +39,14 @@ def project_health(ground: Ground, which: str) -> Step:
 def milestone_health(ground: Ground, row: Row, which: str) -> Step:
     """The health of a milestone, `computed` or `shown`."""
     health = ground.issue.milestone_health[row["id"]]
+    step = ground.once(f"milestones.{row['id']}.health.computed", lambda: _computed(ground, row, health))
+    return step if which == "computed" else _shown(ground, health, step, "Milestones", row)
+
+
+def _computed(ground: Ground, row: Row, health: Health) -> Step:
     parts = tuple(milestone_dimension(ground, row, each) for each in health.dimensions)
     rule = "the worst of its dimensions; grey where nothing is known but data" if row["state"] != "cancelled" else "cancelled"
-    step = Step(f"milestones.{row['id']}.health.computed", health.computed, rule, row["name"] or "", parts=parts)
-    return step if which == "computed" else _shown(ground, health, step, "Milestones", row)
+    return Step(f"milestones.{row['id']}.health.computed", health.computed, rule, row["name"] or "", parts=parts)
 
 
 def _shown(ground: Ground, health: Health, computed: Step, sheet: str, row: Row) -> Step:
@@ -86,6 +84,10 @@ def _counted(ground: Ground, row: Row) -> Step:
 
 def project_dimension(ground: Ground, found: Dimension) -> Step:
     """One dimension of the project's health."""
+    return ground.once(f"health.dimensions.{found.name}", lambda: _project_dimension(ground, found))
+
+
+def _project_dimension(ground: Ground, found: Dimension) -> Step:
     parts: tuple[Step, ...] = ()
     going = [row for row in ground.milestones.values() if row["state"] != "cancelled"]
     if found.name == "finish":
@@ -99,12 +101,16 @@ def project_dimension(ground: Ground, found: Dimension) -> Step:
     elif found.name == "gate":
         parts = _near(ground, list(ground.gates.values()))
     elif found.name == "data":
-        parts = (*_findings(ground, None), *_updated(ground, None))
+        parts = (*counting_findings(ground, None), *updated(ground, None))
     return _dimension(ground, f"health.dimensions.{found.name}", "", found, parts)
 
 
 def milestone_dimension(ground: Ground, row: Row, found: Dimension) -> Step:
     """One dimension of a milestone's health."""
+    return ground.once(f"milestones.{row['id']}.health.dimensions.{found.name}", lambda: _milestone_dimension(ground, row, found))
+
+
+def _milestone_dimension(ground: Ground, row: Row, found: Dimension) -> Step:
     parts: tuple[Step, ...] = ()
     if row["state"] == "cancelled":
         parts = (Step("status", row["status"], "cancelled", cells=ground.cell("Milestones", "status", row)),)
@@ -119,7 +125,7 @@ def milestone_dimension(ground: Ground, row: Row, found: Dimension) -> Step:
     elif found.name == "gate":
         parts = _near(ground, [gate for gate in ground.gates.values() if row["id"] in (gate["milestones"] or ())])
     elif found.name == "data":
-        parts = (*_findings(ground, row["id"]), *_updated(ground, row["id"]))
+        parts = (*counting_findings(ground, row["id"]), *updated(ground, row["id"]))
     return _dimension(ground, f"milestones.{row['id']}.health.dimensions.{found.name}", row["name"] or "", found, parts)
 
 
@@ -193,36 +199,3 @@ def _near(ground: Ground, gates: Sequence[Row]) -> tuple[Step, ...]:
         else:
             parts.append(replace(step, cells=(*step.cells, *cells)))
     return tuple(parts)
-
-
-def _findings(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
-    """The errors and warnings that count, one each, and the stale rows, which are judged by their share."""
-    issue = ground.issue
-    told_here = [each for each in issue.findings if each.severity in (ERROR, WARNING) and each.code not in ADDED_BY_HEALTH]
-    owners = {
-        (ground.book.names.get(sheet, sheet), row["row"]): row[key]
-        for sheet, key in OWNERS
-        for row in {"Milestones": list(ground.milestones.values()), "Scope": ground.scope, "Criteria": ground.criteria}[sheet]
-    }
-
-    def owner(finding: Finding) -> str | None:
-        place = PLACE.match(finding.cell or "")
-        return owners.get((place["sheet"], int(place["row"]))) if place else None
-
-    return tuple(finding_step(each) for each in told_here if milestone is None or owner(each) == milestone)
-
-
-def _updated(ground: Ground, milestone: str | None) -> tuple[Step, ...]:
-    """The open leaves that say when they were looked at, by whose age the stale ones are counted."""
-    still_open = [row for row in ground.scope if row["leaf"] and row["in_scope"] and not row["complete"]]
-    rows = [row for row in still_open if milestone is None or row["home"] == milestone]
-    cells = tuple(cell for row in rows for cell in ground.cell("Scope", "updated", row))
-    told_when = sum(row["updated"] is not None for row in rows)
-    return (Step("updated", told_when, "open items that say when they were looked at; stale after two weeks", cells=cells),) if rows else ()
-
-
-def finding_step(finding: Finding) -> Step:
-    """One finding as a part, with its cell; a stale row adds nothing to the number of findings."""
-    cells = (Cell(finding.cell, "", "finding", finding.found),) if finding.cell else ()
-    counts = 0 if finding.code == JUDGED_APART else 1
-    return Step(finding.code, finding.severity.value, finding.message, cells=cells, contribution=counts)

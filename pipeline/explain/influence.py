@@ -27,13 +27,18 @@ def influenced(issue: Issue, cell: str) -> Influence:
     ground = ground_of(issue)
     sheet, key, row = located(ground, cell)
     (found,) = ground.cell(sheet, key, row)
-    names = tuple(name for name, step in figures_of(ground).items() if not REPEATS.search(name) and rests_on(step(), found.address))
+    told = {name: make() for name, make in figures_of(ground).items() if not REPEATS.search(name)}
+    known: dict[int, bool] = {}
+    names = tuple(name for name, step in told.items() if rests_on(step, found.address, known))
     return Influence(issue.file, issue.sha256, found, names, places_of(ground, (sheet, key, row), names))
 
 
-def rests_on(step: Step, address: str) -> bool:
-    """Whether the cell at this address stands anywhere in an explanation."""
-    return any(cell.address == address for cell in step.cells) or any(rests_on(part, address) for part in step.parts)
+def rests_on(step: Step, address: str, known: dict[int, bool]) -> bool:
+    """Whether the cell at this address stands anywhere in an explanation; `known` keeps the answer of each step, which many share."""
+    if id(step) not in known:
+        here = any(cell.address == address for cell in step.cells)
+        known[id(step)] = here or any(rests_on(part, address, known) for part in step.parts)
+    return known[id(step)]
 
 
 def located(ground: Ground, cell: str) -> tuple[str, str, Row]:

@@ -26,12 +26,14 @@ FINISH = {
 }
 
 
-def state(ground: Ground, row: Row, above: tuple[str, ...] = ()) -> Step:
-    """The state of a milestone, first match; `above` are the milestones on the way here, which are not told again."""
+def state(ground: Ground, row: Row, told: set[str] | None = None) -> Step:
+    """The state of a milestone, first match; `told` gathers the milestones of this tree: each is told once, however many wait for it."""
+    told = set() if told is None else told
     found, without_scope = row["state"], not row["in_scope"]
     name, title = f"milestones.{row['id']}.state", row["name"] or ""
-    if row["id"] in above:
-        return Step(name, found, "a circle of dependencies; see above", title, cells=ground.cell("Milestones", "depends_on", row))
+    if row["id"] in told:
+        return Step(name, found, "told above", title, cells=ground.cell("Milestones", "depends_on", row))
+    told.add(row["id"])
     cells = ground.cell("Milestones", "status", row) if without_scope or found == "cancelled" else ()
     cells += ground.cell("Milestones", "actual_start", row)
     cells += ground.cell("Milestones", "actual_finish", row) if without_scope else ()
@@ -40,7 +42,7 @@ def state(ground: Ground, row: Row, above: tuple[str, ...] = ()) -> Step:
         parts += (milestone_percent(ground, row, "accepted"),)
     elif found not in ("done", "cancelled"):
         cells += ground.cell("Milestones", "depends_on", row)
-        parts += blockers(ground, row, above)
+        parts += blockers(ground, row, told)
     if found in ("ready", "waiting"):
         cells += ground.cell("Milestones", "not_before", row) + ground.status_date
         parts += entry(ground, row)
@@ -48,11 +50,11 @@ def state(ground: Ground, row: Row, above: tuple[str, ...] = ()) -> Step:
     return Step(name, found, rule, title, cells=cells, parts=parts)
 
 
-def blockers(ground: Ground, row: Row, above: tuple[str, ...] = ()) -> tuple[Step, ...]:
-    """The states of the milestones that a milestone depends on, blocking or not."""
+def blockers(ground: Ground, row: Row, told: set[str]) -> tuple[Step, ...]:
+    """The states of the milestones that a milestone depends on, blocking or not; `told` as for `state`."""
     links = dict.fromkeys(link["id"] for link in row["depends_on"] or ())
     known = (ground.milestones[name] for name in links if name in ground.milestones and name != row["id"])
-    return tuple(state(ground, each, (*above, row["id"])) for each in known)
+    return tuple(state(ground, each, told) for each in known)
 
 
 def blocked(ground: Ground, row: Row, which: str) -> Step:
@@ -61,7 +63,9 @@ def blocked(ground: Ground, row: Row, which: str) -> Step:
     if which == "root_blockers":
         rule = "unfinished milestones anywhere before it that are not blocked themselves"
     cells = ground.cell("Milestones", "depends_on", row)
-    return Step(f"milestones.{row['id']}.{which}", tuple(row[which]), rule, row["name"] or "", cells=cells, parts=blockers(ground, row))
+    return Step(
+        f"milestones.{row['id']}.{which}", tuple(row[which]), rule, row["name"] or "", cells=cells, parts=blockers(ground, row, {row["id"]})
+    )
 
 
 def finish(ground: Ground, row: Row, which: str) -> Step:

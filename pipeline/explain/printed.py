@@ -28,7 +28,7 @@ WHOLE_MILESTONE = (LEAD, TILES, CHART, ATTENTION, CHANGED, COMING, MILESTONES, T
 
 PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
     "Project": {
-        **dict.fromkeys(("name", "customer", "status_date"), (HEAD,)),
+        **{"name": (HEAD,), "customer": (HEAD,), "status_date": (HEAD, TREND), "calendar": (TREND,)},
         **{"summary": (LEAD,), "highlights": ("What went well",), "next_steps": ("Next steps",), "needs": (ATTENTION,)},
         **dict.fromkeys(("currency", "budget_unit"), (CHANGES,)),
     },
@@ -42,7 +42,7 @@ PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
         **{"backup": (FOR_TEAM,), "note": (FOR_TEAM,)},
     },
     "Scope": {
-        **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note"), (SCOPE,)),
+        **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note", "also_in"), (SCOPE,)),
         "title": (SCOPE, ATTENTION),
     },
     "Criteria": {

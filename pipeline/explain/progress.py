@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.explain.ground import Ground, Leaf, Row
 from pipeline.explain.leaves import out_of_scope, told, weighed
 from pipeline.explain.records import Step
+from pipeline.explain.weights import counted_milestones, not_weightless, weight_kind
 
 MEASURES = {"work": "percent done", "accepted": "100 where its solution is accepted, else 0", "planned": "planned percent"}
 SHOWN = "floored; at least 1 % once begun, and 100 % only when every item is complete and every solution signed off"
@@ -28,9 +29,13 @@ class Scale:
 
 def project_percent(ground: Ground, measure: str) -> Step:
     """Work, accepted or planned percent of the project: milestones, their scope items, leaves."""
+    return ground.once(f"progress.{measure}", lambda: _project_percent(ground, measure))
+
+
+def _project_percent(ground: Ground, measure: str) -> Step:
     progress = ground.figures.progress
     value: float | None = getattr(progress, measure)
-    rows = _counted(ground)
+    rows = counted_milestones(ground)
     kind, rule = weight_kind(ground)
     if value is None:
         lacking = tuple(milestone_percent(ground, row, measure) for row in rows)
@@ -50,6 +55,10 @@ def project_percent(ground: Ground, measure: str) -> Step:
 
 def milestone_percent(ground: Ground, row: Row, measure: str) -> Step:
     """Work, accepted or planned percent of a milestone: its scope items, those at home elsewhere too, down to the leaves."""
+    return ground.once(f"milestones.{row['id']}.progress.{measure}", lambda: _milestone_percent(ground, row, measure))
+
+
+def _milestone_percent(ground: Ground, row: Row, measure: str) -> Step:
     name = f"milestones.{row['id']}.progress.{measure}"
     title = row["name"] or ""
     value: float | None = row[measure]
@@ -77,54 +86,6 @@ def item_work(ground: Ground, row: Row) -> Step:
         return Step(name, row["work"], rule, title, "%", cells)
     rolled = _rolled(ground, name, title, leaves, "work", 100.0, row["index"])
     return replace(rolled, value=row["work"], share=None, contribution=None, weight=None)
-
-
-def item_weight(ground: Ground, row: Row) -> Step:
-    """Weight of a scope item: the sum over the leaves in scope at or below it."""
-    parts = _weights(ground, ground.below[row["index"]])
-    rule = "the sum of the weights of the leaves in scope at or below it"
-    return Step(
-        f"scope.{row['id']}.weight",
-        row["weight_total"],
-        rule,
-        row["title"] or "",
-        cells=ground.cell("Project", "weighting", ground.project),
-        parts=tuple(parts),
-    )
-
-
-def milestone_weight(ground: Ground, row: Row) -> Step:
-    """What a milestone weighs in the project, with the choice that the project made."""
-    name, title = f"milestones.{row['id']}.weight", row["name"] or ""
-    if row["weight_used"] is None:
-        why = "it has no weight: nothing of its own is in scope" if row is ground.milestones[row["id"]] else "a repeated id has no weight"
-        return Step(name, None, why, title, cells=ground.cell("Milestones", "id", row))
-    kind, rule = weight_kind(ground)
-    if kind:
-        return Step(name, row["weight_used"], rule, title, cells=ground.cell("Milestones", kind, row))
-    parts = _weights(ground, [leaf for leaf in ground.leaves[row["id"]] if not leaf.guest])
-    return Step(name, row["weight_used"], rule, title, cells=ground.cells("Milestones", ("budget", "weight"), row), parts=parts)
-
-
-def weight_kind(ground: Ground) -> tuple[str | None, str]:
-    """The column that milestones are weighed by, None for their leaves' weights, and the sentence that says so."""
-    rows = _counted(ground)
-    for key, rule in (("budget", "each weighs its budget"), ("weight", "each weighs its Weight, since not every one has a budget")):
-        if rows and all(row[key] is not None and 0 <= row[key] < math.inf for row in rows):
-            return key, rule if any(row[key] for row in rows) else "all weigh the same, since every number is zero"
-    return None, "each weighs the sum of its leaves, since neither Budget nor Weight is filled for all"
-
-
-def _weights(ground: Ground, leaves: Sequence[Leaf]) -> tuple[Step, ...]:
-    """What each leaf adds to a sum of weights; one that is out of scope adds nothing."""
-    parts = []
-    for leaf in _not_weightless(leaves):
-        row = ground.scope[leaf.index]
-        rule, cells = weighed(ground, row) if leaf.work is not None else out_of_scope(ground, row)
-        status = ground.cell("Scope", "status", row)
-        unique = tuple(dict.fromkeys((*cells, *status)))
-        parts.append(Step(row["id"] or "", leaf.weight, rule, row["title"] or "", cells=unique, contribution=leaf.weight))
-    return tuple(parts)
 
 
 def shown_text(name: str, text: str, work: Step) -> Step:
@@ -167,23 +128,13 @@ def _counted_leaf(ground: Ground, leaf: Leaf, which: str) -> Step:
     return replace(step, cells=(*step.cells, *guest), contribution=int(counts))
 
 
-def _counted(ground: Ground) -> list[Row]:
-    return [row for row in ground.milestones.values() if row["weight_used"] is not None]
-
-
-def _not_weightless(leaves: Sequence[Leaf]) -> list[Leaf]:
-    """The leaves, each in scope weighing 1 where all weigh nothing."""
-    weightless = math.fsum(leaf.weight for leaf in leaves) == 0
-    return [replace(leaf, weight=1.0) if weightless and leaf.work is not None else leaf for leaf in leaves]
-
-
 def _said(measure: str) -> str:
     return MEASURES[measure]
 
 
 def _rolled(ground: Ground, name: str, title: str, leaves: Sequence[Leaf], measure: str, share: float, above: int | None = None) -> Step:
     """Leaves rolled up below one step that has `share` of the figure asked for; `above` is the scope item they are below."""
-    leaves = _not_weightless(leaves)
+    leaves = not_weightless(leaves)
     scale = Scale(share, math.fsum(leaf.weight for leaf in leaves))
     depth = 0 if above is None else len(ground.way(above))
     rule = ROLL_UP.format(measure=_said(measure), weighting=ground.figures.progress.weighting)
@@ -218,7 +169,7 @@ def _summed(step: Step, leaves: Sequence[Leaf], measure: str, scale: Scale) -> S
     if not live:
         return replace(step, contribution=0.0)
     weight, earned = _sums(live, measure)
-    counted, done = _sums(_not_weightless(live), measure)
+    counted, done = _sums(not_weightless(live), measure)
     value = 100 * done / counted if step.parts else getattr(live[0], measure)
     return replace(step, weight=weight, share=scale.of(weight), contribution=scale.of(earned), value=value)
 
