@@ -244,7 +244,7 @@ def test_a_change_has_its_cells_of_today_and_the_value_of_the_last_report():
     now = [item("S1", baseline_finish=LATER, forecast_finish=date(2026, 12, 21), owner="Bo Lind")]
     found = before_and_after(then, now, Changes=[agreed])
     moved = figure(found, "changes.baseline_moved").parts[0]
-    assert (moved.value, moved.parts[0].value, moved.rule) == (LATER, date(2026, 11, 30), "moved by 14 working days, covered by CR1")
+    assert (moved.value, moved.parts[0].value, moved.rule) == (LATER, date(2026, 11, 30), "14 working days later, covered by CR1")
     assert found.book.cell("Changes", "agreed_on", 2) in addresses(moved)
     assert (figure(found, "changes.slipped.S1.days").value, figure(found, "changes.slipped.S1.from").value) == (1, LATER)
     owner = figure(found, "changes.owners").parts[0]
@@ -281,3 +281,19 @@ def test_what_leaves_a_figure_as_it_is_is_counted_and_told_in_the_whole_tree():
     explanation = explain_figure(report(), "schedule.finish")
     assert "cells: --whole tells them" in rendered(explanation)
     assert "cells: --whole tells them" not in rendered(explanation, whole=True)
+
+
+def test_milestones_that_many_wait_for_are_told_once():
+    rows = [milestone(f"M{number}", depends_on=[f"M{before}" for before in range(max(0, number - 3), number)]) for number in range(40)]
+    found = issue_of(Milestones=rows)
+    names = [step.name for step in steps(figure(found, "milestones.M39.state")) if step.rule != "told above"]
+    assert len(names) == len(set(names)) == 40
+    assert "milestones.M39.state" in influenced(found, "Milestones!D3").figures
+
+
+def test_a_check_of_the_schedule_names_the_rows_that_fail_it():
+    rows = [item("S1", baseline_finish=LAST, percent=40.0), item("S2", baseline_finish=LAST, actual_finish=LAST)]
+    found = issue_of(Milestones=[milestone()], Scope=rows)
+    step = figure(found, "schedule.quality.missed tasks.value")
+    assert [part.name for part in step.parts[:-1]] == ["S1"]
+    assert "schedule.quality" in influenced(found, found.book.cell("Scope", "baseline_finish", 3)).figures

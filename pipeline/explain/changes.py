@@ -84,9 +84,9 @@ def _row(ground: Ground, which: str, entry: Entry) -> Step:
 def _now(which: str, entry: Entry, row: Row | None) -> tuple[Value, str]:
     """What a changed row is now, and the sentence about it."""
     if isinstance(entry, Shift):
-        moved = f"moved by {entry.days} working days" if entry.days is not None else "moved"
+        moved = f"{abs(entry.days)} working days {'later' if entry.days > 0 else 'earlier'}" if entry.days else "moved"
         covered = f", covered by {entry.agreed}" if entry.agreed else ", which no agreement covers"
-        return entry.after, moved + (covered if which == "baseline_moved" else "; positive is later")
+        return entry.after, moved + (covered if which == "baseline_moved" else "")
     if isinstance(entry, Move):
         return entry.after, f"was {entry.before or 'blank'}"
     if row is None:

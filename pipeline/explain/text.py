@@ -69,11 +69,12 @@ def _subject(name: str) -> str:
 
 def _below(step: Step, indent: str, forks: int, limit: int | None, told: set[str]) -> Iterator[str]:
     """The lines below a step's own: rule, cells, parts; `forks` is how many steps above it have several parts."""
-    yield f"{indent}{'│  ' if step.parts else '   '}{step.rule}"
     if step.name == REST and limit is not None:
+        yield f"{indent}   {step.rule}"
         told_by = f"{_count(step)} more with {len(_cells(step))}" if step.parts else str(len(step.cells))
         yield f"{indent}   … {told_by} cells: --whole tells them"
         return
+    yield f"{indent}{'│  ' if step.parts else '   '}{step.rule}"
     if step.cells:
         more = len(step.cells) - CELLS if limit is not None else 0
         listed = [*map(_cell, step.cells[:CELLS] if more > 0 else step.cells), *([f"{more} more cells"] if more > 0 else [])]
