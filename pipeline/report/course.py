@@ -65,8 +65,8 @@ def course(facts: Facts) -> Course:
 
 
 def _notes(facts: Facts, schedule: Schedule) -> tuple[str, ...]:
-    """What makes the schedule less than whole."""
-    if not schedule.partial:
+    """What makes a schedule less than whole; where there is none its reason is told in place of the path."""
+    if schedule.finish is None or not schedule.partial:
         return ()
     names = display.names([facts.name(id) for id in schedule.partial])
     return (f"Partial: how long {names} will take, or what comes before, is not known.",)
