@@ -21,7 +21,7 @@ from pipeline.report.rows import MilestoneRow
 ATTENTION, MILESTONES, SUMMARY, CHANGED = 6, 5, 3, 8
 LONG, SHORT = 600, 120
 
-SHAPES: Mapping[Tone, str] = MappingProxyType({"on_track": "●", "at_risk": "▲", "off_track": "■", "not_assessed": "○"})
+SHAPES: Mapping[Tone, str] = MappingProxyType({"on_track": "●", "at_risk": "▲", "off_track": "■", "not_assessed": "○", "held": "‖"})
 NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
@@ -90,7 +90,7 @@ def mail_view(view: CustomerView, enclosed: Enclosed, correction: Correction | N
         kicker=" · ".join(filter(None, (_cut(head.brand.name), _cut(head.customer), f"{report}, {head.as_of}"))),
         project=_cut(head.project),
         health=health,
-        shape=SHAPES.get(health.tone, "○"),
+        shape=SHAPES[health.tone],
         health_note=_cut(display.capital(head.health_note), LONG),
         correction=f"{number} of this report. It replaces the one that you have." if number else "",
         changed=_first(correction.changed, CHANGED) if correction else (),

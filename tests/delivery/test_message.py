@@ -22,7 +22,7 @@ from pipeline.delivery.recipients import Recipient
 from pipeline.figures.records import Dimension
 from pipeline.report.mail import Correction
 from pipeline.report.parts import Attention
-from pipeline.report.views import customer_view, executive_view
+from pipeline.report.views import customer_view, executive_view, team_view
 from report.conftest import health, make_issue
 from report.test_views import CANARY, everything_hidden
 
@@ -343,3 +343,13 @@ def test_a_customers_mail_holds_nothing_internal_in_any_part():
 
 def test_the_search_above_finds_what_an_internal_edition_says():
     assert CANARY in parts(read(message_of(executive_view(hidden_issue()), replace(ANN, edition="executive"), COVER, FILES)))[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "word"), [({"health": None, "milestone_health": {}}, "not assessed"), ({"held": "no summary"}, "held")]
+)
+def test_a_mail_can_be_made_of_every_health(changed, word):
+    team = replace(ANN, edition="team")
+    message = read(message_of(team_view(replace(acme(), **changed)), team, COVER, FILES))
+    assert message["Subject"].endswith(f": {word}")
+    assert word in parts(message)[1].lower()
