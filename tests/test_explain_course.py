@@ -1,11 +1,13 @@
 """Explanations of what a project's course says: schedule, earned value, forecast, bridge and changes; today's cells and earlier reports."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
 from past import past_of
@@ -14,6 +16,7 @@ from pipeline.explain.ground import ground_of
 from pipeline.explain.influence import influenced
 from pipeline.explain.records import Step
 from pipeline.explain.text import rendered
+from pipeline.figures.workdays import axis_of, days_late
 from pipeline.issue import Issue, make_issue
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book, Reading
@@ -297,3 +300,51 @@ def test_a_check_of_the_schedule_names_the_rows_that_fail_it():
     step = figure(found, "schedule.quality.missed tasks.value")
     assert [part.name for part in step.parts[:-1]] == ["S1"]
     assert "schedule.quality" in influenced(found, found.book.cell("Scope", "baseline_finish", 3)).figures
+
+
+LEAF = st.tuples(
+    st.one_of(st.none(), st.floats(0, 100)), st.one_of(st.none(), st.floats(0, 100)), st.floats(0, 20), st.floats(0, 20), st.booleans()
+)
+
+
+@given(leaves=st.lists(LEAF, min_size=1, max_size=8), budget=st.one_of(st.none(), st.floats(1, 1000)))
+@settings(max_examples=40, deadline=None)
+def test_work_done_and_corrections_of_any_two_reports_add_up(leaves, budget):
+    def rows(which: int) -> list[dict]:
+        return [
+            item(f"S{number}", milestone="M2" if second else "M1", percent=leaf[which], effort=leaf[2 + which])
+            for number, leaf in enumerate(leaves)
+            for second in leaf[4:]
+        ]
+
+    milestones = [milestone("M1", budget=budget), milestone("M2", budget=7.0)]
+    past = past_of(make_book({"status_date": LAST}, Milestones=milestones, Scope=rows(0)))
+    found = issue_of(past, Milestones=milestones, Scope=rows(1))
+    for path in ("bridge.work", "bridge.corrections"):
+        assert_adds_up(figure(found, path))
+        assert not [part for part in steps(figure(found, path)) if part.name == "rest"]
+
+
+@given(
+    taken=st.lists(st.integers(0, 15), min_size=1, max_size=7),
+    links=st.sets(
+        st.tuples(st.integers(0, 6), st.integers(0, 6), st.sampled_from(["FS", "SS", "FF", "SF"]), st.integers(-3, 5)), max_size=8
+    ),
+    agreed=st.lists(st.one_of(st.none(), st.integers(1, 60)), min_size=7, max_size=7),
+)
+@settings(max_examples=40, deadline=None)
+def test_the_latest_finish_that_is_told_lies_as_far_away_as_the_float_says(taken, links, agreed):
+    rows = []
+    for number, days in enumerate(taken):
+        into = [
+            {"id": f"M{before}", "relation": kind, "lag": float(lag)}
+            for before, after, kind, lag in sorted(links)
+            if before < after == number
+        ]
+        due = None if agreed[number] is None else TODAY + timedelta(days=agreed[number])
+        rows.append(milestone(f"M{number}", remaining_days=float(days), depends_on=into or None, baseline_finish=due))
+    found = issue_of(Milestones=rows)
+    for number in range(len(taken)):
+        step = figure(found, f"milestones.M{number}.float_days")
+        early, late = step.parts[:2]
+        assert days_late(axis_of(TODAY, ()), early.value, late.value) == -step.value
