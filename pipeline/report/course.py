@@ -1,6 +1,6 @@
 """What only the team reads of a project's course: the network of milestones, earned value, and the quality of the schedule."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from pipeline.figures.outlook import QualityCheck, Schedule, Value
@@ -90,7 +90,7 @@ def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
 
 def _days(days: float | None) -> str:
     """Working days with their sign, a decimal where it counts."""
-    return display.DASH if days is None else f"{days:.1f}".removesuffix(".0").replace("-", "−")
+    return display.number(days, 1).removesuffix(".0")
 
 
 def _waits(facts: Facts, schedule: Schedule, id: str) -> str:
@@ -106,20 +106,12 @@ def _unit(value: Value) -> str:
 
 
 def _amounts(value: Value) -> tuple[Amounts, ...]:
-    write: Mapping[str, Callable[[float], str]] = {WORTH: _worth(value), INDEX: "{:.3f}".format, TIME: "{:.1f}".format}
+    """The figures in their groups; amounts without decimals where they are large."""
+    decimals = {WORTH: 0 if (value.bac or 0) >= 1000 else 1, INDEX: 3, TIME: 1}
     return tuple(
-        Amounts(title, tuple(Amount(name, sign, _written(getattr(value, key), write[kind])) for key, name, sign, kind in figures))
+        Amounts(title, tuple(Amount(name, sign, display.number(getattr(value, key), decimals[kind])) for key, name, sign, kind in figures))
         for title, figures in FIGURES.items()
     )
-
-
-def _worth(value: Value) -> Callable[[float], str]:
-    """How amounts are written: without decimals where they are large."""
-    return "{:,.0f}".format if (value.bac or 0) >= 1000 else "{:,.1f}".format
-
-
-def _written(figure: float | None, write: Callable[[float], str]) -> str:
-    return display.DASH if figure is None else write(figure).replace("-", "−")
 
 
 def _missing(value: Value) -> tuple[str, ...]:
@@ -150,9 +142,10 @@ def _value(check: QualityCheck) -> str:
     """The value of a check beside its limit; shares in percent."""
     if check.value is None:
         return display.DASH
-    if check.check in RATIOS:
-        return f"{check.value:.2f}, at least {check.limit:.2f}" if check.limit is not None else f"{check.value:.2f}"
-    share = f"{100 * check.value:.0f}{display.NO_BREAK}%"
-    if check.limit is None:
-        return share
-    return f"{share}, {'at least' if check.check in AT_LEAST else 'at most'} {100 * check.limit:.0f}{display.NO_BREAK}%"
+    is_ratio = check.check in RATIOS
+    value, limit = (
+        "" if each is None else display.number(each, 2) if is_ratio else display.whole_percent(each) for each in (check.value, check.limit)
+    )
+    if not limit:
+        return value
+    return f"{value}, {'at least' if is_ratio or check.check in AT_LEAST else 'at most'} {limit}"

@@ -117,6 +117,23 @@ def amount(value: float | None, unit: str = "") -> str:
     return f"{value:+,.2f}".rstrip("0").rstrip(".") + (f"{NO_BREAK}{unit}" if unit else "") if value else ""
 
 
+def number(value: float | None, decimals: int) -> str:
+    """A number with so many decimals and a true minus, `−23,472`; a dash where there is none."""
+    return DASH if value is None else f"{value:,.{decimals}f}".replace("-", "−")
+
+
+def whole_percent(share: float) -> str:
+    """A share of 0..1 in percent, rounded to whole ones: `38 %`."""
+    return f"{100 * share:.0f}{NO_BREAK}%"
+
+
+def chance(share: float) -> str:
+    """A chance of 0..1 in whole percents, never rounded to certainty: `68 %`, `less than 1 %`, `more than 99 %`."""
+    if 0 < share < 0.01:
+        return f"less than {whole_percent(0.01)}"
+    return f"more than {whole_percent(0.99)}" if 0.99 < share < 1 else whole_percent(share)
+
+
 def capital(sentence: str) -> str:
     """A sentence with a capital first letter and a full stop; empty stays empty."""
     text = sentence.strip()

@@ -105,7 +105,7 @@ def _answer(axis: Axis, shape: str, name: str, basis: str, days: Sequence[date],
 
 def _pace_basis(facts: Facts) -> str:
     value = facts.figures.value
-    return f"SPI(t) {value.spi_t:.2f}" if value and value.spi_t is not None else ""
+    return f"SPI(t) {display.number(value.spi_t, 2)}" if value and value.spi_t is not None else ""
 
 
 def _against(axis: Axis) -> str:
@@ -124,7 +124,7 @@ def _verdict(found: Forecast, axis: Axis, holidays: tuple[date, ...]) -> str:
     chance = found.history.chance_of_baseline
     holding = [days <= 0 for _, days in late] + ([chance >= LIKELY] if chance is not None else [])
     failing = [days > 0 for _, days in late] + ([chance < EVEN] if chance is not None else [])
-    parts = [f"past progress gives it a chance of {_chance(chance)}"] if chance is not None else []
+    parts = [f"past progress gives it a chance of {display.chance(chance)}"] if chance is not None else []
     parts += [f"{name} ends {_away(days)}" for name, days in late]
     agreed = f"the agreed {display.day(axis.agreed)}"
     if len(holding) == 1:
@@ -151,13 +151,6 @@ def _key(history: HistoryForecast) -> str:
     return f"Bar at past progress: from 50 to 80{display.NO_BREAK}% likely{further}."
 
 
-def _chance(chance: float) -> str:
-    """A chance in whole percents, never rounded to certainty."""
-    if 0 < chance < 0.01:
-        return f"less than 1{display.NO_BREAK}%"
-    return f"more than 99{display.NO_BREAK}%" if 0.99 < chance < 1 else f"{100 * chance:.0f}{display.NO_BREAK}%"
-
-
 def score(found: Score) -> str:
     """How past forecasts came true: `6 of 9 past forecasts held their 80 % date`; empty where none has been put to the test."""
     return display.capital(", ".join(_hits(found))) if found.n else ""
@@ -169,4 +162,4 @@ def _hits(found: Score) -> Iterator[str]:
     yield f"{found.p50_hits} that of 50{display.NO_BREAK}%"
     if found.p50_error_days is not None:
         late = "later" if found.p50_error_days > 0 else "earlier"
-        yield f"and the finish came {abs(found.p50_error_days):.1f} working days {late} than the latter on average"
+        yield f"and the finish came {display.number(abs(found.p50_error_days), 1)} working days {late} than the latter on average"

@@ -46,3 +46,7 @@ def test_a_sentence_gets_its_capital_and_stop_once():
     assert display.capital("no dates") == "No dates."
     assert display.capital("Is it?") == "Is it?"
     assert display.capital("  ") == ""
+
+
+def test_numbers_have_thousands_and_a_true_minus():
+    assert [display.number(-23471.9, 0), display.number(0.93274, 3), display.number(None, 1)] == ["−23,472", "0.933", "–"]
