@@ -1,6 +1,8 @@
 """The ledger: one delivery a mailing, another one only where somebody says why."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import update
@@ -142,6 +144,18 @@ def test_the_database_itself_refuses_a_second_row_that_counts(store):
     plan(store.engine, mailing("b"), NOW)
     with pytest.raises(IntegrityError), store.engine.begin() as connection:
         connection.execute(update(deliveries).values(state="planned"))
+
+
+def test_several_that_plan_at_once_plan_one(store):
+    start = Barrier(4)
+
+    def planned(content):
+        start.wait()
+        return plan(store.engine, mailing(content), NOW)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(planned, "abab"))
+    assert sorted(state for _, _, state in states(store)) == ["planned", "replaced"]
 
 
 def test_other_recipients_and_projects_are_other_mailings(store):

@@ -5,8 +5,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from pipeline.store.database import open_store
+from pipeline.store.deliveries import listed
 from pipeline.store.migrate import config
 from pipeline.store.schema import HEAD, metadata
+from store.made import made
 
 
 def test_a_migrated_database_has_the_tables_of_the_schema_and_no_others(store):
@@ -27,3 +30,13 @@ def test_keys_and_constraints_are_those_of_the_schema(store):
 
 def test_the_last_migration_is_the_version_that_needs_none():
     assert ScriptDirectory.from_config(config()).get_current_head() == HEAD
+
+
+def test_a_store_from_before_the_ledger_keeps_its_issues_and_gains_it(store, url):
+    store.record(made())
+    with store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE deliveries")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    with open_store(url) as later:
+        assert later.projects() == ["demo"]
+        assert listed(later.engine) == ()
