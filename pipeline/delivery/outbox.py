@@ -60,7 +60,7 @@ def deliver(engine: Engine, transport: Transport, outgoing: Iterable[Outgoing], 
     try:
         for each in outgoing:
             row = _checked(engine, each)
-            if not closed and row.state == "planned" and (row.next_try is None or row.next_try <= now()):
+            if not closed and _due(row, now()):
                 time.sleep(policy.interval if handed else 0)
                 row, closed = _hand_over(engine, transport, each, owner, now, policy)
                 handed = True
@@ -73,8 +73,7 @@ def deliver(engine: Engine, transport: Transport, outgoing: Iterable[Outgoing], 
 def rehearse(engine: Engine, outgoing: Iterable[Outgoing], now: datetime) -> list[tuple[Delivery, bytes | None]]:
     """These deliveries as they are, each with the message that would go out now, or None; nothing is sent or written."""
     rows = [(each, _checked(engine, each)) for each in outgoing]
-    due = [row.state == "planned" and (row.next_try is None or row.next_try <= now) for _, row in rows]
-    return [(row, each.message() if goes else None) for (each, row), goes in zip(rows, due, strict=True)]
+    return [(row, each.message() if _due(row, now) else None) for each, row in rows]
 
 
 def settle_doubts(engine: Engine, transport: Transport, now: Clock) -> list[Delivery]:
@@ -84,9 +83,13 @@ def settle_doubts(engine: Engine, transport: Transport, now: Clock) -> list[Deli
 
 def _checked(engine: Engine, each: Outgoing) -> Delivery:
     row = delivery(engine, each.key)
-    if row.recipient != each.recipient.casefold():
+    if row.recipient != each.recipient.lower():
         raise Refused(f"{each.key} is for {row.recipient}, not for {each.recipient}", each.key)
     return row
+
+
+def _due(row: Delivery, now: datetime) -> bool:
+    return row.state == "planned" and (row.next_try is None or row.next_try <= now)
 
 
 def _hand_over(engine: Engine, transport: Transport, each: Outgoing, owner: str, now: Clock, policy: Policy) -> tuple[Delivery, bool]:

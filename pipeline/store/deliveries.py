@@ -34,7 +34,7 @@ class Mailing:
 
     def key(self, revision: int) -> str:
         """The name of this mailing in the ledger, fit for a file name: the same for the same fields, the case of the address aside."""
-        told = json.dumps([self.project, str(self.status_date), self.edition, self.recipient.casefold(), self.content, revision])
+        told = json.dumps([self.project, str(self.status_date), self.edition, self.recipient.lower(), self.content, revision])
         digest = sha256(told.encode()).hexdigest()[:20]
         return f"{_slug(self.project)}.{self.status_date}.{_slug(self.edition)}.{digest}"
 

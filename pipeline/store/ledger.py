@@ -97,7 +97,7 @@ def _put(connection: Connection, mailing: Mailing, revision: int, now: datetime,
     key = mailing.key(revision)
     values = {"state": "planned", "tries": 0, "next_try": None, "planned": now, "changed": now, **given}
     if not change(connection, key, (deliveries.c.state == "replaced",), values):
-        row = asdict(mailing) | {"recipient": mailing.recipient.casefold(), "key": key, "revision": revision}
+        row = asdict(mailing) | {"recipient": mailing.recipient.lower(), "key": key, "revision": revision}
         connection.execute(insert(deliveries).values(row | values))
     return find(connection, key)
 
@@ -105,7 +105,7 @@ def _put(connection: Connection, mailing: Mailing, revision: int, now: datetime,
 def _latest(connection: Connection, mailing: Mailing) -> Delivery | None:
     """The delivery of the last revision of this edition for this recipient, whatever its content."""
     same = [deliveries.c[name] == getattr(mailing, name) for name in ("project", "status_date", "edition")]
-    query = select(deliveries).where(*same, deliveries.c.recipient == mailing.recipient.casefold(), deliveries.c.state != "replaced")
+    query = select(deliveries).where(*same, deliveries.c.recipient == mailing.recipient.lower(), deliveries.c.state != "replaced")
     row = connection.execute(query.order_by(deliveries.c.revision.desc()).limit(1)).mappings().one_or_none()
     return Delivery(**row) if row else None
 
