@@ -13,6 +13,8 @@ from pipeline.figures.outlook import Bridge
 
 WEIGHT, WEIGHT_NOW, SCALED = col("weight"), col("weight_now"), col("weight_scaled")
 THEN, NOW = WEIGHT.is_not_null(), WEIGHT_NOW.is_not_null()
+COMMON = (WEIGHT.filter(THEN & NOW).sum(), WEIGHT_NOW.filter(THEN & NOW).sum())
+RATIO = pl.when((COMMON[0] > 0) & (COMMON[1] > 0)).then(COMMON[0] / COMMON[1])
 RAISED = pl.max_horizontal("percent", "percent_now")
 ON_SCALE, PLACE = pl.coalesce(WEIGHT, SCALED), pl.coalesce("of", "of_now")
 STATES = (
@@ -42,8 +44,8 @@ def project_bridge(both: Comparison) -> Bridge | None:
         return None
     pairs = both.then.leaves.join(both.now.leaves, on="id", how="full", coalesce=True, suffix="_now", maintain_order="left_right")
     milestones = milestones_on_scale(both)
-    before = dict(milestones.select("id", ON_SCALE).rows())
-    today = dict(milestones.select("id", "weight_now").rows())
+    before = dict(milestones.select_seq("id", ON_SCALE).rows())
+    today = dict(milestones.select_seq("id", "weight_now").rows())
     percents = []
     for number, rolled in enumerate(_rolled(leaves_on_scale(pairs, both))):
         sums = {of: total for of, (total, _) in rolled.items()}
@@ -60,11 +62,11 @@ def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
     """
     then, now = (_with_guests(sight) for sight in (both.then, both.now))
     pairs = then.join(now, on=("of", "id"), how="full", coalesce=True, suffix="_now", maintain_order="left_right")
-    states = _rolled(leaves_on_scale(pairs.with_columns(of_now="of"), both))
-    before = dict(both.then.milestones.select("id", "percent").rows())
+    states = _rolled(leaves_on_scale(pairs.with_columns_seq(of_now="of"), both))
+    before = dict(both.then.milestones.select_seq("id", "percent").rows())
     return {
         id: _bridge(both.since, before[id], [rolled[id][1] for rolled in states], work)
-        for id, work in both.now.milestones.select("id", "percent").rows()
+        for id, work in both.now.milestones.select_seq("id", "percent").rows()
         if id is not None and work is not None and before.get(id) is not None
     }
 
@@ -75,13 +77,14 @@ def on_scale(pairs: pl.DataFrame, local: bool, apart: bool) -> pl.DataFrame:
     The scale is the ratio of what the rows of both reports weigh: within each milestone (`of_now`) for `local` shares, for all rows where
     the weights of the two reports stand `apart` in kind, or where all changed by one factor, so the unit did; else weights stay as are.
     """
-    common = THEN & NOW
-    totals = (WEIGHT.filter(common).sum(), WEIGHT_NOW.filter(common).sum())
-    ratio = pl.when((totals[0] > 0) & (totals[1] > 0)).then(totals[0] / totals[1])
-    whole = ratio.fill_null(1.0)
-    alike = ((WEIGHT - WEIGHT_NOW * whole).abs() <= NOISE * WEIGHT).filter(common).all() & (common.sum() > 1)
-    factor = pl.coalesce(ratio.over("of_now"), whole) if local else whole if apart else pl.when(alike).then(whole).otherwise(1.0)
-    return pairs.with_columns(weight_scaled=WEIGHT_NOW * factor)
+    common = pairs.filter(THEN & NOW)
+    weight, weight_now = common["weight"], common["weight_now"]
+    then, now = float(weight.sum()), float(weight_now.sum())
+    whole = then / now if then > 0 and now > 0 else 1.0
+    if local:
+        return pairs.with_columns_seq(weight_scaled=WEIGHT_NOW * pl.coalesce(RATIO.over("of_now"), whole))
+    alike = common.height > 1 and ((weight - weight_now * whole).abs() <= NOISE * weight).all()
+    return pairs.with_columns_seq(weight_scaled=WEIGHT_NOW * (whole if apart or alike else 1.0))
 
 
 def leaves_on_scale(pairs: pl.DataFrame, both: Comparison) -> pl.DataFrame:
@@ -92,7 +95,7 @@ def leaves_on_scale(pairs: pl.DataFrame, both: Comparison) -> pl.DataFrame:
 def milestones_on_scale(both: Comparison) -> pl.DataFrame:
     """Milestones that weigh anything in either report: id, weight, weight_now, weight_scaled."""
     pairs = both.then.milestones.join(both.now.milestones, on="id", how="full", coalesce=True, suffix="_now", maintain_order="right_left")
-    counted = pairs.filter(col("id").is_not_null() & (THEN | NOW)).select("id", "weight", "weight_now")
+    counted = pairs.filter(col("id").is_not_null() & (THEN | NOW)).select_seq("id", "weight", "weight_now")
     return on_scale(counted, False, both.then.follows_leaves != both.now.follows_leaves)
 
 
@@ -100,16 +103,16 @@ def _with_guests(sight: Sight) -> pl.DataFrame:
     """The leaves in scope by milestone (`of`), also those that it includes from elsewhere, as `rollup.members` counts them."""
     if sight.items["also_in"].null_count() == sight.items.height:
         return sight.leaves
-    listed = sight.items.select("id", of="also_in").explode("of").drop_nulls()
-    above = sight.items.select("id", up="parent")
+    listed = sight.items.select_seq("id", of="also_in").explode("of").drop_nulls()
+    above = sight.items.select_seq("id", up="parent")
     found = [listed]
     while not listed.is_empty():
-        listed = above.join(listed, left_on="up", right_on="id").select("id", "of")
+        listed = above.join(listed, left_on="up", right_on="id").select_seq("id", "of")
         found.append(listed)
     named = pl.concat(found).unique(maintain_order=True)
-    leaves = sight.items.filter(col("leaf") & col("in_scope")).select("id", "weight", "percent", "milestone")
+    leaves = sight.items.filter(col("leaf") & col("in_scope")).select_seq("id", "weight", "percent", "milestone")
     guests = named.join(leaves, on="id", maintain_order="left").filter(col("of").ne_missing(col("milestone")))
-    return pl.concat([sight.leaves, guests.select(sight.leaves.columns)])
+    return pl.concat([sight.leaves, guests.select_seq(sight.leaves.columns)])
 
 
 def _rolled(pairs: pl.DataFrame) -> list[Rolled]:

@@ -91,27 +91,27 @@ def _rows(sight: Sight) -> pl.DataFrame:
     """Milestones, then scope items, of one report, with sheet, of (an item's milestone), leaf (or milestone) and out (of scope)."""
     milestones = sight.milestones.select_seq(*ROW, of=pl.lit(None, pl.String), leaf=pl.lit(True), sheet=pl.lit("Milestones"))
     items = sight.items.select_seq(*ROW, of="milestone", leaf="leaf", sheet=pl.lit("Scope"))
-    return pl.concat([milestones, items]).drop_nulls("id").with_columns(out=col("state").is_in(OUT))
+    return pl.concat([milestones, items]).drop_nulls("id").with_columns_seq(out=col("state").is_in(OUT))
 
 
 def _beside(then: pl.DataFrame, now: pl.DataFrame, both: Comparison) -> pl.DataFrame:
     """The rows of today, and beside each its columns of the last report (`_then`), `both`, `reweighted`, `old_id`."""
-    rows = now.join(then.with_columns(both=True), on=("sheet", "id"), how="left", suffix="_then", maintain_order="left")
+    rows = now.join(then.with_columns_seq(both=True), on=("sheet", "id"), how="left", suffix="_then", maintain_order="left")
     renamed = [("Milestones", new, old) for old, new in both.renamed_milestones.items()]
     renamed += [("Scope", new, old) for old, new in both.renamed_items.items()]
     old = pl.DataFrame(renamed, schema=dict.fromkeys(("sheet", "id", "old_id"), pl.String), orient="row")
     for more in (old, _reweighted(both)):
         rows = rows.join(more, on=("sheet", "id"), how="left", maintain_order="left")
-    return rows.with_columns(col("both", "reweighted", "out_then").fill_null(False))
+    return rows.with_columns_seq(col("both", "reweighted", "out_then").fill_null(False))
 
 
 def _reweighted(both: Comparison) -> pl.DataFrame:
     """The rows of both reports whose weight differs; that of milestones only where it is not the sum of the leaves."""
     joined = both.then.leaves.join(both.now.leaves, on="id", suffix="_now", maintain_order="left")
-    weighed = [leaves_on_scale(joined, both).select("id", "weight", "weight_scaled", sheet=pl.lit("Scope"))]
+    weighed = [leaves_on_scale(joined, both).select_seq("id", "weight", "weight_scaled", sheet=pl.lit("Scope"))]
     if not (both.then.follows_leaves and both.now.follows_leaves):
-        weighed.append(milestones_on_scale(both).select("id", "weight", "weight_scaled", sheet=pl.lit("Milestones")))
-    return pl.concat(weighed).filter((WEIGHT - SCALED).abs() > NOISE * WEIGHT).select("sheet", "id", reweighted=True)
+        weighed.append(milestones_on_scale(both).select_seq("id", "weight", "weight_scaled", sheet=pl.lit("Milestones")))
+    return pl.concat(weighed).filter((WEIGHT - SCALED).abs() > NOISE * WEIGHT).select_seq("sheet", "id", reweighted=True)
 
 
 def _changed(rows: pl.DataFrame, holidays: tuple[date, ...]) -> list[dict[str, Any]]:
@@ -125,7 +125,7 @@ def _changed(rows: pl.DataFrame, holidays: tuple[date, ...]) -> list[dict[str, A
 def _removed(then: pl.DataFrame, now: pl.DataFrame) -> tuple[Entry, ...]:
     """The rows that are no longer in scope, as the last report had them in order, with the name of today where they still stand."""
     rows = then.filter(~col("out")).join(now, on=("sheet", "id"), how="left", suffix="_now", maintain_order="left")
-    gone = rows.filter(col("out_now").fill_null(True)).select("sheet", "id", pl.coalesce("name_now", "name", "id"))
+    gone = rows.filter(col("out_now").fill_null(True)).select_seq("sheet", "id", pl.coalesce("name_now", "name", "id"))
     return tuple(Entry(*row) for row in gone.rows())
 
 

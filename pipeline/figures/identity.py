@@ -67,14 +67,14 @@ def compared(past: Past, figures: Figures) -> Comparison | None:
         return None
     now = _sight(figures.progress.work, figures.progress.weighting, *_of_today(figures))
     milestones, items = _first_ids(past.last_milestones), _first_ids(past.last_items)
-    tops = (rows.select("id", *NOWHERE, title="name", level=1) for rows in (milestones, now.milestones))
+    tops = (rows.select_seq("id", *NOWHERE, title="name", level=1) for rows in (milestones, now.milestones))
     renamed_milestones = renamed_rows(*tops)
     items = _with_ids(items, renamed_milestones, "milestone")
-    below = (rows.select("id", "milestone", "parent", "level", title=name) for rows, name in ((items, "title"), (now.items, "name")))
+    below = (rows.select_seq("id", "milestone", "parent", "level", title=name) for rows, name in ((items, "title"), (now.items, "name")))
     renamed = renamed_rows(*below)
     if renamed_milestones:
         milestones = _with_ids(milestones, renamed_milestones, "id")
-        items = items.with_columns(col("also_in").list.eval(pl.element().replace(renamed_milestones)))
+        items = items.with_columns_seq(col("also_in").list.eval(pl.element().replace(renamed_milestones)))
     then = _sight(last["work"], last["weighting"], milestones, _with_ids(items, renamed, "id", "parent"))
     return Comparison(last["status_date"], then, now, renamed_milestones, renamed, figures.holidays)
 
@@ -89,9 +89,9 @@ def _of_today(figures: Figures) -> tuple[pl.DataFrame, pl.DataFrame]:
 
 def _sight(work: float | None, weighting: str, milestones: pl.DataFrame, items: pl.DataFrame) -> Sight:
     """A report from its tables in the columns of `store.records`."""
-    milestones = milestones.with_columns_seq(EXPECTED, percent="work").select(MILESTONE)
-    items = items.with_columns_seq(EXPECTED, name="title").select(ITEM)
-    known = milestones.select(milestone="id").drop_nulls()
+    milestones = milestones.with_columns_seq(EXPECTED, percent="work").select_seq(MILESTONE)
+    items = items.with_columns_seq(EXPECTED, name="title").select_seq(ITEM)
+    known = milestones.select_seq(milestone="id").drop_nulls()
     leaves = items.filter(col("leaf") & col("in_scope")).join(known, on="milestone", how="semi", maintain_order="left")
     leaves = leaves.select_seq("id", "weight", "percent", of="milestone")
     return Sight(work, weighting, milestones, items, leaves, weighting != "explicit" and _follow(milestones, leaves))
@@ -103,14 +103,14 @@ def _follow(milestones: pl.DataFrame, leaves: pl.DataFrame) -> bool:
     It cannot be under explicit weights: there the leaves of a milestone share 1, whatever is added.
     """
     sums = {of: total or float(count) for of, total, count in leaves.group_by("of").agg(col("weight").sum(), pl.len()).rows()}
-    weights = milestones.select("id", "weight").drop_nulls().rows()
+    weights = milestones.select_seq("id", "weight").drop_nulls().rows()
     return all(math.isclose(weight, sums.get(id, 0.0), rel_tol=NOISE) for id, weight in weights)
 
 
 def _first_ids(rows: pl.DataFrame) -> pl.DataFrame:
-    return rows.with_columns(id=pl.when(col("id").is_first_distinct()).then("id"))
+    return rows.with_columns_seq(id=pl.when(col("id").is_first_distinct()).then("id"))
 
 
 def _with_ids(rows: pl.DataFrame, new: Mapping[str, str], *names: str) -> pl.DataFrame:
     """Rows with the new ids in these columns in place of the old ones."""
-    return rows.with_columns(col(names).replace(new)) if new else rows
+    return rows.with_columns_seq(col(names).replace(new)) if new else rows

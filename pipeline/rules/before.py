@@ -61,5 +61,5 @@ def with_before(table: pl.DataFrame, sheet: str, past: Past) -> pl.DataFrame:
 
 def _beside(table: pl.DataFrame, kept: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
     """A table with the columns that a report kept of each id, under new names."""
-    then = kept.unique("id", keep="first").select("id", *(col(name).alias(new) for name, new in names.items()))
+    then = kept.unique("id", keep="first").select_seq("id", *(col(name).alias(new) for name, new in names.items()))
     return table.join(then, on="id", how="left", maintain_order="left")

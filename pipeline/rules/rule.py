@@ -48,7 +48,7 @@ class Case:
         return self.compared[sheet] if sheet in self.compared else self._dated(sheet)
 
     def _dated(self, sheet: str) -> pl.DataFrame:
-        return self.table(sheet).with_columns(status_date=pl.lit(self.status_date, pl.Date))
+        return self.table(sheet).with_columns_seq(status_date=pl.lit(self.status_date, pl.Date))
 
     @cached_property
     def compared(self) -> dict[str, pl.DataFrame]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -101,12 +102,12 @@ class Past:
         """The number that the next accepted issue gets, from 1; None without a store."""
         return self.issues.height + 1 if self.kept else None
 
-    @property
+    @cached_property
     def last_milestones(self) -> pl.DataFrame:
         """The milestones of the last accepted issue."""
         return self._of_last(self.milestones)
 
-    @property
+    @cached_property
     def last_items(self) -> pl.DataFrame:
         """The scope items of the last accepted issue."""
         return self._of_last(self.items)

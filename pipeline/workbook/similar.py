@@ -83,9 +83,9 @@ def renamed_rows(before: pl.DataFrame, now: pl.DataFrame) -> dict[str, str]:
     found: dict[str, str] = {}
     if gone.is_empty() or new.is_empty():
         return found
-    gone, new = (rows.with_columns(said=col("title").map_elements(folded, pl.String, skip_nulls=False)) for rows in (gone, new))
+    gone, new = (rows.with_columns_seq(said=col("title").map_elements(folded, pl.String, skip_nulls=False)) for rows in (gone, new))
     for level in gone["level"].unique().sort():
-        old = gone.filter(col("level").eq_missing(level)).with_columns(col("parent").replace(found))
+        old = gone.filter(col("level").eq_missing(level)).with_columns_seq(col("parent").replace(found))
         found |= _pairs_of(old, new.filter(col("level").eq_missing(level)))
     return found
 
@@ -95,15 +95,15 @@ def _pairs_of(old: pl.DataFrame, new: pl.DataFrame) -> dict[str, str]:
     titled = (*PLACE, "said")
     alone = (rows.unique(titled, keep="none", maintain_order=True) for rows in (old, new))
     same = next(alone).join(next(alone), on=titled, nulls_equal=True, maintain_order="left", suffix="_now")
-    found = dict(same.select("id", "id_now").rows())
+    found = dict(same.select_seq("id", "id_now").rows())
     rest, left = old.filter(~col("id").is_in(found.keys())), new.filter(~col("id").is_in(found.values()))
     counts = (rows.group_by(PLACE).len() for rows in (rest, left))
     compared = (
-        next(counts).join(next(counts), on=PLACE, nulls_equal=True).select((col("len").cast(pl.Int64) * col("len_right")).sum()).item()
+        next(counts).join(next(counts), on=PLACE, nulls_equal=True).select_seq((col("len").cast(pl.Int64) * col("len_right")).sum()).item()
     )
     if compared > COMPARED:
         return found
-    both = rest.join(left, on=PLACE, nulls_equal=True, maintain_order="left_right", suffix="_now").select(
+    both = rest.join(left, on=PLACE, nulls_equal=True, maintain_order="left_right", suffix="_now").select_seq(
         "id", "id_now", "said", "said_now"
     )
     pairs = [(likeness(one, other), was, now) for was, now, one, other in both.rows() if not numbered_apart(one, other)]
