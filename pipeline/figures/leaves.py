@@ -28,13 +28,12 @@ def with_leaves(scope: pl.DataFrame, milestones: pl.DataFrame, status_date: date
     A leaf is at 100 with an actual finish, the status Done or 100 typed; a percent that is blank or outside 0..100 counts as 0. The
     status of a parent or group does not count. An item whose home milestone is cancelled is out of scope everywhere.
     """
-    live = col("leaf") & ~(OUT | col("home").is_in(cancelled_ids(milestones)).fill_null(False))
+    live = col("leaf") & ~(OUT | HOME.is_in(cancelled_ids(milestones)).fill_null(False))
     begun = (col("actual_start") <= pl.lit(status_date, pl.Date)).fill_null(False)
     started = col("live") & ((col("own") > 0) | begun)
     return (
         with_tree(scope)
-        .with_columns_seq(HOME, DEFERRED)
-        .with_columns_seq(live=live)
+        .with_columns_seq(HOME, DEFERRED, live=live)
         .with_columns_seq(OWN)
         .with_columns_seq(started=started, busy=started | STATED_BUSY)
     )

@@ -38,6 +38,7 @@ DENSE = 2.0
 OF_LINKS = {"leads": 0.0, "lags": FEW, "finish-to-start links": MOST}
 OF_ITEMS_DUE = {"missed tasks": FEW, "BEI": NEARLY, "BEI of tasks due": NEARLY, "hit tasks": None}
 """Checks with their limits."""
+OF_ITEM = ("id", "leaf", "in_scope", "complete", "owner", "due", "actual_start", "actual_finish", "forecast_finish")
 NOTHING_OPEN = "no milestone is open"
 
 
@@ -60,8 +61,8 @@ def quality_of(
         return ()
     plan = plan_of(milestones, schedule, status_date, holidays, external, project)
     lasting = durations(plan)
-    leaves = items.filter(col("leaf") & col("in_scope"))
-    missed, *executed = _due(leaves, status_date)
+    leaves = _marked(items, status_date)
+    missed, *executed = _due(leaves)
     return (
         *_logic(plan),
         QualityCheck("hard constraints", None, FEW, None, why="a workbook has no fixed dates"),
@@ -130,6 +131,27 @@ def _floats(plan: Plan) -> tuple[QualityCheck, QualityCheck]:
     return _few("high float", high, len(placed), FEW, why), _few("negative float", negative, len(placed), 0, why)
 
 
+def _marked(items: pl.DataFrame, status_date: date) -> pl.DataFrame:
+    """Leaves in scope: id, complete, and which are invalid (as in `_invalid_dates`), alone (open without an owner), due, and of these
+    done_of_due, late (open or finished later than agreed), undated (done without an actual finish)."""
+    due, opened, finish = (col("due") <= status_date).fill_null(False), ~col("complete"), col("actual_finish")
+    ahead = (col("actual_start") > status_date).fill_null(False) | (finish > status_date).fill_null(False)
+    return (
+        items[OF_ITEM]
+        .filter("leaf", "in_scope")
+        .select_seq(
+            "id",
+            "complete",
+            invalid=ahead | (opened & (col("forecast_finish") < status_date).fill_null(False)),
+            alone=opened & col("owner").is_null(),
+            due=due,
+            done_of_due=due & col("complete"),
+            late=due & (opened | (finish > col("due")).fill_null(False)),
+            undated=due & col("complete") & finish.is_null(),
+        )
+    )
+
+
 def _invalid_dates(plan: Plan, leaves: pl.DataFrame, status_date: date) -> QualityCheck:
     """Actual dates after the status date, and forecasts of open work before it."""
     invalid = []
@@ -137,39 +159,36 @@ def _invalid_dates(plan: Plan, leaves: pl.DataFrame, status_date: date) -> Quali
         ahead = any(row[name] and row[name] > status_date for name in ("actual_start", "actual_finish"))
         if ahead or (id in plan.opened and row["forecast_finish"] and row["forecast_finish"] < status_date):
             invalid.append(id)
-    ahead_of_items = (col("actual_start") > status_date) | (col("actual_finish") > status_date)
-    items = leaves.filter(ahead_of_items | (~col("complete") & (col("forecast_finish") < status_date)))
-    return _few("invalid dates", [*invalid, *items["id"]], len(plan.rows) + leaves.height, 0, "no milestones and no items")
+    items = leaves["id"].filter(leaves["invalid"])
+    return _few("invalid dates", [*invalid, *items], len(plan.rows) + leaves.height, 0, "no milestones and no items")
 
 
 def _resources(leaves: pl.DataFrame) -> QualityCheck:
     """Open items without an owner: reported, never judged."""
-    opened = leaves.filter(~col("complete"))
-    if not opened.height:
+    opened = leaves.height - int(leaves["complete"].sum())
+    if not opened:
         return QualityCheck("resources", None, None, None, why="no item is open")
-    alone = opened.filter(col("owner").is_null())["id"].to_list()
-    return QualityCheck("resources", len(alone) / opened.height, None, None, tuple(filter(None, alone)), "reported only")
+    alone = leaves["id"].filter(leaves["alone"]).to_list()
+    return QualityCheck("resources", len(alone) / opened, None, None, tuple(filter(None, alone)), "reported only")
 
 
-def _due(leaves: pl.DataFrame, status_date: date) -> tuple[QualityCheck, ...]:
+def _due(leaves: pl.DataFrame) -> tuple[QualityCheck, ...]:
     """Missed tasks, BEI, BEI of tasks due, hit tasks.
 
     Missed is what was due and is open or was finished later than agreed. Early work lets BEI hide late work: missed tasks are judged.
     """
-    due = leaves.filter(col("due") <= status_date)
-    if not due.height:
+    due, completed, of_due, undated = (int(leaves[name].sum()) for name in ("due", "complete", "done_of_due", "undated"))
+    if not due:
         return tuple(QualityCheck(check, None, limit, None, why="no item is due yet") for check, limit in OF_ITEMS_DUE.items())
-    completed, of_due = int(leaves["complete"].sum()), int(due["complete"].sum())
-    late = due.filter(~col("complete") | (col("actual_finish") > col("due")))["id"].to_list()
-    missed = _few("missed tasks", late, due.height, FEW, "")
-    hit = QualityCheck("hit tasks", (due.height - len(late)) / due.height, None, None, why="reported only")
-    if undated := due.filter(col("complete") & col("actual_finish").is_null()).height:
+    late = leaves["id"].filter(leaves["late"]).to_list()
+    missed = _few("missed tasks", late, due, FEW, "")
+    hit = QualityCheck("hit tasks", (due - len(late)) / due, None, None, why="reported only")
+    if undated:
         why = f"{undated} of {of_due} items done have no actual finish"
         missed, hit = replace(missed, value=None, pass_=None, why=why), replace(hit, value=None, why=why)
     told = "reported only: missed tasks are judged"
     total, only_due = (
-        QualityCheck(check, bei(count, due.height), NEARLY, None, why=told)
-        for check, count in (("BEI", completed), ("BEI of tasks due", of_due))
+        QualityCheck(check, bei(count, due), NEARLY, None, why=told) for check, count in (("BEI", completed), ("BEI of tasks due", of_due))
     )
     return (missed, total, only_due, hit)
 

@@ -13,7 +13,7 @@ from pipeline.workbook.book import Book
 
 OF_ITEM = ("home", "leaf", "in_scope", "weight_used", "work", "planned", "complete", "started", "earning_rule", "actual_finish")
 AGREED = ("agreed_start", "agreed_finish")
-OF_MILESTONE = ("id", "weight_used", "baseline_start", "actual_finish")
+OF_MILESTONE = ("row", "id", "weight_used", "baseline_start", "actual_finish")
 RULE = col("earning_rule").fill_null("percent")
 FIRST_PART = {"0/100": 0.0, "50/50": 0.5, "25/75": 0.25}
 FIRST = RULE.replace_strict(FIRST_PART, default=0.0, return_dtype=pl.Float64) * col("started")
@@ -27,6 +27,7 @@ LINEAR = (col("start") <= col("finish")) & (col("days") > 0)
 DISCRETE = col("share").filter(~col("loe"))
 SUMS = (
     pl.len().alias("leaves"),
+    col("row").first(),
     col("weight_used").sum().alias("weight"),
     col("finish").null_count().alias("undated"),
     (DISCRETE * col("target").filter(~col("loe"))).sum().alias("pv"),
@@ -50,15 +51,14 @@ def valued_leaves(book: Book, figures: Figures, holidays: pl.Series) -> pl.DataF
 
     share (of what is to be earned there; they add up to 1), target and earned (planned and earned share of it, 0..1, null where it has
     no agreed dates), complete, loe (level of effort), from (agreed start, null where the plan is a step), start, finish (agreed), days
-    (working days between them, both included), finished (day of its actual finish, else of its milestone's), baseline_start (of its
-    milestone). A leaf counts once, at home. Level of effort earns what is planned; all of it is level of effort only where earned value
-    comes from the items, not from sheet Actuals.
+    (working days between them, both included), finished (day of its actual finish, else of its milestone's), row (of its milestone on
+    the sheet, 0 for all), baseline_start (of its milestone). A leaf counts once, at home. Level of effort earns what is planned; all of
+    it is level of effort only where earned value comes from the items, not from sheet Actuals.
     """
-    counted = figures.milestones[OF_MILESTONE].filter(col("weight_used").is_not_null())
     leaves = (
         figures.scope[[*OF_ITEM, *AGREED]]
-        .filter("leaf", "in_scope")
-        .join(counted, left_on="home", right_on="id", maintain_order="left", suffix="_of_milestone")
+        .join(figures.milestones[OF_MILESTONE], left_on="home", right_on="id", maintain_order="left", suffix="_of_milestone")
+        .filter(col("leaf") & col("in_scope") & col("weight_used_of_milestone").is_not_null())
         .with_columns_seq(
             of="home",
             start="agreed_start",
@@ -71,8 +71,10 @@ def valued_leaves(book: Book, figures: Figures, holidays: pl.Series) -> pl.DataF
         )
     )
     by_sheet = not book.table("Actuals").is_empty()
-    part = col("weight_used_of_milestone") / counted["weight_used"].sum()
-    whole = leaves.with_columns_seq(of=pl.lit(None, pl.String), share=col("share") * part, loe=col("loe") & (not by_sheet))
+    part = col("weight_used_of_milestone") / figures.milestones["weight_used"].sum()
+    whole = leaves.with_columns_seq(
+        of=pl.lit(None, pl.String), row=pl.lit(0, pl.Int64), share=col("share") * part, loe=col("loe") & (not by_sheet)
+    )
     return pl.concat([whole, leaves]).with_columns_seq(earned=EARNED, **{"from": pl.when(LINEAR).then("start")})
 
 
@@ -85,9 +87,10 @@ def _part(weight: str, of: str) -> pl.Expr:
 def summed(leaves: pl.DataFrame) -> dict[str | None, dict[str, Any]]:
     """The sums of `valued_leaves` by milestone id, and by None for the project; shares of what is to be earned, 0..1.
 
-    leaves, undated (numbers), weight (in the weighting's unit), pv, ev, discrete (of all but level of effort: planned, earned, to be
-    earned), loe (earned by level of effort), has_loe, loe_undated (bools), ev_0_100, complete (bool), finished (the last actual finish),
-    unfinished (bool: some leaf has none), starts, first_finish, last_finish (agreed dates, without level of effort).
+    row (of the milestone on the sheet, 0 for the project), leaves, undated (numbers), weight (in the weighting's unit), pv, ev, discrete
+    (of all but level of effort: planned, earned, to be earned), loe (earned by level of effort), has_loe, loe_undated (bools), ev_0_100,
+    complete (bool), finished (the last actual finish), unfinished (bool: some leaf has none), starts, first_finish, last_finish (agreed
+    dates, without level of effort).
     """
     return {row["of"]: row for row in leaves.group_by("of", maintain_order=True).agg(SUMS).to_dicts()}
 

@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from polars import col
 
 from pipeline.figures.curve import FLOATING, Curve
 from pipeline.figures.workdays import working_week
@@ -15,6 +14,7 @@ from pipeline.figures.workdays import working_week
 WEEK = 7
 LONGEST_DAYS = 40 * 366
 """A plan that spans more days has a mistyped date; and so has one that ends with the calendar."""
+NOWHERE = np.iinfo(np.int64).min
 EPOCH = date(1970, 1, 1).toordinal()
 """The day that days of tables are counted from."""
 
@@ -47,7 +47,7 @@ def weekly_curves(
             place += WEEK * spans[of].weeks + 1  # a rate is taken back on the day after the last one
     if not spans:
         return curves
-    rates, steps = _changes(leaves, spans, place)
+    rates, steps = _changes(leaves, {sums[of]["row"]: span for of, span in spans.items()}, place)
     first = min(span.begin for span in spans.values())
     days = np.arange(first, max(span.begin + WEEK * span.weeks for span in spans.values()))
     working = np.is_busday(days.astype("datetime64[D]"), busdaycal=working_week(tuple(holidays)))
@@ -79,21 +79,23 @@ def _reason(sums: Mapping[str, Any]) -> str:
     return ""
 
 
-def _changes(leaves: pl.DataFrame, spans: Mapping[str | None, Span], size: int) -> tuple[Numbers, Numbers]:
+def _changes(leaves: pl.DataFrame, spans: Mapping[int, Span], size: int) -> tuple[Numbers, Numbers]:
     """What changes on each day of each curve, day by day in the places of `spans`: the planned share per working day, and steps.
 
-    A leaf sets a rate at its start and takes it back after its finish, or is a step on its finish; so the work is that of one pass over
-    the leaves and one over the days, however many weeks each leaf takes.
+    `spans` are by the row of the milestone. A leaf sets a rate at its start and takes it back after its finish, or is a step on its
+    finish; so the work is that of one pass over the leaves and one over the days, however many weeks each leaf takes.
     """
-    offsets = {of: span.place - span.begin for of, span in spans.items()}
-    offset = col("of").replace_strict(offsets, default=None, return_dtype=pl.Int64)
-    placed = leaves.with_columns_seq(offset=offset).filter(col("offset").is_not_null() & ~col("loe"))
-    offset_of, share = placed["offset"].to_numpy(), placed["share"].to_numpy()
-    finish = offset_of + placed["finish"].to_physical().to_numpy()
-    linear = placed["from"].is_not_null().to_numpy()
-    start = offset_of[linear] + placed["from"].drop_nulls().to_physical().to_numpy()
-    rate = share[linear] / placed["days"].to_numpy()[linear]
-    return _added(start, rate, size) - _added(finish[linear] + 1, rate, size), _added(finish[~linear], share[~linear], size)
+    rows = leaves["row"].to_numpy()
+    offsets = np.full(rows.max() + 1, NOWHERE)
+    offsets[list(spans)] = [span.place - span.begin for span in spans.values()]
+    placed = (offsets[rows] != NOWHERE) & ~leaves["loe"].to_numpy()
+    offset = offsets[rows[placed]]
+    starts, finishes, days, shares = (leaves[name].to_numpy()[placed] for name in ("from", "finish", "days", "share"))
+    finish = offset + finishes.astype(np.int64)
+    linear = ~np.isnat(starts)
+    start = offset[linear] + starts[linear].astype(np.int64)
+    rate = shares[linear] / days[linear]
+    return _added(start, rate, size) - _added(finish[linear] + 1, rate, size), _added(finish[~linear], shares[~linear], size)
 
 
 def _added(places: NDArray[np.int64], amounts: Numbers, size: int) -> Numbers:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -39,7 +40,7 @@ class Book:
             return None
         return f"{self.names.get(sheet, sheet)}!{place if sheet == 'Project' else f'{place}{row}'}"
 
-    @property
+    @cached_property
     def project(self) -> dict[str, Any]:
         """The fields of sheet Project by key; None where blank."""
         return self.table("Project").row(0, named=True)
