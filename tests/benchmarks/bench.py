@@ -3,29 +3,39 @@
 import os
 import platform
 import random
-import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
 import fastexcel
+import histories
+import networks
 import openpyxl
 from pypdfium2 import PdfDocument
+from timing import compared, line, milliseconds, seconds
 
+from pipeline.figures.compute import compute
 from pipeline.issue import issue_of, make_issue
+from pipeline.record import facts_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.views import view
 from pipeline.settings import Settings
+from pipeline.store.database import open_store
+from pipeline.store.records import Past
+from pipeline.workbook.book import Reading
 from pipeline.workbook.read import read_workbook
 from pipeline.workbook.template import write_workbook
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-PACKAGES = ("openpyxl", "fastexcel", "polars", "weasyprint", "jinja2")
+NOTES = "\n## What did not help"
+"""Behind this heading the page is written by hand; the table before it is made again each time."""
+PAST_WEEKS = 52
+PACKAGES = ("openpyxl", "fastexcel", "polars", "numpy", "sqlalchemy", "weasyprint", "jinja2")
 
 
 def workbook(path: Path, rows: int) -> Path:
@@ -60,11 +70,6 @@ def workbook(path: Path, rows: int) -> Path:
     return path
 
 
-def milepost(path: Path) -> None:
-    """Read, check and figure, as `milepost check` does."""
-    make_issue(read_workbook(path))
-
-
 def bare_openpyxl(path: Path) -> None:
     """What most scripts do first."""
     openpyxl.load_workbook(path)
@@ -85,64 +90,84 @@ def bare_calamine(path: Path) -> None:
         reader.load_sheet(name, header_row=None, skip_rows=0, dtypes="string").to_polars()
 
 
-def seconds(job: Callable[[], object]) -> float:
-    """Wall time of one call."""
-    begun = time.perf_counter()
-    job()
-    return time.perf_counter() - begun
+def past_of(reading: Reading, folder: Path) -> Past:
+    """A year of weekly reports that all say the same as this workbook, through the store."""
+    issue = make_issue(reading)
+    facts = facts_of(issue, {})
+    assert issue.status_date
+    with open_store(f"sqlite:///{folder / 'past.db'}") as store:
+        for week in range(PAST_WEEKS, 0, -1):
+            day = issue.status_date - timedelta(weeks=week)
+            store.record(replace(facts, issue={**facts.issue, "status_date": day}))
+        return store.past(issue.project_id, issue.status_date)
 
 
-def compared(path: Path, jobs: dict[str, Callable[[Path], None]], rounds: int) -> dict[str, float]:
-    """The best wall time of each job, taken in turn so that a noisy moment hits all alike."""
-    best = dict.fromkeys(jobs, float("inf"))
-    for _ in range(rounds):
-        for name, job in jobs.items():
-            best[name] = min(best[name], seconds(lambda job=job: job(path)))
-    return best
+def small_lines(folder: Path) -> Iterator[str]:
+    """Rows of the table about a workbook of the usual size."""
+    path = workbook(folder / "200.xlsx", 200)
+    reading = read_workbook(path)
+    past = past_of(reading, folder)
+    own = {
+        "Check and figure 200 rows": lambda: make_issue(reading),
+        f"Check and figure 200 rows beside {PAST_WEEKS} past reports": lambda: make_issue(reading, past=past),
+        "Read, check and figure 200 rows": lambda: make_issue(read_workbook(path)),
+    }
+    peers = {"bare openpyxl load_workbook": lambda: bare_openpyxl(path), "bare calamine read": lambda: bare_calamine(path)}
+    best = compared({**own, **peers}, rounds=25)
+    for what in own:
+        for peer in peers if what.startswith("Read") else list(peers)[:1]:
+            yield ratio_line(what, peer, best)
 
 
-def pdf_lines() -> list[str]:
-    """Time per page of every edition of the full sample, warm."""
+def large_lines(folder: Path) -> Iterator[str]:
+    """Rows of the table about a workbook of 100,000 rows."""
+    path = workbook(folder / "100000.xlsx", 100_000)
+    reading = read_workbook(path)
+    assert reading.book
+    book = reading.book
+    own = {
+        "Figures of 100,000 rows": lambda: compute(book),
+        "Check and figure 100,000 rows": lambda: make_issue(reading),
+        "Read, check and figure 100,000 rows": lambda: make_issue(read_workbook(path)),
+    }
+    peers = {"bare calamine read": lambda: bare_calamine(path), "bare openpyxl read-only pass": lambda: bare_openpyxl_read_only(path)}
+    best = compared({**own, **peers}, rounds=3)
+    for what in own:
+        for peer in peers if what.startswith("Read") else list(peers)[:1]:
+            yield ratio_line(what, peer, best)
+
+
+def ratio_line(what: str, peer: str, best: dict[str, float]) -> str:
+    """A row of the table that sets a job against a peer."""
+    return line(what, f"{peer}: {milliseconds(best[peer])}", milliseconds(best[what]), f"{best[what] / best[peer]:.2f} ×")
+
+
+def pdf_lines() -> Iterator[str]:
+    """Rows of the table about each edition of the full sample: time per page, warm."""
     issue = issue_of(ROOT / "workbooks" / "harbour-portal.xlsx", Settings())
-    lines = []
     for edition in ("executive", "customer", "team"):
         html = render_html(view(issue, edition))
-        pdf = render_pdf(html)
-        pages = len(PdfDocument(pdf))
+        pages = len(PdfDocument(render_pdf(html)))
         best = min(seconds(lambda html=html: render_pdf(html)) for _ in range(5))
-        lines.append(
-            f"| PDF, {edition} edition of harbour-portal | {pages} pages | {1000 * best:.0f} ms | {1000 * best / pages:.0f} ms a page |"
-        )
-    return lines
+        what = f"PDF, {edition} edition of harbour-portal"
+        yield line(what, f"{pages} pages", milliseconds(best), f"{1000 * best / pages:.0f} ms a page")
 
 
 def main() -> None:
-    """Print the table and write it to docs/benchmarks.md."""
+    """Print the table and write it to docs/benchmarks.md, before the notes that stand there."""
     lines = ["| What | Against | Milepost | Ratio |", "|---|---|---|---|"]
-    with tempfile.TemporaryDirectory() as folder:
-        for rows, rounds, peers in (
-            (200, 15, {"openpyxl load_workbook": bare_openpyxl, "calamine read": bare_calamine}),
-            (100_000, 3, {"calamine read": bare_calamine, "openpyxl read-only pass": bare_openpyxl_read_only}),
-        ):
-            path = workbook(Path(folder) / f"{rows}.xlsx", rows)
-            jobs = {"milepost": milepost, **peers}
-            milepost(path)
-            best = compared(path, jobs, rounds)
-            own = best["milepost"]
-            lines += [
-                f"| Read, check and figure {rows:,} rows | bare {name}: {1000 * peer:.1f} ms | {1000 * own:.1f} ms | {own / peer:.2f} × |"
-                for name, peer in best.items()
-                if name in peers
-            ]
-    lines += pdf_lines()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        for part in (small_lines(folder), large_lines(folder), networks.lines(), histories.lines(folder), pdf_lines()):
+            for row in part:
+                print(row)
+                lines.append(row)
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    page = (
-        f"# Benchmarks\n\nMade by `make bench` on {date.today()}: {machine}; {versions}. Ratios within one run; best of several rounds.\n\n"
-    )
-    PAGE.write_text(page + "\n".join(lines) + "\n")
-    print("\n".join(lines))
+    made = f"Made by `make bench` on {date.today()}: {machine}; {versions}. Ratios within one run; best of several rounds."
+    _, heading, notes = PAGE.read_text().partition(NOTES)
+    PAGE.write_text(f"# Benchmarks\n\n{made}\n\n" + "\n".join(lines) + "\n" + heading + notes)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
