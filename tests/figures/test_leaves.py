@@ -78,3 +78,17 @@ def test_without_a_status_date_there_is_no_planned_percent():
     found = figures_of(item("A", baseline_finish=MONDAY, percent=30), project={"status_date": None})
     assert (found.progress.work, found.progress.planned) == (30, None)
     assert found.progress.why["planned"] == "M1: no status date"
+
+
+def test_an_item_without_agreed_finish_is_planned_by_the_dates_of_the_row_above_or_of_its_milestone():
+    rows = [
+        item("S1", baseline_start=MONDAY, baseline_finish=FRIDAY),
+        item("S2", level=2, baseline_start=date(2026, 3, 4)),
+        item("S3"),
+        item("S4", baseline_finish=MONDAY),
+    ]
+    scope = figures_of(*rows, milestones=[milestone(baseline_start=MONDAY, baseline_finish=date(2026, 3, 20))]).scope
+    agreed = {id: (start, finish) for id, start, finish in scope[["id", "agreed_start", "agreed_finish"]].iter_rows()}
+    assert agreed["S2"] == (MONDAY, FRIDAY)
+    assert agreed["S3"] == (MONDAY, date(2026, 3, 20))
+    assert agreed["S4"] == (None, MONDAY)

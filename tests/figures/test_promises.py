@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pipeline.figures.promises import promised_finish, promises, working_days
+from pipeline.figures.promises import promised_finish, promises
 from pipeline.store.records import MILESTONE, OF_ISSUE, Past
 
 FRIDAY = date(2026, 11, 20)
@@ -91,7 +91,3 @@ def test_a_trend_needs_an_earlier_report():
 
 def test_a_milestone_that_is_no_longer_there_has_no_trend():
     assert promises(past_of(row(forecast_finish=date(2026, 12, 4))), [row(id="M2", forecast_finish=FRIDAY)], FRIDAY, ()) == {}
-
-
-def test_working_days_are_counted_both_ways():
-    assert working_days([(FRIDAY, date(2026, 11, 23)), (date(2026, 11, 27), FRIDAY), (FRIDAY, FRIDAY)], ()) == [1, -5, 0]

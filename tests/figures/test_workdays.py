@@ -1,12 +1,23 @@
 from datetime import date, timedelta
 
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from figures.schedules import FRIDAY, november
-from pipeline.figures.promises import working_days
-from pipeline.figures.workdays import axis_of, days_late, due_position, finish_days, finish_position, span, start_days, start_position
+from pipeline.figures.calendar import as_free, days_between
+from pipeline.figures.workdays import (
+    axis_of,
+    days_late,
+    due_position,
+    finish_days,
+    finish_position,
+    span,
+    start_days,
+    start_position,
+    working_days,
+)
 
 CHRISTMAS = date(2026, 12, 25)
 AXIS = axis_of(FRIDAY, (CHRISTMAS,))
@@ -68,3 +79,14 @@ def test_lateness_is_what_the_variance_of_finishes_counts(status_date, agreed_in
     agreed = status_date + timedelta(days=agreed_in)
     finish = finish_days(axis, [position])[0]
     assert [days_late(axis, finish, agreed)] == working_days([(agreed, finish)], (CHRISTMAS,))
+
+
+def test_working_days_are_counted_both_ways():
+    assert working_days([(FRIDAY, november(23)), (november(27), FRIDAY), (FRIDAY, FRIDAY)], ()) == [1, -5, 0]
+
+
+@given(st.lists(st.tuples(DAY, DAY), max_size=5))
+def test_working_days_of_a_few_spans_are_those_of_a_table(spans):
+    table = pl.DataFrame(spans, schema={"start": pl.Date, "end": pl.Date}, orient="row")
+    days = table.select(days_between(pl.col("start"), pl.col("end"), as_free((CHRISTMAS,)))).to_series()
+    assert working_days(spans, (CHRISTMAS,)) == days.to_list()
