@@ -144,11 +144,13 @@ def _missing(facts: Facts, gate: Row) -> str:
 
 
 def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
+    """Milestones that are off track or at risk; one that is on track by its figures and only waits for a second such report is none."""
     found, untold = [], INTERNAL_DIMENSIONS if for_customer else NO_NEWS
     for colour in ("red", "amber"):
         for row in facts.milestones:
             health = facts.health(row["id"])
-            if health and health.shown == colour and row["state"] not in ("done", "cancelled"):
+            recovered = health is not None and health.settling and health.computed == "green"
+            if health and health.shown == colour and not recovered and row["state"] not in ("done", "cancelled"):
                 told = reasons(health, untold, plain=True)[:REASONS]
                 why = display.capital("; ".join(told) or narrative.settling_note(health) or narrative.UNDER_REVIEW)
                 mark = COLOURS[health.shown]
