@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pipeline.contract.findings import ERROR, Finding
-from pipeline.figures.bounds import External
+from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, held
 from pipeline.workbook.cycles import shortest_cycles
 

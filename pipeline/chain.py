@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.abroad import linked
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.feedback import feedback_copy, findings_in, read_again
-from pipeline.figures.bounds import External
 from pipeline.figures.compute import ALONE
+from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary

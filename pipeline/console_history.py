@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from rich.table import Column, Table
 
 from pipeline.console import out, percent
-from pipeline.figures.what_if import Moved
+from pipeline.figures.schedule.what_if import Moved
 from pipeline.status.history import History, HistoryIssue
 
 COLUMNS = ("No.", "Status date", "State", "Work", "Accepted", "Planned", "Health", "Workbook")

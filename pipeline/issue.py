@@ -8,11 +8,11 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from pipeline.contract.findings import ERROR, Finding
-from pipeline.figures.bounds import External
 from pipeline.figures.compute import ALONE, compute
 from pipeline.figures.criteria import errors_asked
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.figures.records import Figures, Health
+from pipeline.figures.schedule.bounds import External
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings

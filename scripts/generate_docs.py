@@ -7,7 +7,7 @@ from pipeline.chain import PORTFOLIO_CODES
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS
-from pipeline.figures.contradictions import HEALTH_CODES
+from pipeline.figures.health.contradictions import HEALTH_CODES
 from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema

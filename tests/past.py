@@ -5,7 +5,7 @@ from typing import Any
 import polars as pl
 
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.figures.records import Figures
 from pipeline.store.records import ISSUE, ITEM, MILESTONE, OF_ISSUE, RECENT, Past, issue_key
 from pipeline.workbook.book import Book

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.figures.contradictions import HEALTH_CODES
+from pipeline.figures.health.contradictions import HEALTH_CODES
 from pipeline.rules.registry import CODES
 from pipeline.workbook.codes import READING_CODES
 

@@ -24,7 +24,7 @@ from pipeline.explain.influence import influenced
 from pipeline.explain.records import Step
 from pipeline.explain.text import as_json, influence_text, rendered
 from pipeline.figures.gates import criteria_of, verdict
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.figures.records import Figures
 from pipeline.issue import Issue, make_issue
 from pipeline.mistakes import UsageError

@@ -12,7 +12,7 @@ import pytest
 from past import past_of
 from pipeline.contract.findings import ERROR, INFO, Finding
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.figures.records import Health
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case

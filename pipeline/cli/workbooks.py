@@ -11,7 +11,7 @@ from pipeline.cli.streams import print_json
 from pipeline.mistakes import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.figures.what_if import Moved
+    from pipeline.figures.schedule.what_if import Moved
     from pipeline.issue import Issue
     from pipeline.settings import Settings
 
@@ -138,8 +138,8 @@ def _changed(issue: "Issue", what: str) -> "tuple[Issue, tuple[Moved, ...]]":
     """The issue with another schedule, and what moves in it."""
     from dataclasses import replace
 
-    from pipeline.figures.schedule import schedule_of
-    from pipeline.figures.what_if import compared, with_change
+    from pipeline.figures.schedule.plan import schedule_of
+    from pipeline.figures.schedule.what_if import compared, with_change
 
     figures, book = issue.figures, issue.book
     if figures is None or figures.schedule is None or book is None:

@@ -12,8 +12,8 @@ from pipeline.explain.leaves import out_of_scope, told, weighed
 from pipeline.explain.progress import project_percent
 from pipeline.explain.records import REST, Cell, Step
 from pipeline.explain.weights import weight_kind
-from pipeline.figures.bridge import leaves_on_scale, milestones_on_scale
-from pipeline.figures.identity import NOISE, Comparison
+from pipeline.figures.change.bridge import leaves_on_scale, milestones_on_scale
+from pipeline.figures.change.identity import NOISE, Comparison
 
 RULES = {
     "work": "Σ share × points gained since the last report, by that report's weights, over the rows in scope there",

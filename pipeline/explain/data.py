@@ -5,8 +5,8 @@ import re
 from pipeline.contract.findings import ERROR, WARNING, Finding
 from pipeline.explain.ground import Ground
 from pipeline.explain.records import Cell, Step
-from pipeline.figures.contradictions import HEALTH_CODES
-from pipeline.figures.counts import JUDGED_APART
+from pipeline.figures.health.contradictions import HEALTH_CODES
+from pipeline.figures.health.counts import JUDGED_APART
 
 ADDED_BY_HEALTH = frozenset(code for code, _, _ in HEALTH_CODES)
 PLACE = re.compile(r"(?P<sheet>.*)![A-Z]+(?P<row>\d+)")

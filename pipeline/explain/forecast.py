@@ -11,10 +11,10 @@ from pipeline.explain.progress import project_percent
 from pipeline.explain.records import REST, Step
 from pipeline.explain.reports import report_names, reported
 from pipeline.explain.standing import standing
-from pipeline.figures.forecast import without_changes_of_scope
-from pipeline.figures.history import LEAST, WEEK, WINDOW, Report, score, weekly_gains
+from pipeline.figures.forecast.forecasts import without_changes_of_scope
+from pipeline.figures.forecast.history import LEAST, WEEK, WINDOW, Report, score, weekly_gains
+from pipeline.figures.forecast.promises import actual_finish
 from pipeline.figures.outlook import Forecast
-from pipeline.figures.promises import actual_finish
 
 HISTORY = {
     "periods": f"weeks of progress that are known, at most the last {WINDOW}",

@@ -9,11 +9,11 @@ from typing import Any
 from pipeline.contract.workbook import SHEET
 from pipeline.explain.records import Cell, Step
 from pipeline.figures.calendar import as_free
-from pipeline.figures.identity import Comparison, compared
+from pipeline.figures.change.identity import Comparison, compared
 from pipeline.figures.leaves import paths
 from pipeline.figures.records import Figures, Health
 from pipeline.figures.rollup import members
-from pipeline.figures.value_leaves import valued_leaves
+from pipeline.figures.value.leaves import valued_leaves
 from pipeline.issue import Issue
 from pipeline.mistakes import UsageError
 from pipeline.workbook.book import Book

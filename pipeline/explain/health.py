@@ -8,8 +8,8 @@ from pipeline.explain.data import counting_findings, updated
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.leaves import told
 from pipeline.explain.records import Cell, Step
-from pipeline.figures import dimensions as dim
-from pipeline.figures.bands import counted_colour
+from pipeline.figures.health import dimensions as dim
+from pipeline.figures.health.bands import counted_colour
 from pipeline.figures.records import Dimension, Health
 
 OVERRIDE = ("health", "health_reason", "health_by", "health_until")

@@ -8,9 +8,9 @@ from math import isclose
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.records import REST, Cell, Step
 from pipeline.explain.standing import network_times, placed
-from pipeline.figures.network import Link, distance
 from pipeline.figures.outlook import Schedule
-from pipeline.figures.remaining import CLOSED
+from pipeline.figures.schedule.network import Link, distance
+from pipeline.figures.schedule.remaining import CLOSED
 from pipeline.figures.workdays import axis_of, due_position, finish_days
 
 FINISH = "EF, the earliest finish of the milestone that ends last; its driving chain, then the others"

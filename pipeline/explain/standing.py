@@ -6,9 +6,9 @@ from pipeline.explain.ground import Ground, Row, link_text
 from pipeline.explain.milestones import STATES
 from pipeline.explain.progress import milestone_percent
 from pipeline.explain.records import Step
-from pipeline.figures.driving import Chains
-from pipeline.figures.network import Times
-from pipeline.figures.remaining import CLOSED, UNDERWAY
+from pipeline.figures.schedule.driving import Chains
+from pipeline.figures.schedule.network import Times
+from pipeline.figures.schedule.remaining import CLOSED, UNDERWAY
 
 LINKS = ("depends_on", "not_before", "actual_start")
 

@@ -8,17 +8,17 @@ from typing import Any
 import polars as pl
 
 from pipeline.contract.cells import PolarsType
-from pipeline.figures.bounds import External
 from pipeline.figures.calendar import as_free, holidays_around
 from pipeline.figures.course import with_course
 from pipeline.figures.criteria import Facts, p80_asked
 from pipeline.figures.finishes import finishes
-from pipeline.figures.forecast import milestone_forecasts
+from pipeline.figures.forecast.forecasts import milestone_forecasts
 from pipeline.figures.gates import Verdict, entry_met, judged
 from pipeline.figures.progress import milestone_progress, project_progress, shown
 from pipeline.figures.readiness import Readiness, Standing, readiness, standing, standing_abroad
 from pipeline.figures.records import Figures
 from pipeline.figures.rollup import scope_progress
+from pipeline.figures.schedule.bounds import External
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book
 

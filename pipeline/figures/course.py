@@ -6,16 +6,16 @@ from typing import Any
 
 import polars as pl
 
-from pipeline.figures.bounds import External
-from pipeline.figures.bridge import milestone_bridges, project_bridge
-from pipeline.figures.changes import changes_of
-from pipeline.figures.forecast import Position, forecast_of
-from pipeline.figures.identity import compared
+from pipeline.figures.change.bridge import milestone_bridges, project_bridge
+from pipeline.figures.change.changes import changes_of
+from pipeline.figures.change.identity import compared
+from pipeline.figures.forecast.forecasts import Position, forecast_of
 from pipeline.figures.outlook import Schedule
-from pipeline.figures.quality import quality_of
 from pipeline.figures.records import Figures
-from pipeline.figures.schedule import schedule_of
-from pipeline.figures.value import values_of
+from pipeline.figures.schedule.bounds import External
+from pipeline.figures.schedule.plan import schedule_of
+from pipeline.figures.schedule.quality import quality_of
+from pipeline.figures.value.earned import values_of
 from pipeline.store.records import Past
 from pipeline.workbook.book import Book
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from pipeline.figures.bands import finish_band
+from pipeline.figures.health.bands import finish_band
 from pipeline.figures.outlook import Promise
 from pipeline.issue import Issue
 from pipeline.report import charts, display

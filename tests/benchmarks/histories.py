@@ -11,7 +11,7 @@ import polars as pl
 from sqlalchemy import insert
 from timing import compared, line, milliseconds, seconds
 
-from pipeline.figures.forecast import Position, forecast_of
+from pipeline.figures.forecast.forecasts import Position, forecast_of
 from pipeline.store import schema
 from pipeline.store.database import Store, open_store
 from pipeline.store.engine import writing

@@ -7,8 +7,8 @@ from typing import Any
 
 from timing import compared, line, milliseconds
 
-from pipeline.figures.network import Activity, Link, Relation, solve
-from pipeline.figures.schedule import schedule_of
+from pipeline.figures.schedule.network import Activity, Link, Relation, solve
+from pipeline.figures.schedule.plan import schedule_of
 
 SMALL, LARGE = 5_000, 20_000
 STATUS_DATE = date(2026, 11, 20)

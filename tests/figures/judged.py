@@ -5,7 +5,7 @@ from datetime import date
 
 from builders import make_book
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.store.records import Past
 
 STATUS = date(2026, 11, 20)

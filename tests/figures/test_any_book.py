@@ -11,7 +11,7 @@ from builders import make_book
 from pipeline.contract.cells import LINK_STRUCT, Choice
 from pipeline.contract.workbook import SHEET
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 
 IDS = st.sampled_from(["M1", "M2", "G1", "", "gate G1 go", "percent M1 >= 50", "DE-BE", "??"])
 DATES = st.sampled_from([date.min, date(1900, 1, 1), date(2026, 11, 6), date(2026, 11, 20), date(2026, 12, 4), date.max])

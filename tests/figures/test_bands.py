@@ -1,7 +1,17 @@
 import pytest
 
 from figures.cases import case
-from pipeline.figures.bands import better, cost_band, counted_colour, data_band, finish_band, missed_band, pace_band, verdict_band, worst
+from pipeline.figures.health.bands import (
+    better,
+    cost_band,
+    counted_colour,
+    data_band,
+    finish_band,
+    missed_band,
+    pace_band,
+    verdict_band,
+    worst,
+)
 
 OURS = {"yellow": "amber"}
 

@@ -1,9 +1,9 @@
 import pytest
 
 from figures.schedules import FRIDAY, after, days, november, row
-from pipeline.figures.bounds import External, bounds
-from pipeline.figures.network import Link
-from pipeline.figures.remaining import by_id, remaining
+from pipeline.figures.schedule.bounds import External, bounds
+from pipeline.figures.schedule.network import Link
+from pipeline.figures.schedule.remaining import by_id, remaining
 from pipeline.figures.workdays import axis_of
 
 AXIS = axis_of(FRIDAY, ())

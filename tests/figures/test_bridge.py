@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
 from past import past_of
-from pipeline.figures.bridge import milestone_bridges, project_bridge
+from pipeline.figures.change.bridge import milestone_bridges, project_bridge
+from pipeline.figures.change.identity import compared
 from pipeline.figures.compute import compute
-from pipeline.figures.identity import compared
 from pipeline.figures.outlook import Bridge
 
 BEFORE = {"status_date": date(2026, 11, 13)}

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from builders import item, make_book, milestone
 from figures.test_any_book import rows_of as any_rows
 from past import past_of
-from pipeline.figures.bridge import milestone_bridges, project_bridge
-from pipeline.figures.changes import changes_of
+from pipeline.figures.change.bridge import milestone_bridges, project_bridge
+from pipeline.figures.change.changes import changes_of
+from pipeline.figures.change.identity import compared
 from pipeline.figures.compute import compute
-from pipeline.figures.identity import compared
 from pipeline.figures.outlook import Entry, Move, Shift
 
 PARTS = ("work", "scope_added", "scope_removed", "reweighting", "corrections")

@@ -6,7 +6,7 @@ from builders import item, make_book, milestone
 from figures.cases import case
 from figures.judged import LATE, OVERRIDE, STATUS, assessed, codes
 from past import past_of
-from pipeline.figures.contradictions import HEALTH_CODES
+from pipeline.figures.health.contradictions import HEALTH_CODES
 
 EMPTY = make_book(Milestones=[])
 

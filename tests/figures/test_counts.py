@@ -3,7 +3,7 @@ from datetime import date
 from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, WARNING, Finding
 from pipeline.figures.compute import compute
-from pipeline.figures.counts import Counts, counts_by_milestone
+from pipeline.figures.health.counts import Counts, counts_by_milestone
 
 STATUS = date(2026, 11, 20)
 

@@ -3,8 +3,8 @@ from datetime import date
 import pytest
 
 from figures.schedules import row
-from pipeline.figures.driving import Chains, chain_in_words, driving_chain, finish_in_words
-from pipeline.figures.network import Activity, Link, solve
+from pipeline.figures.schedule.driving import Chains, chain_in_words, driving_chain, finish_in_words
+from pipeline.figures.schedule.network import Activity, Link, solve
 
 FIRST = date(2026, 12, 1)
 

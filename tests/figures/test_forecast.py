@@ -7,7 +7,7 @@ from builders import item, make_book, milestone
 from figures.cases import case
 from past import past_of
 from pipeline.figures.compute import compute
-from pipeline.figures.forecast import Position, forecast_of, without_changes_of_scope
+from pipeline.figures.forecast.forecasts import Position, forecast_of, without_changes_of_scope
 from pipeline.figures.outlook import DatedForecast, HistoryForecast, Schedule, Score, Value
 from pipeline.store.records import ISSUE, MILESTONE, OF_ISSUE, Past
 

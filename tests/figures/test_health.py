@@ -8,7 +8,7 @@ from builders import item, make_book, milestone
 from figures.judged import LATE, OVERRIDE, STATUS, assessed, dimension
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
+from pipeline.figures.health.assess import assess
 from pipeline.figures.outlook import Value
 
 

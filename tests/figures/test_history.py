@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.figures.history import LEAST, WINDOW, Report, history_forecast, score, weekly_gains
+from pipeline.figures.forecast.history import LEAST, WINDOW, Report, history_forecast, score, weekly_gains
 from pipeline.figures.outlook import HistoryForecast, Score
 
 FRIDAY = date(2026, 11, 20)

@@ -4,8 +4,8 @@ from datetime import date
 
 from builders import item, make_book, milestone
 from past import past_of
+from pipeline.figures.change.identity import compared
 from pipeline.figures.compute import compute
-from pipeline.figures.identity import compared
 from pipeline.store.records import Past
 
 BEFORE = {"status_date": date(2026, 11, 13)}

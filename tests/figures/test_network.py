@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figures.cases import case
-from pipeline.figures.network import Activity, Link, solve
+from pipeline.figures.schedule.network import Activity, Link, solve
 
 NETWORKS = (
     "cpm-reliable-construction-006", "vanhoucke-2014-p1", "vanhoucke-2014-p2", "vanhoucke-2014-p2-changed", "vanhoucke-2009-p18",

@@ -5,7 +5,7 @@ import pytest
 from builders import milestone
 from figures.cases import case
 from figures.judged import LATE, OVERRIDE, assessed, codes
-from pipeline.figures.overrides import improves, is_second_person
+from pipeline.figures.health.overrides import improves, is_second_person
 from pipeline.figures.records import Override
 
 

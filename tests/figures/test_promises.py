@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from pipeline.figures.promises import promised_finish, promises
+from pipeline.figures.forecast.promises import promised_finish, promises
 from pipeline.store.records import MILESTONE, OF_ISSUE, Past
 
 FRIDAY = date(2026, 11, 20)

@@ -9,10 +9,10 @@ from builders import item, make_book, milestone
 from figures.cases import case
 from figures.schedules import FRIDAY, after
 from pipeline.figures.compute import compute
-from pipeline.figures.network import Link
 from pipeline.figures.outlook import QualityCheck
-from pipeline.figures.quality import bei
-from pipeline.figures.quality_network import cpli, logic_density, networks, open_ends
+from pipeline.figures.schedule.network import Link
+from pipeline.figures.schedule.quality import bei
+from pipeline.figures.schedule.quality_network import cpli, logic_density, networks, open_ends
 
 DUE = date(2026, 11, 13)
 

@@ -1,7 +1,7 @@
 import pytest
 
 from figures.schedules import FRIDAY, november, row
-from pipeline.figures.remaining import by_id, remaining
+from pipeline.figures.schedule.remaining import by_id, remaining
 from pipeline.figures.workdays import axis_of
 
 TEN = {"baseline_start": november(16), "baseline_finish": november(27)}

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from figures.cases import case
-from pipeline.figures.resample import (
+from pipeline.figures.forecast.resample import (
     HORIZON,
     chance_by,
     common_step,

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from builders import item, milestone
 from figures.cases import figures_of
 from figures.schedules import FRIDAY, after, days, november, row
-from pipeline.figures.bounds import External
 from pipeline.figures.outlook import Placed, Schedule
-from pipeline.figures.schedule import schedule_of
+from pipeline.figures.schedule.bounds import External
+from pipeline.figures.schedule.plan import schedule_of
 
 
 def of(*rows, holidays=(), **more):

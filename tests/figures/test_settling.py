@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from builders import make_book, milestone
 from past import past_of
-from pipeline.figures.bands import better
 from pipeline.figures.compute import compute
-from pipeline.figures.health import assess
-from pipeline.figures.settling import Sighting, milestone_sightings, project_sightings, settled
+from pipeline.figures.health.assess import assess
+from pipeline.figures.health.bands import better
+from pipeline.figures.health.settling import Sighting, milestone_sightings, project_sightings, settled
 from pipeline.store.records import Past
 
 COLOURS = st.sampled_from(["green", "amber", "red", "grey"])

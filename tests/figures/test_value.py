@@ -11,10 +11,10 @@ from builders import item, make_book, milestone
 from figures.cases import case
 from figures.test_any_book import NUMBERS, rows_of
 from pipeline.figures.compute import compute
-from pipeline.figures.curve import Curve, earned_schedule, pace_finish, periods_until, planned_duration, times, value_at
 from pipeline.figures.outlook import Value
-from pipeline.figures.value import values_of
-from pipeline.figures.value_indices import indices
+from pipeline.figures.value.curve import Curve, earned_schedule, pace_finish, periods_until, planned_duration, times, value_at
+from pipeline.figures.value.earned import values_of
+from pipeline.figures.value.indices import indices
 
 MONDAY, TWO_WEEKS = date(2026, 11, 2), {"baseline_start": date(2026, 11, 2), "baseline_finish": date(2026, 11, 13)}
 NAMES = {"eac_cpi": "eac_typical", "eac_cpi_spi": "eac_combined", "tcpi_bac": "tcpi"}

@@ -4,8 +4,8 @@ import pytest
 
 from figures.schedules import FRIDAY, days, november, row
 from pipeline.figures.outlook import Schedule
-from pipeline.figures.schedule import schedule_of
-from pipeline.figures.what_if import Moved, changes_in, compared, with_change
+from pipeline.figures.schedule.plan import schedule_of
+from pipeline.figures.schedule.what_if import Moved, changes_in, compared, with_change
 
 ROWS = [row("M0", state="done", actual=november(2)), days("M1", 5), days("M2", 3), days("M3", 2, "M1", "M2")]
 

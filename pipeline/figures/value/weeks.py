@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from pipeline.figures.curve import FLOATING, Curve
+from pipeline.figures.value.curve import FLOATING, Curve
 from pipeline.figures.workdays import working_week
 
 WEEK = 7

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 
 from pipeline.contract.sheets import normalised
-from pipeline.figures.bands import better
+from pipeline.figures.health.bands import better
 from pipeline.figures.records import Colour, Override
 
 OVERRIDE_DAYS = timedelta(weeks=4)

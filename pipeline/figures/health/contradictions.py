@@ -7,12 +7,12 @@ from datetime import date
 from itertools import takewhile
 
 from pipeline.contract.findings import WARNING, Code, Finding
-from pipeline.figures import dimensions as dim
-from pipeline.figures.dimensions import Row
 from pipeline.figures.gates import GO_DECISIONS, criteria_of
-from pipeline.figures.overrides import valid_override
+from pipeline.figures.health import dimensions as dim
+from pipeline.figures.health.dimensions import Row
+from pipeline.figures.health.overrides import valid_override
+from pipeline.figures.health.settling import Sighting
 from pipeline.figures.records import Figures, Health
-from pipeline.figures.settling import Sighting
 from pipeline.workbook.book import Book
 
 HEALTH_CODES: tuple[Code, ...] = (

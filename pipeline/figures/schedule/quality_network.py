@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipeline.figures.bounds import External
-from pipeline.figures.network import Link
 from pipeline.figures.outlook import Schedule
-from pipeline.figures.remaining import CLOSED, by_id, remaining
-from pipeline.figures.schedule import NO_OTHERS, schedule_of
+from pipeline.figures.schedule.bounds import External
+from pipeline.figures.schedule.network import Link
+from pipeline.figures.schedule.plan import NO_OTHERS, schedule_of
+from pipeline.figures.schedule.remaining import CLOSED, by_id, remaining
 from pipeline.figures.workdays import Axis, axis_of, days_late, finish_position, span
 
 Row = Mapping[str, Any]

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from pipeline.figures.bands import better, worst
+from pipeline.figures.health.bands import better, worst
 from pipeline.figures.records import Colour
 from pipeline.store.records import Past
 

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import isfinite
 
-from pipeline.figures.curve import Curve
-from pipeline.figures.value_indices import Figure
+from pipeline.figures.value.curve import Curve
+from pipeline.figures.value.indices import Figure
 from pipeline.workbook.book import Book
 from pipeline.workbook.periods import Period, periods
 

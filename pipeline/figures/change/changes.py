@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 from polars import col
 
-from pipeline.figures.bridge import SCALED, WEIGHT, leaves_on_scale, milestones_on_scale
 from pipeline.figures.calendar import as_free, days_between
-from pipeline.figures.identity import NOISE, Comparison, Sight
+from pipeline.figures.change.bridge import SCALED, WEIGHT, leaves_on_scale, milestones_on_scale
+from pipeline.figures.change.identity import NOISE, Comparison, Sight
 from pipeline.figures.outlook import Changes, Entry, Move, Shift
 from pipeline.figures.progress import shown
 from pipeline.workbook.similar import another_title

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pipeline.figures.curve import pace_finish
-from pipeline.figures.history import BEYOND, Points, Report, history_forecast, score
+from pipeline.figures.forecast.history import BEYOND, Points, Report, history_forecast, score
+from pipeline.figures.forecast.promises import actual_finish, promises
 from pipeline.figures.outlook import DatedForecast, Forecast, HistoryForecast, Schedule, Score, Value
-from pipeline.figures.promises import actual_finish, promises
+from pipeline.figures.value.curve import pace_finish
 from pipeline.store.records import Past
 
 OVER = ("done", "cancelled")

@@ -8,7 +8,7 @@ from itertools import pairwise
 import polars as pl
 from polars import col
 
-from pipeline.figures.identity import NOISE, Comparison, Sight
+from pipeline.figures.change.identity import NOISE, Comparison, Sight
 from pipeline.figures.outlook import Bridge
 
 WEIGHT, WEIGHT_NOW, SCALED = col("weight"), col("weight_now"), col("weight_scaled")

@@ -10,8 +10,8 @@ from itertools import pairwise
 from statistics import fmean
 from typing import NamedTuple
 
+from pipeline.figures.forecast.resample import HORIZON, NOISE, Chances, chance_by, percentile, periods_to, rough_periods_to
 from pipeline.figures.outlook import HistoryForecast, Score
-from pipeline.figures.resample import HORIZON, NOISE, Chances, chance_by, percentile, periods_to, rough_periods_to
 from pipeline.figures.workdays import working_days
 
 WEEK = 7

@@ -7,15 +7,15 @@ from datetime import date
 import polars as pl
 
 from pipeline.contract.findings import Finding
-from pipeline.figures import dimensions as dim
-from pipeline.figures.bands import counted_colour, worst
-from pipeline.figures.contradictions import Assessed, contradictions
-from pipeline.figures.counts import Counts, counts_by_milestone
-from pipeline.figures.dimensions import Row
+from pipeline.figures.health import dimensions as dim
+from pipeline.figures.health.bands import counted_colour, worst
+from pipeline.figures.health.contradictions import Assessed, contradictions
+from pipeline.figures.health.counts import Counts, counts_by_milestone
+from pipeline.figures.health.dimensions import Row
+from pipeline.figures.health.overrides import improves, is_second_person, valid_override
+from pipeline.figures.health.settling import Sighting, milestone_sightings, project_sightings, settled
 from pipeline.figures.outlook import Value
-from pipeline.figures.overrides import improves, is_second_person, valid_override
 from pipeline.figures.records import Colour, Dimension, Figures, Health
-from pipeline.figures.settling import Sighting, milestone_sightings, project_sightings, settled
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.workbook.book import Book
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from pipeline.figures.outlook import Schedule
-from pipeline.figures.remaining import by_id, remaining
+from pipeline.figures.schedule.remaining import by_id, remaining
 from pipeline.figures.workdays import axis_of, days_late
 
 Row = Mapping[str, Any]

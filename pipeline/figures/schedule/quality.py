@@ -12,10 +12,11 @@ from typing import Any
 import polars as pl
 from polars import col
 
-from pipeline.figures.bounds import External
-from pipeline.figures.network import CRITICAL
 from pipeline.figures.outlook import QualityCheck, Schedule
-from pipeline.figures.quality_network import (
+from pipeline.figures.schedule.bounds import External
+from pipeline.figures.schedule.network import CRITICAL
+from pipeline.figures.schedule.plan import NO_OTHERS
+from pipeline.figures.schedule.quality_network import (
     INJECTED,
     Plan,
     cpli,
@@ -27,7 +28,6 @@ from pipeline.figures.quality_network import (
     path_ahead,
     plan_of,
 )
-from pipeline.figures.schedule import NO_OTHERS
 
 Row = Mapping[str, Any]
 JUDGED_FROM = 20

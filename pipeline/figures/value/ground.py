@@ -7,10 +7,10 @@ from math import isfinite
 from operator import add, mul
 from typing import Any
 
-from pipeline.figures.curve import Curve, periods_until, value_at
-from pipeline.figures.value_indices import Figure, given
-from pipeline.figures.value_leaves import as_of
-from pipeline.figures.value_sheets import Actuals
+from pipeline.figures.value.curve import Curve, periods_until, value_at
+from pipeline.figures.value.indices import Figure, given
+from pipeline.figures.value.leaves import as_of
+from pipeline.figures.value.sheets import Actuals
 from pipeline.workbook.book import Book
 
 Row = Mapping[str, Any]

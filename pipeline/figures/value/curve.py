@@ -7,7 +7,7 @@ from datetime import date
 from math import ceil
 
 from pipeline.figures.outlook import Value
-from pipeline.figures.value_indices import Figure, given, ratio
+from pipeline.figures.value.indices import Figure, given, ratio
 
 FLOATING = 1e-9
 """The share of the whole by which a sum of shares may miss it."""

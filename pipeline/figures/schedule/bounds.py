@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from pipeline.figures.network import Link, distance
-from pipeline.figures.remaining import UNDERWAY
+from pipeline.figures.schedule.network import Link, distance
+from pipeline.figures.schedule.remaining import UNDERWAY
 from pipeline.figures.workdays import Axis, finish_position, start_position
 
 Row = Mapping[str, Any]

@@ -4,10 +4,10 @@ from dataclasses import replace
 from operator import add
 
 from pipeline.figures.calendar import as_free
-from pipeline.figures.curve import times
 from pipeline.figures.outlook import Value
 from pipeline.figures.records import Figures
-from pipeline.figures.value_ground import (
+from pipeline.figures.value.curve import times
+from pipeline.figures.value.ground import (
     NO_ITEMS,
     Ground,
     as_agreed,
@@ -17,10 +17,10 @@ from pipeline.figures.value_ground import (
     ground_of_milestone,
     worth_of,
 )
-from pipeline.figures.value_indices import Figure, given, indices, ratio
-from pipeline.figures.value_leaves import summed, valued_leaves
-from pipeline.figures.value_sheets import actuals, agreed_curve
-from pipeline.figures.value_weeks import weekly_curves
+from pipeline.figures.value.indices import Figure, given, indices, ratio
+from pipeline.figures.value.leaves import summed, valued_leaves
+from pipeline.figures.value.sheets import actuals, agreed_curve
+from pipeline.figures.value.weeks import weekly_curves
 from pipeline.workbook.book import Book
 
 OF_MILESTONE = ("id", "weight_used", "state", "budget", "actual_cost")

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from pipeline.figures.bands import RATIO_DIGITS, cost_band, data_band, finish_band, missed_band, pace_band, verdict_band, worst
-from pipeline.figures.counts import Counts
+from pipeline.figures.health.bands import RATIO_DIGITS, cost_band, data_band, finish_band, missed_band, pace_band, verdict_band, worst
+from pipeline.figures.health.counts import Counts
 from pipeline.figures.outlook import Value
 from pipeline.figures.records import Colour, Dimension
 

@@ -6,9 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
-from pipeline.figures.dimensions import day, number
-from pipeline.figures.network import Times
-from pipeline.figures.remaining import UNDERWAY
+from pipeline.figures.health.dimensions import day, number
+from pipeline.figures.schedule.network import Times
+from pipeline.figures.schedule.remaining import UNDERWAY
 
 Row = Mapping[str, Any]
 ENDS = 3

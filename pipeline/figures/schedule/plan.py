@@ -5,11 +5,11 @@ from datetime import date
 from math import inf
 from typing import Any
 
-from pipeline.figures.bounds import Bounds, External, bounds
-from pipeline.figures.driving import Chains, chain_in_words, driving_chain, finish_in_words
-from pipeline.figures.network import CRITICAL, Activity, Solution, Times, solve
 from pipeline.figures.outlook import Placed, Schedule
-from pipeline.figures.remaining import UNDERWAY, Remaining, by_id, remaining
+from pipeline.figures.schedule.bounds import Bounds, External, bounds
+from pipeline.figures.schedule.driving import Chains, chain_in_words, driving_chain, finish_in_words
+from pipeline.figures.schedule.network import CRITICAL, Activity, Solution, Times, solve
+from pipeline.figures.schedule.remaining import UNDERWAY, Remaining, by_id, remaining
 from pipeline.figures.workdays import Axis, axis_of, days_late, due_position, finish_days, start_days
 
 Row = Mapping[str, Any]

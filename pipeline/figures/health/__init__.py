@@ -1,0 +1,1 @@
+"""Health: dimensions, colours, what waits for a second report, and what does not fit together."""

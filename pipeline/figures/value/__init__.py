@@ -1,0 +1,1 @@
+"""Earned value and earned schedule, of the project and of each milestone."""
