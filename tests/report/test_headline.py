@@ -92,4 +92,10 @@ def test_a_better_colour_that_waits_for_the_next_report_is_said_in_words(issue_o
     issue = issue_of(make_book(Milestones=[milestone(status="Active")]), health=waits, milestone_health={"M1": waits})
     view = customer_view(issue)
     assert view.masthead.health_note == "computed on track; shown at risk until the next report confirms it"
-    assert view.attention[0].text == "Computed on track; shown at risk until the next report confirms it."
+    assert view.attention == ()
+
+
+def test_a_milestone_that_waits_for_a_better_colour_still_needs_attention_while_it_is_at_risk(issue_of):
+    waits = Health("amber", "red", None, (Dimension("finish", "amber", 5, "5 working days late"),))
+    issue = issue_of(make_book(Milestones=[milestone(status="Active")]), health=waits, milestone_health={"M1": waits})
+    assert [row.text for row in customer_view(issue).attention] == ["5 working days late."]
