@@ -31,13 +31,14 @@ TAKEN = re.compile(r"portfolio\.(html|json|pdf)|index\.html|(con|prn|aux|nul|(co
 class Terms:
     """Under which terms a workbook is accepted: the issue date (None: its own status date), the oldest status date in days before it,
     whether an override to a better health takes a second person, the rule codes that do not hold the report back, each with the reason and
-    person, and the domains that mail may go to (none: not judged)."""
+    person, the domains that mail may go to (none: not judged), and the language of a workbook that names none."""
 
     issue_date: date | None = None
     max_age_days: int = 8
     second_person: bool = False
     waived: Mapping[str, str] = field(default_factory=dict)
     allowed_domains: tuple[str, ...] = ()
+    language: str = "en"
 
 
 OWN_TERMS = Terms()
@@ -49,7 +50,7 @@ class Issue:
 
     `book`, `figures` and `health` are None where the file is no readable workbook. `held` is the sentence that says why no report goes
     out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold; `past` is
-    what was accepted before.
+    what was accepted before; `language` is that of its reports.
     """
 
     file: str
@@ -66,6 +67,7 @@ class Issue:
     held: str | None
     waived: Mapping[str, str] = field(default_factory=dict)
     past: Past = FIRST_SIGHT
+    language: str = "en"
 
     @property
     def number(self) -> int | None:
@@ -107,7 +109,7 @@ def terms_of(reading: Reading, settings: Settings, issue_date: date | None = Non
     project_id = str(reading.book.project["id"]) if reading.book else ""
     own = settings.project(project_id)
     waived = {code: f"{waiver.reason} ({waiver.by})" for code, waiver in own.waive.items()}
-    return Terms(issue_date, own.max_age_days, own.second_person, waived, own.allowed_domains)
+    return Terms(issue_date, own.max_age_days, own.second_person, waived, own.allowed_domains, settings.portfolio.language)
 
 
 def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SIGHT, abroad: Mapping[str, External] = ALONE) -> Issue:
@@ -137,6 +139,7 @@ def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SI
             held=None,
             waived=terms.waived,
             past=past,
+            language=project["language"] or terms.language,
         )
     )
 
@@ -196,4 +199,5 @@ def _without_book(reading: Reading, terms: Terms) -> Issue:
         findings=worst_first(reading.findings),
         held=None,
         waived=terms.waived,
+        language=terms.language,
     )

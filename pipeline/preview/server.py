@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.mistakes import UsageError
 from pipeline.preview.watch import LOOK_EVERY, Preview, Shown, watch
-from pipeline.report.charts import MARKS
+from pipeline.report.charts.signs import MARKS
 from pipeline.report.html import IN_REPOSITORY, PACKAGED, render_html
 from pipeline.report.parts import Edition
 from pipeline.report.team import finding_groups, findings_sentence

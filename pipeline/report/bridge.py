@@ -6,7 +6,7 @@ from itertools import accumulate
 
 from pipeline.issue import Issue
 from pipeline.report import display
-from pipeline.report.bridge_chart import bridge_chart
+from pipeline.report.charts.bridge import bridge_chart
 from pipeline.report.parts import Bridge, BridgeLabel
 
 PARTS = ("work done", "scope added", "scope removed", "re-weighting", "corrections")

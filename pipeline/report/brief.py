@@ -7,7 +7,8 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.issue import Issue
-from pipeline.report import charts, display, narrative
+from pipeline.report import display, narrative
+from pipeline.report.charts import time_axis, timeline
 from pipeline.report.facts import Facts
 from pipeline.report.parts import Attention, Chart, Lane, Tick
 from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
@@ -31,30 +32,30 @@ def _days(row: Row) -> list[date]:
 def _timeline(facts: Facts, days: Sequence[date]) -> Chart:
     today = facts.status_date or max(days)
     planned = [row["planned"] for row in facts.gates if row["planned"]]
-    scale = charts.scale([*days, *planned, today])
-    axis = charts.ticks(scale)
+    scale = time_axis.scale([*days, *planned, today])
+    axis = time_axis.ticks(scale)
     lanes = [_milestone_lane(facts, row, scale, axis, today) for row in facts.milestones]
     for gate in facts.gates:
         if gate["planned"]:
             mark = gate_mark(gate, facts.status_date)
             says = f"{gate['name']}: {mark.word.lower()}, planned {display.day(gate['planned'])}"
             decided = gate["decision"] is not None
-            lanes.append(Lane(gate["name"], mark, charts.gate_lane(gate["planned"], decided, scale, axis, today, says)))
+            lanes.append(Lane(gate["name"], mark, timeline.gate_lane(gate["planned"], decided, scale, axis, today, says)))
     says = narrative.chart_sentence(facts.milestones)
-    return Chart("Timeline", says, axis, tuple(lanes), charts.legend(), len(lanes) > LONG_CHART)
+    return Chart("Timeline", says, axis, tuple(lanes), timeline.legend(), len(lanes) > LONG_CHART)
 
 
-def _milestone_lane(facts: Facts, row: Row, scale: charts.Scale, axis: Sequence[Any], today: date) -> Lane:
+def _milestone_lane(facts: Facts, row: Row, scale: time_axis.Scale, axis: Sequence[Any], today: date) -> Lane:
     mark = lane_mark(row, facts.health(row["id"]))
     says = narrative.lane_sentence(row, mark.word)
     if not _days(row):
-        return Lane(row["name"], mark, charts.empty_lane(scale, axis, today, says), "no dates")
+        return Lane(row["name"], mark, timeline.empty_lane(scale, axis, today, says), "no dates")
     finish = row["actual"] or row["forecast"] or row["baseline"]
     start = row["actual_start"] or row["baseline_start"]
     if row["state"] not in ("done", "awaiting sign-off", "cancelled") and row["overdue_days"] and not row["forecast"]:
         finish = today  # overdue and without a new date: the bar goes on to the status date
-    bar = charts.Bar(mark.tone, row["work"] or 0, start, finish, row["baseline_start"], row["baseline"])
-    return Lane(row["name"], mark, charts.lane(bar, scale, axis, today, says))
+    bar = timeline.Bar(mark.tone, row["work"] or 0, start, finish, row["baseline_start"], row["baseline"])
+    return Lane(row["name"], mark, timeline.lane(bar, scale, axis, today, says))
 
 
 def _readiness(facts: Facts) -> Chart:
@@ -64,7 +65,7 @@ def _readiness(facts: Facts) -> Chart:
     for row in facts.milestones:
         mark, step = STATES[row["state"]], steps[row["id"]]
         waits = f"waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']], 2)}" if row["blocked_by"] else ""
-        drawn = charts.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark.word))
+        drawn = timeline.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark.word))
         lanes.append(Lane(row["name"], mark, drawn, waits, *_beside(step, number)))
     why = "No dates are agreed: readiness decides what comes next." if number > 1 else "No dates and no dependencies are entered."
     says = f"{why} {narrative.readiness_sentence(facts.milestones)}"

@@ -7,12 +7,13 @@ from itertools import count, takewhile
 
 from pipeline.figures.outlook import DatedForecast, Forecast, HistoryForecast, Score
 from pipeline.figures.workdays import working_days
-from pipeline.report import charts, display
+from pipeline.report import display
+from pipeline.report.charts import time_axis
+from pipeline.report.charts.trend import finish_row
 from pipeline.report.course_rows import Finish, FinishRow, ScoredFinish
 from pipeline.report.facts import Facts
 from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick
-from pipeline.report.trend_charts import finish_row
 
 NEAR = 100
 """Up to so many days the axis is labelled by weeks."""
@@ -24,7 +25,7 @@ LIKELY, EVEN = 0.8, 0.5
 class Axis:
     """The axis of dates that all answers share; `agreed` runs through every row."""
 
-    scale: charts.Scale
+    scale: time_axis.Scale
     ticks: tuple[Tick, ...]
     agreed: date | None
     promised: date | None
@@ -65,14 +66,14 @@ def _axis(facts: Facts, days: Sequence[date]) -> Axis:
     return Axis(*_dates([day for day in (agreed, promised, *days) if day]), agreed, promised)
 
 
-def _dates(days: Sequence[date]) -> tuple[charts.Scale, tuple[Tick, ...]]:
+def _dates(days: Sequence[date]) -> tuple[time_axis.Scale, tuple[Tick, ...]]:
     """The scale and its labels: months where the days lie far apart, Mondays where they are near."""
     first, last = min(days), max(days)
     if (last - first).days > NEAR:
-        scale = charts.scale(days)
-        return scale, charts.ticks(scale)
+        scale = time_axis.scale(days)
+        return scale, time_axis.ticks(scale)
     around = timedelta(days=4 + (last - first).days // 12)
-    scale = charts.Scale(first - around, last + around)
+    scale = time_axis.Scale(first - around, last + around)
     step = timedelta(weeks=1 + (scale.last - scale.first).days // 56)
     monday = scale.first + timedelta(days=-scale.first.weekday() % 7)
     mondays = takewhile(lambda day: scale.at(day) < 92, (monday + number * step for number in count()))

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.report.charts import MARKS
+from pipeline.report.charts.signs import MARKS
 from pipeline.report.records import ExecutiveView, HeldView, Page, PortfolioView, TeamView
+from pipeline.wording import say, say_as, say_many, speaking, spoken
 
 PACKAGED = Path(__file__).parent.parent / "templates"
 IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
@@ -14,7 +15,8 @@ IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
 
 def render_html(view: Page, settings_templates: Path | None = None) -> str:
     """The page of a view; a template in `settings_templates` is taken before the packaged one of the same name."""
-    return environment(settings_templates).get_template(_template(view)).render(view=view)
+    with speaking(view.masthead.language):
+        return environment(settings_templates).get_template(_template(view)).render(view=view)
 
 
 def _template(view: Page) -> str:
@@ -41,6 +43,7 @@ def environment(overrides: Path | None) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        finalize=spoken,
     )
-    made.globals["marks"] = MARKS
+    made.globals |= {"marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many}
     return made

@@ -46,6 +46,7 @@ class Masthead:
     health_note: str
     brand: Brand
     number: str = ""
+    language: str = "en"
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from pipeline.issue import Issue
-from pipeline.report import charts, display, narrative
+from pipeline.report import display, narrative
 from pipeline.report.bridge import change_since
+from pipeline.report.charts import bars
 from pipeline.report.facts import Facts, Row, facts_of
 from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Mark, Masthead
@@ -39,7 +40,7 @@ def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: 
         masthead=head,
         headline=narrative.portfolio_headline(reds, ambers, held, len(issues)),
         counts=tuple(HealthCount(mark, str(number)) for mark, number in counts),
-        distribution=charts.distribution([(mark.tone, number) for mark, number in counts], says or "no projects"),
+        distribution=bars.distribution([(mark.tone, number) for mark, number in counts], says or "no projects"),
         rows=tuple(_row(mark, issue) for mark, issue in marked),
     )
 
@@ -54,7 +55,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
     name, customer = issue.name or issue.file, issue.customer
     if mark == HELD or issue.figures is None or issue.health is None:
         reason = narrative.held_headline(issue.held or "no figures could be made")
-        empty = charts.progress_bar(None, None, "not_assessed", "held, no figures")
+        empty = bars.progress_bar(None, None, "not_assessed", "held, no figures")
         return PortfolioRow(name, customer, mark, reason, "", "", empty, "", "")
     facts = facts_of(issue, "executive")
     progress = issue.figures.progress
@@ -68,7 +69,7 @@ def _row(mark: Mark, issue: Issue) -> PortfolioRow:
         headline=headline(facts, issue.health),
         work=work if progress.work is not None else "",
         planned=planned,
-        bar=charts.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
+        bar=bars.progress_bar(progress.work, progress.planned, mark.tone, f"{work} done, {planned} planned"),
         next_milestone=f"{following['name']}, {display.day(following['forecast'] or following['baseline'])}" if following else "",
         next_gate=_gate(gate, facts.status_date) if gate else "",
         change=change_since(issue, unit=""),

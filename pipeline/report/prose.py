@@ -7,7 +7,7 @@ import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from pipeline.report.charts import MARKS
+from pipeline.report.charts.signs import MARKS
 from pipeline.report.parts import Tone
 
 BOXES: dict[str, Tone] = {"[ ]": "ready", "[x]": "done", "[X]": "done"}

@@ -6,7 +6,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pipeline.report import charts, display
+from pipeline.report import display
+from pipeline.report.charts import bars
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import decision_sentence, override_note
 from pipeline.report.parts import Tone
@@ -42,7 +43,7 @@ def milestone_fields(facts: Facts, row: Row, trends: Mapping[str, Markup]) -> di
         "work": display.shown_percent(row["shown"]),
         "planned": display.percent(row["planned"]),
         "accepted": display.percent(row["accepted"]),
-        "bar": charts.progress_bar(row["work"], row["planned"], tone, done),
+        "bar": bars.progress_bar(row["work"], row["planned"], tone, done),
         "trend": trends.get(row["id"], Markup()),
         "agreed": display.day(row["baseline"]),
         "expected": display.day(row["actual"] or row["forecast"]),

@@ -8,12 +8,13 @@ from markupsafe import Markup
 from pipeline.figures.health.bands import finish_band
 from pipeline.figures.outlook import Promise
 from pipeline.issue import Issue
-from pipeline.report import charts, display
+from pipeline.report import display
+from pipeline.report.charts import time_axis
+from pipeline.report.charts.trend import promise_chart, sparkline
 from pipeline.report.course_rows import Trend, TrendLabel
 from pipeline.report.facts import Facts
 from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick, Tone
-from pipeline.report.trend_charts import promise_chart, sparkline
 from pipeline.report.words import COLOURS
 
 ISSUES_SHOWN = 12
@@ -58,9 +59,9 @@ def trend(facts: Facts) -> Trend | None:
     promises = {} if forecast is None else _shown(facts, forecast.promises)
     if facts.status_date is None or max((len(each.points) for each in promises.values()), default=0) < LEAST_REPORTS:
         return None
-    reports = charts.Scale(min(each.points[0][0] for each in promises.values()), facts.status_date)
-    days = charts.scale([reports.first, *(day for each in promises.values() for _, day in each.points)])
-    grid = charts.ticks(days)
+    reports = time_axis.Scale(min(each.points[0][0] for each in promises.values()), facts.status_date)
+    days = time_axis.scale([reports.first, *(day for each in promises.values() for _, day in each.points)])
+    grid = time_axis.ticks(days)
     lines = [(each.points, _tone(each, facts.status_date)) for each in promises.values()]
     says = _finding(facts, promises)
     return Trend(
@@ -88,14 +89,14 @@ def _tone(promise: Promise, status_date: date) -> Tone:
     return "done" if colour == "green" and promise.slip_days >= 0 else COLOURS[colour].tone
 
 
-def _report_ticks(promises: Mapping[str, Promise], reports: charts.Scale) -> tuple[Tick, ...]:
+def _report_ticks(promises: Mapping[str, Promise], reports: time_axis.Scale) -> tuple[Tick, ...]:
     """Labels under some of the report dates, the newest always among them."""
     days = sorted({day for each in promises.values() for day, _ in each.points}, reverse=True)
     step = -(-len(days) // REPORT_TICKS)
     return tuple(Tick(display.short_day(day), f"{reports.at(day):.2f}%") for day in reversed(days[::step]))
 
 
-def _labels(facts: Facts, promises: Mapping[str, Promise], days: charts.Scale) -> tuple[TrendLabel, ...]:
+def _labels(facts: Facts, promises: Mapping[str, Promise], days: time_axis.Scale) -> tuple[TrendLabel, ...]:
     """The labels at the ends of the lines, moved apart where they would lie on each other."""
     wanted = [days.at(each.points[-1][1]) for each in promises.values()]
     return tuple(

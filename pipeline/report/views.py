@@ -22,6 +22,7 @@ from pipeline.report.tiles import tiles
 from pipeline.report.trend import trend, work_trends
 from pipeline.report.words import COLOURS, HELD
 from pipeline.settings import Settings
+from pipeline.wording import language, speaking
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
 CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
@@ -32,7 +33,8 @@ CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
 def view(issue: Issue, edition: str, brand: Brand = NO_BRAND) -> View:
     """The view of one edition; a held issue has only the team's."""
     makers: dict[str, Callable[[Issue, Brand], View]] = {"customer": customer_view, "executive": executive_view, "team": team_view}
-    return makers[edition](issue, brand)
+    with speaking(issue.language):
+        return makers[edition](issue, brand)
 
 
 def customer_view(issue: Issue, brand: Brand = NO_BRAND) -> CustomerView:
@@ -123,6 +125,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         health_note="" if held else narrative.shown_note(health, for_customer=True),
         brand=brand,
         number=f"no. {issue.number}" if issue.number else "",
+        language=language(),
     )
 
 

@@ -13,7 +13,7 @@ from past import past_of
 from pipeline.figures.compute import compute
 from pipeline.report import display
 from pipeline.report.bridge import bridge, change_since, steps
-from pipeline.report.bridge_chart import bridge_chart
+from pipeline.report.charts.bridge import bridge_chart
 from pipeline.report.html import render_html
 from pipeline.report.views import customer_view
 from pipeline.store.records import Past

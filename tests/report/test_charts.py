@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from builders import item, make_book, milestone
-from pipeline.report import charts
+from pipeline.report.charts import bars, signs, time_axis, timeline
 from pipeline.report.parts import Tone
 from pipeline.report.views import customer_view
 
@@ -16,8 +16,8 @@ TODAY = date(2026, 11, 20)
 
 
 def drawn(**fields):
-    scale = charts.scale(DAYS)
-    return charts.lane(charts.Bar("off_track", 62, **fields), scale, charts.ticks(scale), TODAY, "Case handling: 62 % done, late")
+    scale = time_axis.scale(DAYS)
+    return timeline.lane(timeline.Bar("off_track", 62, **fields), scale, time_axis.ticks(scale), TODAY, "Case handling: 62 % done, late")
 
 
 def test_a_lane_is_the_same_each_time_and_well_formed():
@@ -32,34 +32,34 @@ def test_a_lane_is_the_same_each_time_and_well_formed():
 
 
 def test_the_title_says_the_finding_and_is_escaped():
-    scale = charts.scale(DAYS)
-    lane = charts.empty_lane(scale, (), TODAY, "<script>alert(1)</script>")
+    scale = time_axis.scale(DAYS)
+    lane = timeline.empty_lane(scale, (), TODAY, "<script>alert(1)</script>")
     assert "<title>&lt;script&gt;alert(1)&lt;/script&gt;</title>" in lane
 
 
 def test_the_bar_is_filled_to_its_percent():
-    bar = ElementTree.fromstring(charts.progress_bar(41.37, None, "on_track", "41 % done"))
+    bar = ElementTree.fromstring(bars.progress_bar(41.37, None, "on_track", "41 % done"))
     assert [rect.get("width") for rect in bar.findall("{*}rect")] == ["100%", "41.37%"]
 
 
 def test_the_deadline_stands_at_its_day():
     lane = ElementTree.fromstring(drawn(agreed_finish=date(2026, 12, 18)))
-    assert [mark.get("x") for mark in lane.findall("{*}svg")] == [f"{charts.scale(DAYS).at(date(2026, 12, 18)):.2f}%"]
+    assert [mark.get("x") for mark in lane.findall("{*}svg")] == [f"{time_axis.scale(DAYS).at(date(2026, 12, 18)):.2f}%"]
 
 
 def test_every_tone_has_a_shape_of_its_own():
-    shapes = [charts.MARKS[tone] for tone in get_args(Tone)]
-    assert len(set(charts.SHAPES.values())) == len(shapes)
+    shapes = [signs.MARKS[tone] for tone in get_args(Tone)]
+    assert len(set(signs.SHAPES.values())) == len(shapes)
 
 
 @pytest.mark.parametrize(("years", "most"), [(0, 13), (2, 13), (9, 13), (40, 13)])
 def test_an_axis_never_has_more_labels_than_fit(years, most):
-    axis = charts.ticks(charts.scale([date(2026, 1, 1), date(2026 + years, 12, 31)]))
+    axis = time_axis.ticks(time_axis.scale([date(2026, 1, 1), date(2026 + years, 12, 31)]))
     assert 2 <= len(axis) <= most
 
 
 def test_one_single_day_still_has_an_axis():
-    scale = charts.scale([TODAY])
+    scale = time_axis.scale([TODAY])
     assert 0 <= scale.at(TODAY) <= 100
 
 
@@ -82,7 +82,7 @@ def test_the_chart_says_which_milestones_are_late(harbour):
 
 
 def test_the_distribution_adds_up():
-    bar = ElementTree.fromstring(charts.distribution([("off_track", 1), ("on_track", 3)], "1 off track, 3 on track"))
+    bar = ElementTree.fromstring(bars.distribution([("off_track", 1), ("on_track", 3)], "1 off track, 3 on track"))
     assert [rect.get("x") for rect in bar.findall("{*}rect")] == ["0.00%", "25.00%"]
 
 

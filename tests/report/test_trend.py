@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from builders import item, make_book, milestone
 from past import past_of
 from pipeline.figures.compute import compute
-from pipeline.report import charts
+from pipeline.report.charts import signs, time_axis
+from pipeline.report.charts.trend import promise_chart
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.trend import HEIGHT, LABEL, _apart, work_trends
-from pipeline.report.trend_charts import promise_chart
 from pipeline.report.views import customer_view, executive_view, team_view
 
 FRIDAY = date(2026, 11, 20)
@@ -128,7 +128,7 @@ def test_of_many_milestones_the_last_and_those_that_moved_most_are_drawn(issue_o
 
 def test_the_chart_of_promises_has_a_diagonal_and_a_dot_where_one_moved():
     points = [(week(3), date(2026, 12, 18)), (week(2), date(2026, 12, 18)), (week(1), date(2027, 1, 8)), (FRIDAY, date(2027, 1, 8))]
-    reports, days = charts.Scale(week(3), FRIDAY), charts.Scale(week(3), date(2027, 1, 8))
+    reports, days = time_axis.Scale(week(3), FRIDAY), time_axis.Scale(week(3), date(2027, 1, 8))
     drawn = ElementTree.fromstring(promise_chart([(points, "off_track")], reports, days, (), "moved once"))
     diagonal, *lines = drawn.findall("{*}line")
     assert (diagonal.get("x1"), diagonal.get("y1"), diagonal.get("x2")) == ("0.00%", "100.00%", "100.00%")
@@ -138,9 +138,9 @@ def test_the_chart_of_promises_has_a_diagonal_and_a_dot_where_one_moved():
 
 def test_a_date_that_has_come_is_pale_from_then_on():
     points = [(week(3), week(1)), (week(2), week(1)), (week(1), week(1)), (FRIDAY, week(1))]
-    scale = charts.Scale(week(3), FRIDAY)
+    scale = time_axis.Scale(week(3), FRIDAY)
     drawn = ElementTree.fromstring(promise_chart([(points, "done")], scale, scale, (), ""))
-    assert [line.get("stroke") for line in drawn.findall("{*}line")][1:] == [charts.STRONG["done"], charts.PALE["done"]]
+    assert [line.get("stroke") for line in drawn.findall("{*}line")][1:] == [signs.STRONG["done"], signs.PALE["done"]]
     assert drawn.findall("{*}circle") == []
 
 

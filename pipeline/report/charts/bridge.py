@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from pipeline.report.charts import LINE, PALE, PLAN, STRONG, figure
+from pipeline.report.charts.signs import LINE, PALE, PLAN, STRONG, figure
 
 HEIGHT, HEAD, FOOT = 36.0, 2.0, 7.0
 INSET = 0.14

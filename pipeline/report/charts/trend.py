@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from pipeline.report.charts import INK, LINE, PALE, PLAN, STRONG, Scale, figure
+from pipeline.report.charts.signs import INK, LINE, PALE, PLAN, STRONG, at, figure
+from pipeline.report.charts.time_axis import Scale
 from pipeline.report.parts import Tick, Tone
 
 Dated = Sequence[tuple[date, date]]
@@ -87,7 +88,7 @@ def finish_row(shape: str, on: Sequence[date], agreed: date | None, of: Scale, a
         "promise": f'<path d="M0 5.8L4.2 10L0 14.2L-4.2 10z" fill="{INK}"/>',
         "point": f'<circle cx="0" cy="10" r="3.6" fill="{STRONG["active"]}"/>',
     }[shape]
-    return figure([*parts, *(_at(of.at(day), drawn) for day in on)], says)
+    return figure([*parts, *(at(of.at(day), drawn) for day in on)], says)
 
 
 def _range(places: Sequence[float]) -> list[str]:
@@ -96,10 +97,6 @@ def _range(places: Sequence[float]) -> list[str]:
     return [
         f'<rect x="{left:.2f}%" y="9" width="{max(right - left, 0.4):.2f}%" height="2" fill="{STRONG["active"]}"/>',
         f'<rect x="{left:.2f}%" y="6" width="{max(middle - left, 0.4):.2f}%" height="8" rx="1" fill="{PALE["active"]}"/>',
-        _at(left, f'<rect x="-1" y="4" width="2" height="12" fill="{STRONG["active"]}"/>'),
-        _at(middle, f'<rect x="-1" y="4" width="2" height="12" fill="{STRONG["active"]}"/>'),
+        at(left, f'<rect x="-1" y="4" width="2" height="12" fill="{STRONG["active"]}"/>'),
+        at(middle, f'<rect x="-1" y="4" width="2" height="12" fill="{STRONG["active"]}"/>'),
     ]
-
-
-def _at(left: float, shape: str) -> str:
-    return f'<svg x="{left:.2f}%" y="0" width="1" height="1" overflow="visible">{shape}</svg>'

@@ -1,0 +1,65 @@
+"""The catalogues anew from the sentences in code, rules and templates: known translations stay, new sentences come without one."""
+
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po, write_po
+
+from pipeline.rules.registry import RULES
+from pipeline.rules.rule import Rule
+from pipeline.wording.language import CATALOGUES, LANGUAGES
+from pipeline.wording.values import AND
+
+ROOT = Path(__file__).parent.parent
+KEYWORDS = {"say": None, "note": None, "say_as": ((1, "c"), 2), "note_as": ((1, "c"), 2), "say_many": (1, 2), "note_many": (1, 2)}
+SOURCES = (("python", "pipeline", "*.py"), ("jinja2", "report_templates", "*.html"), ("jinja2", "report_templates", "*.txt"))
+
+
+def sentences() -> Catalog:
+    """All sentences that reports are made of, with the files that say them."""
+    found = Catalog(charset="utf-8")
+    for method, folder, pattern in SOURCES:
+        for path in sorted((ROOT / folder).rglob(pattern)):
+            with path.open("rb") as file:
+                for _, message, _, context in extract(method, file, KEYWORDS, options={"silent": "false"}):
+                    found.add(message, locations=[(str(path.relative_to(ROOT)), 0)], context=context)
+    for rule in RULES:
+        if isinstance(rule, Rule):
+            for sentence in (rule.says, rule.fix):
+                found.add(sentence, locations=[("pipeline/rules", 0)])
+    found.add(AND, locations=[("pipeline/wording/values.py", 0)])
+    return found
+
+
+def translated(code: str, template: Catalog) -> bytes:
+    """The catalogue of a language, brought up to the sentences of today."""
+    path = CATALOGUES / f"{code}.po"
+    with path.open("rb") as file:
+        known = read_po(file, locale=code)
+    known.update(template, no_fuzzy_matching=True, update_header_comment=False)
+    known.obsolete.clear()
+    fresh = Catalog(locale=code, charset="utf-8", header_comment=f"# The sentences of reports in {LANGUAGES[code]}.")
+    for message in known:
+        if message.id:
+            fresh.add(message.id, message.string, locations=message.locations, context=message.context)
+    written = BytesIO()
+    write_po(written, fresh, width=0, omit_header=True, sort_by_file=True, include_lineno=False)
+    return _head(code) + written.getvalue()
+
+
+def _head(code: str) -> bytes:
+    plural = "n > 1" if code == "fr" else "n != 1"
+    return (
+        f'msgid ""\nmsgstr ""\n"Language: {code}\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+        f'"Plural-Forms: nplurals=2; plural=({plural});\\n"\n\n'
+    ).encode()
+
+
+if __name__ == "__main__":
+    template = sentences()
+    for code in LANGUAGES:
+        if code != "en":
+            (CATALOGUES / f"{code}.po").write_bytes(translated(code, template))
+    print(f"{len(template)} sentences")
