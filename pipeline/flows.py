@@ -10,8 +10,9 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
-from pipeline import chain, settings
-from pipeline.chain import Stages
+from pipeline import settings
+from pipeline.chain import files, issued, week
+from pipeline.chain.week import Stages
 from pipeline.console import progress
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
@@ -21,17 +22,17 @@ DISK_DELAYS: list[float] = [2, 10]
 
 STAGES = Stages(
     read=task(name="read", task_run_name="read {path.name}", cache_policy=NO_CACHE, retries=DISK_RETRIES, retry_delay_seconds=DISK_DELAYS)(
-        chain.read
+        week.read
     ),
-    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(chain.figure),
-    render=task(name="render", task_run_name="render {issue.project_id}", cache_policy=NO_CACHE)(chain.render),
+    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(week.figure),
+    render=task(name="render", task_run_name="render {issue.project_id}", cache_policy=NO_CACHE)(files.render),
     publish=task(
         name="publish",
         task_run_name="publish {issue.project_id}",
         cache_policy=NO_CACHE,
         retries=DISK_RETRIES,
         retry_delay_seconds=DISK_DELAYS,
-    )(chain.publish_issue),
+    )(issued.publish_issue),
 )
 
 
@@ -49,7 +50,7 @@ def weekly_status(
         dry_run=dry_run,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
-        summary = chain.make_reports(order, STAGES, step, store)
+        summary = week.make_reports(order, STAGES, step, store)
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 

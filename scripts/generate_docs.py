@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from pipeline.chain import PORTFOLIO_CODES
+from pipeline.chain.week import PORTFOLIO_CODES
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.chain import PLAIN, Stages, make_reports
+from pipeline.chain.week import PLAIN, Stages, make_reports
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, workbooks_in
 from pipeline.settings import load

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipeline.chain import make_reports
+from pipeline.chain.week import make_reports
 from pipeline.order import Order
 from pipeline.settings import load
 from pipeline.store.database import open_store

@@ -25,7 +25,7 @@ def report(
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
-    from pipeline.chain import make_reports
+    from pipeline.chain.week import make_reports
     from pipeline.console import print_summary, progress
     from pipeline.order import Order, workbooks_in
     from pipeline.settings import load

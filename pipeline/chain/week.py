@@ -1,32 +1,25 @@
-"""One project's week as plain functions, and the loop over all projects that `milepost report` and `milepost run` share."""
+"""A project's week stage by stage, and the loop over all projects: one bad workbook never stops the others."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 
 from pipeline.abroad import linked
+from pipeline.chain.files import render
+from pipeline.chain.issued import publish_issue
+from pipeline.chain.portfolio import publish_portfolio
 from pipeline.contract.findings import ERROR, Code, Finding
-from pipeline.feedback import feedback_copy, findings_in, read_again
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
-from pipeline.report.html import render_html
-from pipeline.report.pdf import render_pdf
-from pipeline.report.publish import publish, publish_file
-from pipeline.report.views import brand_of, portfolio_view, view
 from pipeline.settings import Settings
-from pipeline.status.build import findings_of, portfolio_of, status_of
-from pipeline.status.record import Record
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
 from pipeline.store.records import Past
 from pipeline.workbook.book import Reading
-from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name
 from pipeline.workbook.mapping.read import read_any
 
 PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
@@ -51,47 +44,6 @@ def read(path: Path, settings: Settings) -> Reading:
 def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, External]) -> Issue:
     """The issue of one reading under the settings of its project, beside its past and the projects that it depends on."""
     return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past, abroad)
-
-
-def render(issue: Issue, order: Order) -> dict[str, bytes]:
-    """Every file of an issue by name; a held project gets its team edition and findings only."""
-    files = {
-        "status.json": _json(status_of(issue)),
-        "findings.json": _json(findings_of([(issue.file, issue.sha256, issue.findings)])),
-    }
-    for edition in ("team",) if issue.held else order.editions or order.settings.project(issue.project_id).editions:
-        files |= dict(_pages(edition, render_html(view(issue, edition, brand_of(order.settings)), order.settings.templates), order.formats))
-    return files
-
-
-def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Order) -> tuple[Path, ...]:
-    """Put an issue's folder in place, with the workbook it came from; the paths of its files.
-
-    Raises: OSError where the disk fails or the workbook is no longer the one that was read.
-    """
-    folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
-    content = read_again(issue, source)
-    files = {**files, f"source{source.suffix.lower()}": content}
-    if issue.findings:
-        with suppress(CannotAnnotate):  # an .xls or a damaged file has its findings in the team edition
-            files[feedback_name(issue.file)] = feedback_copy(issue, content, _last_findings(issue, folder), order.settings.reading.limits)
-    facts = {
-        "project": issue.project_id,
-        "status_date": str(issue.status_date) if issue.status_date else None,
-        "held": issue.held,
-        "source": {"file": issue.file, "sha256": issue.sha256},
-        "versions": {name: version(name) for name in ("milepost", "polars", "fastexcel", "jinja2", "weasyprint")},
-    }
-    publish(folder, files, facts)
-    return tuple(folder / name for name in files)
-
-
-def _last_findings(issue: Issue, folder: Path) -> tuple[Finding, ...] | None:
-    """The findings of this project's latest earlier issue in the outputs, for telling what is new and what is fixed."""
-    earlier = sorted(
-        path for path in folder.parent.parent.glob(f"*/{issue.folder}/findings.json") if path.parent.parent.name < folder.parent.name
-    )
-    return findings_in(earlier[-1]) if earlier else None
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
@@ -125,7 +77,7 @@ def make_reports(
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
         try:
-            portfolio = tuple(_portfolio([issue for _, issue in issues], order))
+            portfolio = tuple(publish_portfolio([issue for _, issue in issues], order))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
@@ -173,26 +125,3 @@ def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path,
             twin = Finding(PORTFOLIO_CODES[0].code, ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
             issue = replace(held(issue, twin), project_id=path.stem)
         yield path, issue
-
-
-def _portfolio(issues: Sequence[Issue], order: Order) -> Iterator[Path]:
-    """The portfolio pages, one set for each issue date; a workbook that has no date stands in the newest."""
-    name = order.settings.portfolio.name
-    days = sorted({day for issue in issues if (day := order.issue_date or issue.status_date)})
-    for day in days:
-        of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
-        html = render_html(portfolio_view(of_day, day, name, brand_of(order.settings)), order.settings.templates)
-        files = {"portfolio.json": _json(portfolio_of(of_day, day, name)), **dict(_pages("portfolio", html, order.formats))}
-        for file, content in files.items():
-            yield publish_file(order.settings.outputs / str(day) / file, content)
-
-
-def _pages(name: str, html: str, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    if "html" in formats:
-        yield f"{name}.html", html.encode()
-    if "pdf" in formats:
-        yield f"{name}.pdf", render_pdf(html)
-
-
-def _json(record: Record) -> bytes:
-    return (record.model_dump_json(by_alias=True, indent=1) + "\n").encode()
