@@ -8,6 +8,7 @@ from typing import Any
 
 import polars as pl
 
+from pipeline.contract.audience import scope_seen_by_customers, seen_by_customers
 from pipeline.figures.records import Figures, Health
 from pipeline.issue import Issue
 from pipeline.report import narrative
@@ -15,8 +16,6 @@ from pipeline.report.parts import Edition
 from pipeline.report.prose import plain
 
 Row = dict[str, Any]
-# What a blank "Visible to customer" means; on Scope it depends on the level.
-VISIBLE_BY_DEFAULT = {"Criteria": True, "Risks": False, "Changes": True, "Charter": False}
 
 
 @dataclass(frozen=True)
@@ -62,13 +61,7 @@ class Facts:
 
     def scope(self) -> pl.DataFrame:
         """The scope items that this audience may see: a customer level 1 and what is marked, nothing below a hidden item."""
-        frame = self.figures.scope
-        shown = pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1)
-        if not self.for_customer:
-            return frame
-        visible = frame.select(shown.alias("visible"))["visible"].to_list()
-        solution = frame["solution"].to_list()
-        return frame.filter(pl.Series([seen and visible[top] for seen, top in zip(visible, solution, strict=True)], dtype=pl.Boolean))
+        return scope_seen_by_customers(self.figures.scope) if self.for_customer else self.figures.scope
 
     def solutions(self) -> list[Row]:
         """The solutions in scope that this audience may see."""
@@ -102,7 +95,7 @@ class Facts:
         return {row["id"]: row["name"] for row in self.milestones}
 
     def _seen(self, frame: pl.DataFrame, sheet: str) -> pl.DataFrame:
-        return frame.filter(pl.col("visible").fill_null(VISIBLE_BY_DEFAULT[sheet])) if self.for_customer else frame
+        return seen_by_customers(frame, sheet) if self.for_customer else frame
 
 
 def facts_of(issue: Issue, edition: Edition) -> Facts:
