@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from pipeline.contract.findings import Finding, Severity
 from pipeline.issue import Issue
+from pipeline.report.brand import brand_of
 from pipeline.report.findings_page import findings_page
 from pipeline.report.publish import publish_file
-from pipeline.report.views import brand_of
 from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings

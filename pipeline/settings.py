@@ -11,6 +11,7 @@ from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 
 from pipeline.contract.addresses import address, domain_entry, mailbox
+from pipeline.contract.colours import AA, contrast, readable
 from pipeline.contract.mapping import Mapping
 from pipeline.settings_file import SettingsError, load_model
 
@@ -95,11 +96,19 @@ def _sender(value: str) -> str:
     return value
 
 
+def _accent(value: str) -> str:
+    """Refuses a colour in which words on white paper cannot be read."""
+    if not re.fullmatch("#[0-9a-fA-F]{6}", value):
+        raise ValueError("must be a colour such as `#1b5e8c`")
+    if contrast(value) < AA:
+        raise ValueError(f"{value} on white has a contrast of {contrast(value):.1f}, and words need {AA}; `{readable(value)}` would do")
+    return value
+
+
 Edition = Literal["customer", "executive", "team"]
 # Whether such a calendar exists is `doctor`'s question: the library that knows is slow to import.
 Calendar = Annotated[str, _matching("|[A-Z]{2}(-[A-Z0-9]{1,3})?", "must be a country or region such as `DE` or `DE-BE`, or empty for none")]
 Code = Annotated[str, _matching("[A-Z][A-Z0-9_]*", "is no finding code; codes look like `DONE_NO_FINISH`")]
-Colour = Annotated[str, _matching("#[0-9a-fA-F]{6}", "must be a colour such as `#1b5e8c`")]
 Filled = Annotated[str, Field(min_length=1)]
 Folder = Annotated[Filled, AfterValidator(_folder)]
 Positive = Annotated[int, Field(ge=1)]
@@ -159,11 +168,12 @@ class Mail(Section):
 
 
 class Brand(Section):
-    """Whose name, logo and colour the reports carry."""
+    """Whose name, logo and colour the reports carry, and the paper that they are made for; the logo is an SVG, PNG or JPEG file."""
 
     name: Filled | None = None
     logo: Annotated[Folder, AfterValidator(_file)] | None = None
-    accent: Colour = "#1b5e8c"
+    accent: Annotated[str, AfterValidator(_accent)] = "#1b5e8c"
+    paper: Literal["A4", "Letter"] = "A4"
 
 
 class Defaults(Section):

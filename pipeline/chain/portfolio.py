@@ -6,9 +6,10 @@ from pathlib import Path
 from pipeline.chain.files import as_json, pages
 from pipeline.issue import Issue
 from pipeline.order import Order
+from pipeline.report.brand import brand_of
 from pipeline.report.html import render_html
 from pipeline.report.publish import publish_file
-from pipeline.report.views import brand_of, portfolio_view
+from pipeline.report.views import portfolio_view
 from pipeline.status.build import portfolio_of
 
 

@@ -16,11 +16,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.mistakes import UsageError
 from pipeline.preview.watch import LOOK_EVERY, Preview, Shown, watch
+from pipeline.report.brand import brand_of
 from pipeline.report.charts.signs import MARKS
 from pipeline.report.html import IN_REPOSITORY, PACKAGED, render_html
 from pipeline.report.parts import Edition
 from pipeline.report.team import finding_groups, findings_sentence
-from pipeline.report.views import brand_of, view
+from pipeline.report.views import view
 from pipeline.settings import Settings
 
 LOCALHOST = "127.0.0.1"

@@ -7,6 +7,7 @@ from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, Stri
 
 from pipeline.report.charts.signs import MARKS
 from pipeline.report.records import ExecutiveView, HeldView, Page, PortfolioView, TeamView
+from pipeline.report.typeface import web_faces
 from pipeline.wording import say, say_as, say_many, speaking, spoken
 
 PACKAGED = Path(__file__).parent.parent / "templates"
@@ -45,5 +46,5 @@ def environment(overrides: Path | None) -> Environment:
         lstrip_blocks=True,
         finalize=spoken,
     )
-    made.globals |= {"marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many}
+    made.globals |= {"marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many, "web_faces": web_faces}
     return made

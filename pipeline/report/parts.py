@@ -5,6 +5,8 @@ from typing import Literal
 
 from markupsafe import Markup
 
+from pipeline.contract.colours import DARK_PAPER, readable
+
 Edition = Literal["customer", "executive", "team"]
 Tone = Literal[
     "on_track", "at_risk", "off_track", "not_assessed",
@@ -14,10 +16,18 @@ Tone = Literal[
 
 @dataclass(frozen=True)
 class Brand:
-    """Whose report it is: the name in the masthead (may be empty) and the one accent colour."""
+    """Whose report it is: the name in the masthead (may be empty), the one accent colour, the logo as a data address (may be empty), and
+    the paper of the PDF."""
 
     name: str = ""
     accent: str = "#1b5e8c"
+    logo: str = ""
+    paper: str = "A4"
+
+    @property
+    def accent_on_dark(self) -> str:
+        """The accent, as light as words on a dark screen need it."""
+        return readable(self.accent, DARK_PAPER)
 
 
 NO_BRAND = Brand()
@@ -47,6 +57,7 @@ class Masthead:
     brand: Brand
     number: str = ""
     language: str = "en"
+    description: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,7 @@ from pipeline.report.rows import DimensionRow, HealthNote
 from pipeline.report.tiles import tiles
 from pipeline.report.trend import trend, work_trends
 from pipeline.report.words import COLOURS, HELD
-from pipeline.settings import Settings
-from pipeline.wording import language, speaking
+from pipeline.wording import language, say, speaking
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
 CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
@@ -126,6 +125,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         brand=brand,
         number=f"no. {issue.number}" if issue.number else "",
         language=language(),
+        description=say("{project}, status report as of {day}", project=name, day=display.long_day(issue.status_date)),
     )
 
 
@@ -142,8 +142,3 @@ def _health_note(issue: Issue) -> HealthNote:
 def _assert_not_held(issue: Issue) -> None:
     if issue.held is not None:
         raise ValueError(f"{issue.project_id} is held and has only a team edition: {issue.held}")
-
-
-def brand_of(settings: Settings) -> Brand:
-    """The brand that every page carries."""
-    return Brand(name=settings.brand.name or "", accent=settings.brand.accent)
