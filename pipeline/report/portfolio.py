@@ -18,7 +18,7 @@ ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colou
 
 def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand = NO_BRAND) -> PortfolioView:
     """The portfolio: counts by health, then each project, reds first, held ones with their reason."""
-    marked = [(_mark(issue), issue) for issue in issues]
+    marked = [(mark_of(issue), issue) for issue in issues]
     marked.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].name.casefold(), pair[1].file))
     counted = [(mark, sum(other == mark for other, _ in marked)) for mark in ORDER]
     counts = [(mark, number) for mark, number in counted if number]
@@ -41,17 +41,19 @@ def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: 
         headline=narrative.portfolio_headline(reds, ambers, held, len(issues)),
         counts=tuple(HealthCount(mark, str(number)) for mark, number in counts),
         distribution=bars.distribution([(mark.tone, number) for mark, number in counts], says or "no projects"),
-        rows=tuple(_row(mark, issue) for mark, issue in marked),
+        rows=tuple(row_of(mark, issue) for mark, issue in marked),
     )
 
 
-def _mark(issue: Issue) -> Mark:
+def mark_of(issue: Issue) -> Mark:
+    """The mark of a project: its health as shown, or that it is held."""
     if issue.held is not None or issue.figures is None or issue.health is None:
         return HELD
     return COLOURS[issue.health.shown]
 
 
-def _row(mark: Mark, issue: Issue) -> PortfolioRow:
+def row_of(mark: Mark, issue: Issue) -> PortfolioRow:
+    """The line of a project under this mark."""
     name, customer = issue.name or issue.file, issue.customer
     if mark == HELD or issue.figures is None or issue.health is None:
         reason = narrative.held_headline(issue.held or "no figures could be made")
