@@ -7,8 +7,9 @@ from datetime import date
 from pipeline.figures.outlook import Entry
 from pipeline.report import display
 from pipeline.report.facts import Facts, Row
-from pipeline.report.kin import Kin
+from pipeline.report.kin import Kin, headed
 from pipeline.report.parts import Group, Line
+from pipeline.wording import say
 
 
 @dataclass(frozen=True)
@@ -21,9 +22,9 @@ class Agreements:
     def of_date(self, entry: str | None) -> str:
         """The agreement of this id that covers a moved date: its reason, by whom and when; that there is none."""
         if entry is None:
-            return "Not agreed."
+            return say("Not agreed.")
         found = [row for row in self.facts.rows("Changes") if row["id"] == entry]
-        return f"{display.capital(found[0]['description'] or '')} {_signed(found[0])}".strip() if found else "Agreed."
+        return f"{display.capital(found[0]['description'] or '')} {_signed(found[0])}".strip() if found else say("Agreed.")
 
     def of_scope(self, kin: Kin, entries: Sequence[Entry], kind: str) -> str:
         """The agreements of this kind that name one of the entries, or what stands above it, or else its milestone alone."""
@@ -36,9 +37,9 @@ class Agreements:
         """The side agreements that are new."""
         rows = self._new("side agreement")
         lines = tuple(
-            Line(_about(self.facts.name(row["milestone"])), display.capital(row["description"] or ""), _signed(row)) for row in rows
+            Line(headed(self.facts.name(row["milestone"])), display.capital(row["description"] or ""), _signed(row)) for row in rows
         )
-        return Group("Side agreement", lines) if lines else None
+        return Group(say("Side agreement"), lines) if lines else None
 
     def _new(self, kind: str) -> list[Row]:
         """The entries of a kind that were raised or agreed after the last report."""
@@ -46,12 +47,9 @@ class Agreements:
         return [row for row in rows if any(row[name] and row[name] > self.since for name in ("date", "agreed_on"))]
 
 
-def _about(milestone: str) -> str:
-    return f"{milestone}:" if milestone else ""
-
-
 def _signed(row: Row) -> str:
     if not row["agreed_by"]:
-        return "Not agreed yet."
-    on = f", {display.day(row['agreed_on'])}" if row["agreed_on"] else ""
-    return f"Agreed by {row['agreed_by']}{on}."
+        return say("Not agreed yet.")
+    if not row["agreed_on"]:
+        return say("Agreed by {who}.", who=row["agreed_by"])
+    return say("Agreed by {who}, {day}.", who=row["agreed_by"], day=display.day(row["agreed_on"]))

@@ -8,10 +8,11 @@ from pipeline.figures.outlook import Entry
 from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.facts import Facts, Row
-from pipeline.report.kin import Kin
+from pipeline.report.kin import Kin, headed
 from pipeline.report.parts import Group, Line, Period
 from pipeline.report.words import gate_mark
 from pipeline.store.records import Past
+from pipeline.wording import say, say_as, say_many
 
 CLOSED = ("done", "cancelled", "deferred", "awaiting sign-off")
 WEEK = 7
@@ -26,17 +27,23 @@ def coming(issue: Issue, facts: Facts) -> Period | None:
     until = today + timedelta(days=interval(issue.past, today))
     due, gates, waiting = _due(issue, facts, today, until), _gates(facts, until), _waiting(issue.past, facts, today)
     groups = tuple(group for group in (due, gates, waiting) if group)
-    if not groups and not _dated(facts):
-        return None
-    nothing = "No milestone or solution" if facts.for_customer else "Nothing"
-    note = "" if due or gates or not _dated(facts) else f"{nothing} is due by {display.day(until)}."
-    return Period(f"Until the next report, {display.day(until)}" if _dated(facts) else "What waits", note, groups)
+    if not _dated(facts):
+        return Period(say("What waits"), "", groups) if groups else None
+    day = display.day(until)
+    note = "" if due or gates else _nothing(facts, day)
+    return Period(say("Until the next report, {day}", day=day), note, groups)
 
 
 def interval(past: Past, today: date) -> int:
     """The usual number of days between two reports: the middle one of the past; a week without any."""
     days = [*past.issues["status_date"], today]
     return median_low((later - earlier).days for earlier, later in pairwise(days)) if len(days) > 1 else WEEK
+
+
+def _nothing(facts: Facts, day: str) -> str:
+    if facts.for_customer:
+        return say("No milestone or solution is due by {day}.", day=day)
+    return say("Nothing is due by {day}.", day=day)
 
 
 def _dated(facts: Facts) -> bool:
@@ -60,7 +67,7 @@ def _due(issue: Issue, facts: Facts, today: date, until: date) -> Group | None:
         )
     kin = Kin(issue, facts)
     found = kin.brief(sorted((one for one, (_, day) in rows.items() if day <= until), key=lambda one: rows[one][1]))
-    return kin.listed("Due", found, lambda one: _due_line(kin, one, *rows[one], today))
+    return kin.listed(say("Due"), found, lambda one: _due_line(kin, one, *rows[one], today))
 
 
 def _place(rows: dict[Entry, tuple[Row, date]], entry: Entry, row: Row, forecast: date | None, agreed: date | None, today: date) -> None:
@@ -71,24 +78,32 @@ def _place(rows: dict[Entry, tuple[Row, date]], entry: Entry, row: Row, forecast
 
 
 def _due_line(kin: Kin, one: Entry, row: Row, day: date, today: date) -> Line:
-    done = f", {display.percent(row['work'])} done" if row["work"] is not None else ""
-    when = f"by {display.day(day)}" if day >= today else f"was due {display.day(day)}, no new date"
     owner = "" if kin.facts.for_customer and one.sheet == "Scope" else row["owner"] or ""
     milestone = "" if one.sheet == "Milestones" else kin.facts.name(kin.home(one))
-    return Line(f"{kin.label(one)}:", f"{when}{done}", ", ".join(filter(None, (milestone, owner))))
+    return Line(headed(kin.label(one)), _when(row["work"], day, today), ", ".join(filter(None, (milestone, owner))))
+
+
+def _when(work: float | None, due: date, today: date) -> str:
+    """By when a row is due, or was, and how much of it is done where that is known."""
+    day, percent = display.day(due), display.percent(work)
+    if due >= today:
+        return say("by {day}", day=day) if work is None else say("by {day}, {percent} done", day=day, percent=percent)
+    if work is None:
+        return say("was due {day}, no new date", day=day)
+    return say("was due {day}, no new date, {percent} done", day=day, percent=percent)
 
 
 def _gates(facts: Facts, until: date) -> Group | None:
     lines = [
         Line(
-            f"{gate['name']}:",
+            headed(gate["name"]),
             f"{display.day(gate['planned'])}: {gate_mark(gate, facts.status_date).word.lower()}",
             facts.gate_sentence(gate),
         )
         for gate in facts.gates
         if gate["planned"] and gate["planned"] <= until and gate["decision"] is None
     ]
-    return Group("Gates", tuple(lines)) if lines else None
+    return Group(say("Gates"), tuple(lines)) if lines else None
 
 
 def _waiting(past: Past, facts: Facts, today: date) -> Group | None:
@@ -96,13 +111,14 @@ def _waiting(past: Past, facts: Facts, today: date) -> Group | None:
     lines = [
         Line(
             row["name"],
-            f"waits for {display.names([facts.name(one) for one in row['blocked_by'] or ()])}",
+            say("waits for {names}", names=display.names([facts.name(one) for one in row["blocked_by"] or ()])),
             blocked_since(past, row["id"], today),
         )
         for row in rows[:NAMED]
     ]
-    more = f"and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-    return Group("Blocked", tuple(lines), more) if lines else None
+    left = len(rows) - NAMED
+    more = say_many("and {number} more", "and {number} more", left) if left > 0 else ""
+    return Group(say("Blocked"), tuple(lines), more) if lines else None
 
 
 def blocked_since(past: Past, milestone: str, today: date) -> str:
@@ -114,6 +130,8 @@ def blocked_since(past: Past, milestone: str, today: date) -> str:
             break
         days.append(day)
     if not days:
-        return "new" if past.last else ""
-    earlier = " or earlier" if past.issues["status_date"][0] == days[-1] else ""
-    return f"since {display.near_day(days[-1], today)}{earlier}"
+        return say_as("a wait", "new") if past.last else ""
+    day = display.near_day(days[-1], today)
+    if past.issues["status_date"][0] == days[-1]:
+        return say("since {day} or earlier", day=day)
+    return say("since {day}", day=day)

@@ -9,10 +9,16 @@ from pipeline.figures.outlook import Entry
 from pipeline.issue import Issue
 from pipeline.report.facts import Facts
 from pipeline.report.parts import Group, Line
+from pipeline.wording import say, say_many
 
 E = TypeVar("E", bound=Entry)
 Key = tuple[str, str]
 NAMED, NAMED_FOR_TEAM = 8, 40
+
+
+def headed(name: str) -> str:
+    """A name in front of what is told of it, `Build:`; empty where there is none."""
+    return say("{name}:", name=name) if name else ""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ class Kin:
         """As many entries as a page takes, and how many more there are."""
         most = NAMED_FOR_TEAM if self.facts.edition == "team" else NAMED
         left = len(entries) - most
-        return ([*entries], "") if left <= 1 else ([*entries[:most]], f"and {left} more")
+        return ([*entries], "") if left <= 1 else ([*entries[:most]], say_many("and {number} more", "and {number} more", left))
 
     def grouped(
         self, title: str, entries: Sequence[Entry], milestone_says: str, detail: Callable[[Sequence[Entry]], str] = lambda rows: ""
@@ -91,7 +97,7 @@ class Kin:
             if one.sheet != "Milestones":
                 by_home.setdefault(self.home(one), []).append(one)
         for home, rows in by_home.items():
-            lines.append(Line(f"{self.facts.name(home)}:" if home else "", "; ".join(self.label(one) for one in rows), detail(rows)))
+            lines.append(Line(headed(self.facts.name(home)), "; ".join(self.label(one) for one in rows), detail(rows)))
         return Group(title, tuple(lines), more) if lines else None
 
     def listed(self, title: str, entries: Sequence[E], line: Callable[[E], Line]) -> Group | None:

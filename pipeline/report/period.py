@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 
 from pipeline.figures.outlook import Changes, Entry, Move, Shift
 from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.agreements import Agreements
 from pipeline.report.facts import Facts
-from pipeline.report.kin import Kin
+from pipeline.report.kin import Kin, headed
 from pipeline.report.parts import Group, Line, Period
+from pipeline.wording import say, say_many
 
 
 def changed(issue: Issue, facts: Facts) -> Period | None:
@@ -21,20 +23,22 @@ def changed(issue: Issue, facts: Facts) -> Period | None:
     late = sorted((one for one in found.slipped if (one.days or 0) > 0), key=_weight, reverse=True)
     early = sorted((one for one in found.slipped if (one.days or 0) < 0), key=_weight, reverse=True)
     told = [
-        kin.grouped("Finished", found.finished, "is done and signed off"),
-        kin.grouped("Started", found.started, "has started"),
-        _shifted(kin, "Later", late),
-        _shifted(kin, "Earlier", early),
-        kin.grouped("Scope added", found.added, "is a new milestone", lambda rows: agreements.of_scope(kin, rows, "scope added")),
-        kin.grouped("Scope removed", found.removed, "is cancelled or gone", lambda rows: agreements.of_scope(kin, rows, "scope removed")),
+        kin.grouped(say("Finished"), found.finished, say("is done and signed off")),
+        kin.grouped(say("Started"), found.started, say("has started")),
+        _shifted(kin, say("Later"), late),
+        _shifted(kin, say("Earlier"), early),
+        kin.grouped(say("Scope added"), found.added, say("is a new milestone"), partial(agreements.of_scope, kin, kind="scope added")),
+        kin.grouped(
+            say("Scope removed"), found.removed, say("is cancelled or gone"), partial(agreements.of_scope, kin, kind="scope removed")
+        ),
         _agreed(kin, agreements, found),
         agreements.on_the_side(),
-        kin.listed("Percentage fell", kin.visible(found.regressed), lambda one: _moved(kin, one)),
+        kin.listed(say("Percentage fell"), kin.visible(found.regressed), lambda one: _moved(kin, one)),
     ]
     groups = tuple(group for group in (*told, *_internal(kin, found)) if group)
     quiet = not (found.finished or found.started or found.slipped) if not facts.for_customer else not any(told[:4])
     note = _quiet(facts, found.since) if quiet else ""
-    return Period(f"What changed since {display.day(found.since)}", note, groups)
+    return Period(say("What changed since {day}", day=display.day(found.since)), note, groups)
 
 
 def _internal(kin: Kin, found: Changes) -> list[Group | None]:
@@ -42,22 +46,26 @@ def _internal(kin: Kin, found: Changes) -> list[Group | None]:
     if kin.facts.for_customer:
         return []
     groups = [
-        kin.grouped("Weight changed", found.reweighted, "has another weight in the project"),
-        kin.listed("Owner changed", found.owners, lambda one: _moved(kin, one, "nobody")),
+        kin.grouped(say("Weight changed"), found.reweighted, say("has another weight in the project")),
+        kin.listed(say("Owner changed"), found.owners, lambda one: _moved(kin, one, say("nobody"))),
     ]
     if kin.facts.edition == "team":
         groups += [
-            kin.listed("Other id", found.renamed, lambda one: Line(f"{one.name}:", _way(one.before, one.after))),
-            kin.listed("Other title", found.retitled, lambda one: Line(f"{one.id}:", _way(one.before, one.after))),
+            kin.listed(say("Other id"), found.renamed, lambda one: Line(headed(one.name), _way(one.before, one.after))),
+            kin.listed(say("Other title"), found.retitled, lambda one: Line(headed(one.id), _way(one.before, one.after))),
         ]
     return groups
 
 
 def _quiet(facts: Facts, since: date) -> str:
-    bridge = facts.figures.bridge
-    went_on = "Work went on, but " if bridge and bridge.work > 0 else ""
-    what = "no milestone or solution" if facts.for_customer else "nothing"
-    return display.capital(f"{went_on}{what} was finished, started or moved since {display.day(since)}")
+    bridge, day = facts.figures.bridge, display.day(since)
+    if bridge and bridge.work > 0:
+        if facts.for_customer:
+            return say("Work went on, but no milestone or solution was finished, started or moved since {day}.", day=day)
+        return say("Work went on, but nothing was finished, started or moved since {day}.", day=day)
+    if facts.for_customer:
+        return say("No milestone or solution was finished, started or moved since {day}.", day=day)
+    return say("Nothing was finished, started or moved since {day}.", day=day)
 
 
 def _weight(shift: Shift) -> tuple[bool, int]:
@@ -66,15 +74,20 @@ def _weight(shift: Shift) -> tuple[bool, int]:
 
 
 def _shifted(kin: Kin, title: str, shifts: Sequence[Shift]) -> Group | None:
-    return kin.listed(title, kin.visible(shifts), lambda one: Line(f"{kin.label(one)}:", dates(one), _where(kin, one)))
+    return kin.listed(title, kin.visible(shifts), lambda one: Line(headed(kin.label(one)), dates(one), _where(kin, one)))
 
 
 def dates(shift: Shift) -> str:
     """From one date to another: `18 Dec 2026 → 8 Jan 2027, 11 working days later`."""
-    if shift.before is None or shift.after is None:
-        return _way(display.day(shift.before), display.day(shift.after) if shift.after else "no date")
-    way = display.span(shift.before, shift.after, "→")
-    return f"{way}, {display.working_days(shift.days)} {'later' if shift.days > 0 else 'earlier'}" if shift.days else way
+    before, after, days = shift.before, shift.after, shift.days or 0
+    if before is None or after is None:
+        return _way(display.day(before), display.day(after) if after else say("no date"))
+    way = _way(display.near_day(before, after), display.day(after))
+    if days > 0:
+        return say_many("{way}, {number:,}\u00a0working day later", "{way}, {number:,}\u00a0working days later", days, way=way)
+    if days < 0:
+        return say_many("{way}, {number:,}\u00a0working day earlier", "{way}, {number:,}\u00a0working days earlier", -days, way=way)
+    return way
 
 
 def _agreed(kin: Kin, agreements: Agreements, found: Changes) -> Group | None:
@@ -86,15 +99,17 @@ def _agreed(kin: Kin, agreements: Agreements, found: Changes) -> Group | None:
             with_them[key] = with_them.get(key, 0) + (one not in moved)
 
     def line(one: Shift) -> Line:
-        more = with_them[one.sheet, one.id]
-        items = f", with {display.count(more, 'of its items', 'of its items')}" if more else ""
-        return Line(f"{kin.label(one)}:", f"{dates(one)}{items}.", agreements.of_date(one.agreed))
+        more, move = with_them[one.sheet, one.id], dates(one)
+        text = f"{move}."
+        if more:
+            text = say_many("{move}, with {number:,}\u00a0of its items.", "{move}, with {number:,}\u00a0of its items.", more, move=move)
+        return Line(headed(kin.label(one)), text, agreements.of_date(one.agreed))
 
-    return kin.listed("Agreed finish", moved, line)
+    return kin.listed(say("Agreed finish"), moved, line)
 
 
 def _moved(kin: Kin, one: Move, nobody: str = display.DASH) -> Line:
-    return Line(f"{kin.label(one)}:", _way(one.before or nobody, one.after or nobody), _where(kin, one))
+    return Line(headed(kin.label(one)), _way(one.before or nobody, one.after or nobody), _where(kin, one))
 
 
 def _way(before: str | None, after: str | None) -> str:

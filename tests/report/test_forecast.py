@@ -7,7 +7,7 @@ import pytest
 
 from builders import make_book, milestone
 from pipeline.figures.outlook import DatedForecast, Forecast, HistoryForecast, Score, Value
-from pipeline.report.forecast import score
+from pipeline.report.forecast_sentences import score
 from pipeline.report.html import render_html
 from pipeline.report.views import customer_view, executive_view, team_view
 
