@@ -35,16 +35,17 @@ NO_BRAND = Brand()
 
 @dataclass(frozen=True)
 class Mark:
-    """A state as shape and word; the tone names the shape and its colour."""
+    """A state as shape and word; the tone names the shape and its colour; `running` is the word inside a sentence."""
 
     tone: Tone
     word: str
+    running: str = ""
 
 
 @dataclass(frozen=True)
 class Masthead:
     """Head and foot of every page; `title` names the document in its metadata; a portfolio has no health of its own; `number` is that of
-    the report (`no. 12`), empty where nobody counts."""
+    the report (`no. 12`), empty where nobody counts; `day` is the status date in short."""
 
     title: str
     project: str
@@ -58,6 +59,7 @@ class Masthead:
     number: str = ""
     language: str = "en"
     description: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)
