@@ -8,41 +8,44 @@ from pipeline.report import display
 from pipeline.report.course_rows import Amount, Amounts, CheckRow, Course, PlacedRow
 from pipeline.report.facts import Facts
 from pipeline.report.parts import Mark
+from pipeline.wording import Text, note, note_as, say, say_many, spoken
 
-CRITICAL, NEAR = Mark("off_track", "Critical"), Mark("at_risk", "Near-critical")
-FAILED, LISTED, REPORTED = Mark("off_track", "Fails"), Mark("at_risk", "Listed"), Mark("waiting", "Reported")
+CRITICAL, NEAR = Mark("off_track", note_as("path", "Critical")), Mark("at_risk", note_as("path", "Near-critical"))
+FAILED, LISTED = Mark("off_track", note_as("check of the schedule", "Fails")), Mark("at_risk", note_as("check of the schedule", "Listed"))
+REPORTED = Mark("waiting", note_as("check of the schedule", "Reported"))
 ITEMS_SHOWN = 8
+WEEK = 7
 RATIOS = frozenset({"critical path test", "CPLI", "BEI", "BEI of tasks due", "logic density"})
 AT_LEAST = frozenset({"finish-to-start links"})
 WORTH, INDEX, TIME = "worth", "index", "time"
-FIGURES: Mapping[str, tuple[tuple[str, str, str, str], ...]] = MappingProxyType(
+FIGURES: Mapping[Text, tuple[tuple[str, Text, str, str], ...]] = MappingProxyType(
     {
-        "Worth and cost": (
-            ("bac", "Budget at completion", "BAC", WORTH),
-            ("pv", "Planned value", "PV", WORTH),
-            ("ev", "Earned value", "EV", WORTH),
-            ("ev_0_100", "Earned, 0/100 rule", "EV 0/100", WORTH),
-            ("ac", "Actual cost", "AC", WORTH),
-            ("sv", "Schedule variance", "SV", WORTH),
-            ("cv", "Cost variance", "CV", WORTH),
+        note("Worth and cost"): (
+            ("bac", note("Budget at completion"), "BAC", WORTH),
+            ("pv", note("Planned value"), "PV", WORTH),
+            ("ev", note("Earned value"), "EV", WORTH),
+            ("ev_0_100", note("Earned, 0/100 rule"), "EV 0/100", WORTH),
+            ("ac", note("Actual cost"), "AC", WORTH),
+            ("sv", note("Schedule variance"), "SV", WORTH),
+            ("cv", note("Cost variance"), "CV", WORTH),
         ),
-        "Indices and estimates": (
-            ("spi", "Schedule index", "SPI", INDEX),
-            ("cpi", "Cost index", "CPI", INDEX),
-            ("tcpi", "Cost index needed", "TCPI", INDEX),
-            ("eac_typical", "Estimate at this index", "EAC", WORTH),
-            ("eac_atypical", "Estimate, rest as planned", "EAC", WORTH),
-            ("eac_combined", "Estimate, both indices", "EAC", WORTH),
-            ("etc", "Still to spend", "ETC", WORTH),
-            ("vac", "Variance at completion", "VAC", WORTH),
+        note("Indices and estimates"): (
+            ("spi", note("Schedule index"), "SPI", INDEX),
+            ("cpi", note("Cost index"), "CPI", INDEX),
+            ("tcpi", note("Cost index needed"), "TCPI", INDEX),
+            ("eac_typical", note("Estimate at this index"), "EAC", WORTH),
+            ("eac_atypical", note("Estimate, rest as planned"), "EAC", WORTH),
+            ("eac_combined", note("Estimate, both indices"), "EAC", WORTH),
+            ("etc", note("Still to spend"), "ETC", WORTH),
+            ("vac", note("Variance at completion"), "VAC", WORTH),
         ),
-        "Earned schedule": (
-            ("at", "Time passed", "AT", TIME),
-            ("es", "Time earned", "ES", TIME),
-            ("pd", "Planned duration", "PD", TIME),
-            ("sv_t", "Ahead or behind", "SV(t)", TIME),
-            ("spi_t", "Pace", "SPI(t)", INDEX),
-            ("ieac_t", "Duration at this pace", "IEAC(t)", TIME),
+        note("Earned schedule"): (
+            ("at", note("Time passed"), "AT", TIME),
+            ("es", note("Time earned"), "ES", TIME),
+            ("pd", note("Planned duration"), "PD", TIME),
+            ("sv_t", note("Ahead or behind"), "SV(t)", TIME),
+            ("spi_t", note("Pace"), "SPI(t)", INDEX),
+            ("ieac_t", note("Duration at this pace"), "IEAC(t)", TIME),
         ),
     }
 )
@@ -50,10 +53,10 @@ FIGURES: Mapping[str, tuple[tuple[str, str, str, str], ...]] = MappingProxyType(
 
 def course(facts: Facts) -> Course:
     """Schedule, earned value and schedule quality of an issue."""
-    schedule, value = facts.figures.schedule or Schedule(why="no schedule"), facts.figures.value
+    schedule, value = facts.figures.schedule or Schedule(why=note("no schedule")), facts.figures.value
     judged = [check for check in schedule.quality if check.pass_ is not None]
     return Course(
-        path=display.capital(schedule.chain or schedule.why or ""),
+        path=display.capital(spoken(schedule.chain or schedule.why or "")),
         notes=_notes(facts, schedule),
         placed=_placed(facts, schedule),
         value=_unit(value) if value else "",
@@ -69,7 +72,7 @@ def _notes(facts: Facts, schedule: Schedule) -> tuple[str, ...]:
     if schedule.finish is None or not schedule.partial:
         return ()
     names = display.names([facts.name(id) for id in schedule.partial])
-    return (f"Partial: how long {names} will take, or what comes before, is not known.",)
+    return (say("Partial: how long {names} will take, or what comes before, is not known.", names=names),)
 
 
 def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
@@ -101,15 +104,26 @@ def _waits(facts: Facts, schedule: Schedule, id: str) -> str:
 
 def _unit(value: Value) -> str:
     """What the amounts are counted in, and the times."""
-    period = {7: "weeks", None: "periods"}.get(value.period_days, f"periods of {value.period_days} days")
-    return f"Amounts in {value.unit}, times in {period}; variances are good when positive."
+    if value.period_days == WEEK:
+        return say("Amounts in {unit}, times in weeks; variances are good when positive.", unit=value.unit)
+    if value.period_days is None:
+        return say("Amounts in {unit}, times in periods; variances are good when positive.", unit=value.unit)
+    return say_many(
+        "Amounts in {unit}, times in periods of {number} day; variances are good when positive.",
+        "Amounts in {unit}, times in periods of {number} days; variances are good when positive.",
+        value.period_days,
+        unit=value.unit,
+    )
 
 
 def _amounts(value: Value) -> tuple[Amounts, ...]:
     """The figures in their groups; amounts without decimals where they are large."""
     decimals = {WORTH: 0 if (value.bac or 0) >= 1000 else 1, INDEX: 3, TIME: 1}
     return tuple(
-        Amounts(title, tuple(Amount(name, sign, display.number(getattr(value, key), decimals[kind])) for key, name, sign, kind in figures))
+        Amounts(
+            spoken(title),
+            tuple(Amount(spoken(name), sign, display.number(getattr(value, key), decimals[kind])) for key, name, sign, kind in figures),
+        )
         for title, figures in FIGURES.items()
     )
 
@@ -121,21 +135,33 @@ def _missing(value: Value) -> tuple[str, ...]:
         for key, _, sign, _ in figures:
             if key in value.why and sign not in signs.setdefault(value.why[key], []):
                 signs[value.why[key]].append(sign)
-    return tuple(f"{display.names(names, len(names))}: {why}." for why, names in signs.items())
+    return tuple(say("{figures}: {why}.", figures=display.names(names, len(names)), why=why) for why, names in signs.items())
 
 
 def _quality(checks: Sequence[QualityCheck], judged: Sequence[QualityCheck]) -> str:
     """How many checks pass, and which; what could not be judged is not counted."""
     if not judged:
-        return "No check of the schedule can be judged yet." if checks else ""
-    passed = [check.check for check in judged if check.pass_]
-    which = f": {display.names(passed, len(passed))}" if passed else ""
-    return f"{len(passed)} of {display.count(len(judged), 'check')} that can be judged {'passes' if len(passed) == 1 else 'pass'}{which}."
+        return say("No check of the schedule can be judged yet.") if checks else ""
+    passed = [spoken(check.check) for check in judged if check.pass_]
+    names = display.names(passed, len(passed))
+    if not passed:
+        return say_many(
+            "0 of {number}\u00a0check that can be judged pass.", "0 of {number}\u00a0checks that can be judged pass.", len(judged)
+        )
+    if len(passed) == 1:
+        return say_many(
+            "1 of {number}\u00a0check that can be judged passes: {names}.",
+            "1 of {number}\u00a0checks that can be judged passes: {names}.",
+            len(judged),
+            names=names,
+        )
+    return say("{passed} of {number}\u00a0checks that can be judged pass: {names}.", passed=len(passed), number=len(judged), names=names)
 
 
 def _check(check: QualityCheck) -> CheckRow:
     mark = FAILED if check.pass_ is False else REPORTED if check.limit is None else LISTED
-    return CheckRow(mark, display.capital(check.check).rstrip("."), _value(check), display.names(check.items, ITEMS_SHOWN), check.why or "")
+    name = display.capital(spoken(check.check)).rstrip(".")
+    return CheckRow(mark, name, _value(check), display.names(check.items, ITEMS_SHOWN), spoken(check.why or ""))
 
 
 def _value(check: QualityCheck) -> str:
@@ -148,4 +174,6 @@ def _value(check: QualityCheck) -> str:
     )
     if not limit:
         return value
-    return f"{value}, {'at least' if is_ratio or check.check in AT_LEAST else 'at most'} {limit}"
+    if is_ratio or check.check in AT_LEAST:
+        return say("{value}, at least {limit}", value=value, limit=limit)
+    return say("{value}, at most {limit}", value=value, limit=limit)

@@ -16,6 +16,7 @@ from pipeline.report.facts import Facts
 from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick, Tone
 from pipeline.report.words import COLOURS
+from pipeline.wording import say, say_many
 
 ISSUES_SHOWN = 12
 LEAST_PAST, LEAST_REPORTS = 2, 3
@@ -47,10 +48,12 @@ def _tells(points: Points) -> bool:
 def _course(points: Points) -> str:
     """The course in words: `from 12 % to 62 % in 11 weeks`."""
     (first, before), (last, after) = points[0], points[-1]
-    since = display.count(round((last - first).days / 7), "week")
+    weeks, then, now = round((last - first).days / 7), display.percent(before), display.percent(after)
     if before == after:
-        return f"at {display.percent(after)} for {since}"
-    return f"from {display.percent(before)} to {display.percent(after)} in {since}"
+        return say_many("at {now} for {number:,}\u00a0week", "at {now} for {number:,}\u00a0weeks", weeks, now=now)
+    return say_many(
+        "from {then} to {now} in {number:,}\u00a0week", "from {then} to {now} in {number:,}\u00a0weeks", weeks, then=then, now=now
+    )
 
 
 def trend(facts: Facts) -> Trend | None:
@@ -118,28 +121,50 @@ def _apart(places: Sequence[float]) -> list[float]:
 
 def _moved(promise: Promise) -> str:
     if not promise.moves:
-        return "not moved"
+        return say("not moved")
     if not promise.slip_days:
-        return "moved and back"
-    return f"{display.count(abs(promise.slip_days), 'day')} {'later' if promise.slip_days > 0 else 'earlier'}"
+        return say("moved and back")
+    if promise.slip_days > 0:
+        return say_many("{number:,}\u00a0day later", "{number:,}\u00a0days later", promise.slip_days)
+    return say_many("{number:,}\u00a0day earlier", "{number:,}\u00a0days earlier", -promise.slip_days)
 
 
 def _finding(facts: Facts, promises: Mapping[str, Promise]) -> str:
     """How the last date moved, and the one that moved most."""
     since = display.near_day(min(each.points[0][0] for each in promises.values()), facts.status_date)
     if not any(each.moves for each in promises.values()):
-        return f"No promised date has moved since {since}."
+        return say("No promised date has moved since {day}.", day=since)
     last = last_milestone(facts.milestones)
     worst = max(promises, key=lambda id: (promises[id].slip_days, promises[id].moves))
-    parts = [f"{facts.name(id)} {_history(promises[id])}" for id in dict.fromkeys((last["id"] if last else worst, worst)) if id in promises]
-    return f"Since {since}, {'; '.join(parts)}."
+    told = [_history(facts.name(id), promises[id]) for id in dict.fromkeys((last["id"] if last else worst, worst)) if id in promises]
+    return say("Since {day}, {moves}.", day=since, moves="; ".join(told))
 
 
-def _history(promise: Promise) -> str:
-    """How often a promise moved, and by how much: `moved 4 times, 2 working days later in all`."""
+def _history(name: str, promise: Promise) -> str:
+    """How often a promise moved, and by how much: `Beta moved 4 times, 2 working days later in all`."""
     if not promise.moves:
-        return "kept its date"
-    often = {1: "once", 2: "twice"}.get(promise.moves, f"{promise.moves} times")
-    if not promise.slip_days:
-        return f"moved {often} and is back at its date"
-    return f"moved {often}, {display.working_days(promise.slip_days)} {'later' if promise.slip_days > 0 else 'earlier'} in all"
+        return say("{name} kept its date", name=name)
+    often, days = _often(promise.moves), promise.slip_days
+    if days > 0:
+        return say_many(
+            "{name} moved {often}, {number:,}\u00a0working day later in all",
+            "{name} moved {often}, {number:,}\u00a0working days later in all",
+            days,
+            name=name,
+            often=often,
+        )
+    if days < 0:
+        return say_many(
+            "{name} moved {often}, {number:,}\u00a0working day earlier in all",
+            "{name} moved {often}, {number:,}\u00a0working days earlier in all",
+            -days,
+            name=name,
+            often=often,
+        )
+    return say("{name} moved {often} and is back at its date", name=name, often=often)
+
+
+def _often(times: int) -> str:
+    if times > 2:
+        return say("{number:,} times", number=times)
+    return say("twice") if times == 2 else say("once")
