@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test check bench docs messages lock
+.PHONY: help report history test check bench docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 
 docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py
+
+pictures: history ## the pictures of docs/ from the twelve weeks; needs Chromium
+	@$(BIN)/python scripts/pictures.py
 
 messages: $(READY) ## the catalogues of pipeline/wording brought up to the sentences in code and templates
 	@$(BIN)/python scripts/messages.py
