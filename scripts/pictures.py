@@ -1,4 +1,4 @@
-"""The pictures of docs/pictures from the twelve replayed weeks: pages of each edition as a PDF shows them, pages of the web as a browser does.
+"""The pictures of docs/pictures from the twelve replayed weeks: pages of the editions on paper, pages of the web in a browser.
 
 Run `make pictures`: it replays the weeks first. Needs Chromium.
 """
