@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, held
+from pipeline.wording import Text, note
 from pipeline.workbook.cycles import shortest_cycles
 
 Again = Callable[[Issue, Mapping[str, External]], Issue]
@@ -77,19 +78,20 @@ def _trouble(wait: Wait, found: Mapping[str, Issue], circles: Sequence[Sequence[
     for circle in circles:
         if wait.target in circle and wait.own in circle:
             path = " → ".join((*circle, circle[0]))
-            return _finding("DEP_CYCLE", wait, found, f"{path} is a circle: none can come first", "Take one of these links out.")
+            says = note("{path} is a circle: none can come first", path=path)
+            return _finding("DEP_CYCLE", wait, found, says, note("Take one of these links out."))
     figures = found[project].figures if project in found else None
     if figures is None:
-        return _finding(
-            "DEP_ORPHAN", wait, found, f"there is no project {project} in the portfolio", "Enter the id of one of its projects."
-        )
+        says = note("there is no project {project} in the portfolio", project=project)
+        return _finding("DEP_ORPHAN", wait, found, says, note("Enter the id of one of its projects."))
     if id not in figures.milestones["id"]:
         known = ", ".join(f"{project}:{name}" for name in figures.milestones["id"].drop_nulls().head(6))
-        return _finding("DEP_ORPHAN", wait, found, f"{project} has no milestone {id}", f"Enter one of {known}.")
+        says = note("{project} has no milestone {id}", project=project, id=id)
+        return _finding("DEP_ORPHAN", wait, found, says, note("Enter one of {ids}.", ids=known))
     return None
 
 
-def _finding(code: str, wait: Wait, found: Mapping[str, Issue], message: str, fix: str) -> Finding:
+def _finding(code: str, wait: Wait, found: Mapping[str, Issue], message: Text, fix: Text) -> Finding:
     book = found[wait.project].book
     cell = book.cell("Milestones", "depends_on", wait.milestone["row"]) if book else None
     return Finding(code, ERROR, "Milestones", cell, wait.target, message, fix)

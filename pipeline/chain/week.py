@@ -19,11 +19,12 @@ from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
 from pipeline.store.records import Past
+from pipeline.wording import note
 from pipeline.workbook.book import Reading
 from pipeline.workbook.mapping.read import read_any
 
 PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
-NO_ID_TWICE = "Give each project an id of its own, or take the copy out of the folder."
+NO_ID_TWICE = note("Give each project an id of its own, or take the copy out of the folder.")
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def make_reports(
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
         try:
-            portfolio = tuple(publish_portfolio([issue for _, issue in issues], order))
+            portfolio = tuple(publish_portfolio([issue for _, issue in issues], order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
@@ -121,7 +122,7 @@ def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path,
         twins = [other.file for _, other in issues if other.folder == issue.folder and other is not issue]
         if twins:
             where = issue.book.cell("Project", "id") if issue.book else None
-            message = f"project {issue.project_id} is also in {', '.join(twins)}"
+            message = note("project {id} is also in {files}", id=issue.project_id, files=", ".join(twins))
             twin = Finding(PORTFOLIO_CODES[0].code, ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
             issue = replace(held(issue, twin), project_id=path.stem)
         yield path, issue

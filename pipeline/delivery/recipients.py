@@ -7,9 +7,10 @@ from pipeline.contract.addresses import Address, Mailbox, address, lies_in
 from pipeline.contract.findings import WARNING, Finding
 from pipeline.contract.sheets import normalised
 from pipeline.issue import Issue
-from pipeline.rules.recipients import RECIPIENTS, strange_domains
+from pipeline.rules.recipients import RECIPIENTS, have_allowed, strange_domains
 from pipeline.rules.rule import Case
 from pipeline.settings import ProjectSettings, Settings
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 
 FORMATS = {"pdf": ("pdf",), "html": ("html",), "both": ("pdf", "html")}
@@ -90,17 +91,9 @@ def _once(readers: Iterable[Recipient]) -> Iterable[Recipient]:
 
 
 def _nothing_allowed(issue: Issue) -> Finding:
-    table = f"projects.{issue.project_id}"
-    says = f"no mail goes out: the settings allow no domain for {issue.project_id}"
-    return Finding(
-        strange_domains.code,
-        WARNING,
-        "Distribution",
-        None,
-        "",
-        says,
-        f"Name the readers' domains as allowed_domains under [{table}] in the settings.",
-    )
+    says = note("no mail goes out: the settings allow no domain for {project}", project=issue.project_id)
+    fix = note("Name the readers' domains as allowed_domains under [projects.{project}] in the settings.", project=issue.project_id)
+    return Finding(strange_domains.code, WARNING, "Distribution", None, "", says, fix)
 
 
 def _copy_refused(book: Book, own: ProjectSettings) -> Iterator[Finding]:
@@ -108,6 +101,5 @@ def _copy_refused(book: Book, own: ProjectSettings) -> Iterator[Finding]:
     row, mailbox = _manager(book)
     if own.copy_manager and mailbox and not lies_in(mailbox.address, own.allowed_domains):
         domain, cell = mailbox.address.domain, book.cell("People", "email", row)
-        says = f"no copy goes to {domain}: the settings do not allow this domain for the project"
-        fix = f"Correct the address, or have {domain} added to allowed_domains of this project in the settings."
-        yield Finding(strange_domains.code, WARNING, "People", cell, str(mailbox.address), says, fix)
+        says = note("no copy goes to {domain}: the settings do not allow this domain for the project", domain=domain)
+        yield Finding(strange_domains.code, WARNING, "People", cell, str(mailbox.address), says, have_allowed(domain))

@@ -1,14 +1,17 @@
 """The rule about what was agreed: a baseline moves by an agreed entry on sheet Changes, never by itself."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR
+from pipeline.contract.names import header_name
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.rule import Case, Trouble, function_rule, named, shown
+from pipeline.rules.rule import Case, Trouble, function_rule
+from pipeline.rules.told import named, shown
+from pipeline.wording import Text, note
 
 LIVE = {"Milestones": col("status").ne_missing("Cancelled"), "Scope": col("in_scope")}
 AGREED = (col("agreed_by").str.strip_chars() != "") & col("agreed_on").is_not_null()
@@ -38,25 +41,52 @@ def _moved(case: Case, sheet: str, column: str, moved: pl.DataFrame) -> Iterator
     An entry covers a move when it was raised or agreed since the last report, and, for what is typed late, since the one before it
     unless the row had moved by then already.
     """
-    header = SHEET[sheet][column].header
     if not case.book.has(sheet, column):
-        says = f"there is no column {header}, but {moved.height} rows had a date there in the report of {moved['since'][0]}"
-        yield Trouble(sheet, "", None, "", says, f"Put the column {header} back.")
+        header = header_name(SHEET[sheet][column])
+        says = note(
+            "there is no column {header}, but {number} rows had a date there in the report of {report}",
+            header=header,
+            number=moved.height,
+            report=shown(moved["since"][0]),
+        )
+        yield Trouble(sheet, "", None, "", says, note("Put the column {header} back.", header=header))
         return
     moved_before = col(f"was_{column}").ne_missing(col(f"earlier_{column}")) & col(f"earlier_{column}").is_not_null()
     since, ago = moved["since"][0], _report_before(case)
     covered = _covered(case, sheet, MOVES, since) | (_covered(case, sheet, MOVES, ago) & ~moved_before)
     needed = ("row", "id", column, f"was_{column}")
     for row, id_, value, was in moved.filter(~covered)[needed].iter_rows():
-        now = f"is {value} now" if value else "is blank now"
-        says = f"{header.lower()} of {named(sheet, id_)} was {was} in the report of {since} and {now}; no agreed change says so"
-        yield Trouble(sheet, column, row, shown(value), says, _cure(sheet, id_, shown(was), ago))
+        told = {"id": named(sheet, id_), "was": shown(was), "report": shown(since), "now": shown(value)}
+        yield Trouble(sheet, column, row, shown(value), _says(column, value, told), _cure(sheet, id_, shown(was), ago))
 
 
-def _cure(sheet: str, id_: str, was: str, ago: date | None) -> str:
-    place = f"Milestone {id_}" if sheet == "Milestones" else f"Items {id_}"
-    when = f" after {ago}" if ago else ""
-    return f"Enter the change on sheet Changes (kind baseline moved, {place}, Agreed by, Agreed on{when}), or put {was} back."
+def _says(column: str, now: date | None, told: Mapping[str, str]) -> Text:
+    if column == "baseline_start" and now:
+        return note("baseline start of {id} was {was} in the report of {report} and is {now} now; no agreed change says so", **told)
+    if column == "baseline_start":
+        return note("baseline start of {id} was {was} in the report of {report} and is blank now; no agreed change says so", **told)
+    if now:
+        return note("baseline finish of {id} was {was} in the report of {report} and is {now} now; no agreed change says so", **told)
+    return note("baseline finish of {id} was {was} in the report of {report} and is blank now; no agreed change says so", **told)
+
+
+def _cure(sheet: str, id_: str, was: str, ago: date | None) -> Text:
+    told = {"id": id_, "was": was, "day": shown(ago)}
+    if sheet == "Milestones" and ago:
+        return note(
+            "Enter the change on sheet Changes (kind baseline moved, Milestone {id}, Agreed by, Agreed on after {day}), or put {was} back.",
+            **told,
+        )
+    if sheet == "Milestones":
+        return note(
+            "Enter the change on sheet Changes (kind baseline moved, Milestone {id}, Agreed by, Agreed on), or put {was} back.", **told
+        )
+    if ago:
+        return note(
+            "Enter the change on sheet Changes (kind baseline moved, Items {id}, Agreed by, Agreed on after {day}), or put {was} back.",
+            **told,
+        )
+    return note("Enter the change on sheet Changes (kind baseline moved, Items {id}, Agreed by, Agreed on), or put {was} back.", **told)
 
 
 def _report_before(case: Case) -> date | None:
@@ -92,11 +122,17 @@ def _reweighed(case: Case) -> Iterator[Trouble]:
     stays = {name: rows.select(_same("was_weight", name).sum()).item() for name in ("budget", "weight")}
     column = max(stays, key=lambda name: (stays[name], rows[name].count()))
     changed = ~_same("was_weight", "budget") & ~_same("was_weight", "weight") & ~_same("was_weight", "weight_used")
-    ago, header = _report_before(case), SHEET["Milestones"][column].header
+    ago, header = _report_before(case), case.book.header("Milestones", column)
     for row, id_, value, was, since in rows.filter(changed & ~_covered(case, "Milestones", MOVES_MONEY, ago))[
         ["row", "id", column, "was_weight", "since"]
     ].iter_rows():
-        says = f"{header} of {named('Milestones', id_)} was {was:.10g} in the report of {since}; no agreed change says otherwise"
+        says = note(
+            "{header} of {id} was {was:.10g} in the report of {report}; no agreed change says otherwise",
+            header=header,
+            id=named("Milestones", id_),
+            was=was,
+            report=shown(since),
+        )
         yield Trouble("Milestones", column, row, shown(value), says, _cure("Milestones", id_, f"{was:.10g}", ago))
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Iterator
 
 from pipeline.contract.findings import WARNING
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.contract.names import either
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import shown
+from pipeline.wording import note
 from pipeline.workbook.calendars import calendar_of, close_codes
 from pipeline.workbook.cells import explained, line
 
@@ -18,12 +21,13 @@ def unknown_calendar(case: Case) -> Iterator[Trouble]:
     if known and (known[1] or not region):
         return
     if known:
-        says = f"region {text} is not known; the public holidays of the whole country {known[0]} are used"
+        says = note("region {code} is not known; the public holidays of the whole country {country} are used", code=text, country=known[0])
     else:
-        says = f"calendar {text} is not known; working days are Monday to Friday without any public holidays"
-    close = close_codes(text)
-    offer = f"Enter {' or '.join(close)} if that is meant, else another" if close else "Enter a"
-    yield Trouble("Project", "calendar", None, shown(text), says, f"{offer} code of a country or region, such as DE or DE-BE.")
+        says = note("calendar {code} is not known; working days are Monday to Friday without any public holidays", code=text)
+    fix = note("Enter a code of a country or region, such as DE or DE-BE.")
+    if close := close_codes(text):
+        fix = note("Enter {codes} if that is meant, else another code of a country or region, such as DE or DE-BE.", codes=either(close))
+    yield Trouble("Project", "calendar", None, shown(text), says, fix)
 
 
 CALENDAR: tuple[Rule | FunctionRule, ...] = (unknown_calendar,)

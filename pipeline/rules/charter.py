@@ -1,14 +1,17 @@
 """Rules about sheet Charter: which sections a description must have, and whether they say anything."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.names import listed, word_name
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import named
+from pipeline.wording import Text, note, note_many
 
 NEEDED = pl.coalesce("required", col("section").is_in(REQUIRED_SECTIONS)).fill_null(False)
 BLANK = col("text").fill_null("").str.strip_chars() == ""
@@ -27,11 +30,26 @@ def missing_sections(case: Case) -> Iterator[Trouble]:
     for milestone, present in sections.items():
         missing = [section for section in REQUIRED_SECTIONS if section not in present]
         if missing:
-            whose = f"the description of {named('Milestones', milestone)}" if milestone else "the project's description"
-            plural = "s" if len(missing) > 1 else ""
-            says = f"{whose} lacks the section{plural} {', '.join(missing)}"
-            fix = "Add a row for each, or one with Required = no where it does not apply."
-            yield Trouble("Charter", "section", rows[milestone], "", says, fix)
+            fix = note("Add a row for each, or one with Required = no where it does not apply.")
+            yield Trouble("Charter", "section", rows[milestone], "", _lacks(milestone, missing), fix)
+
+
+def _lacks(milestone: str | None, missing: Sequence[str]) -> Text:
+    sections = listed([word_name(section) for section in missing])
+    if not milestone:
+        return note_many(
+            "the project's description lacks the section {sections}",
+            "the project's description lacks the sections {sections}",
+            len(missing),
+            sections=sections,
+        )
+    return note_many(
+        "the description of {id} lacks the section {sections}",
+        "the description of {id} lacks the sections {sections}",
+        len(missing),
+        id=named("Milestones", milestone),
+        sections=sections,
+    )
 
 
 CHARTER: tuple[Rule | FunctionRule, ...] = (

@@ -8,7 +8,9 @@ from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of
+from pipeline.rules.told import shown
+from pipeline.wording import note, note_many
 
 STALE = timedelta(days=14)
 """The time after which an open row that carries the date of its last update is stale."""
@@ -47,13 +49,23 @@ def stale_workbook(case: Case) -> Iterator[Trouble]:
     status, issue = case.status_date, case.issue_date
     if status is None or issue is None or 0 <= (issue - status).days <= case.max_age_days:
         return
-    days = abs((issue - status).days)
-    span = f"{days} day{'' if days == 1 else 's'}"
     if status > issue:
-        says, fix = f"the status date lies {span} after the issue date {issue}", "Correct the status date, or issue the report later."
+        says = note_many(
+            "the status date lies {number} day after the issue date {date}",
+            "the status date lies {number} days after the issue date {date}",
+            (status - issue).days,
+            date=shown(issue),
+        )
+        fix = note("Correct the status date, or issue the report later.")
     else:
-        says = f"the status date lies {span} before the issue date {issue}; at most {case.max_age_days} are allowed"
-        fix = "Bring the workbook up to date, then enter the new status date."
+        says = note_many(
+            "the status date lies {number} day before the issue date {date}; at most {allowed} are allowed",
+            "the status date lies {number} days before the issue date {date}; at most {allowed} are allowed",
+            (issue - status).days,
+            date=shown(issue),
+            allowed=case.max_age_days,
+        )
+        fix = note("Bring the workbook up to date, then enter the new status date.")
     yield Trouble("Project", "status_date", None, shown(status), says, fix)
 
 

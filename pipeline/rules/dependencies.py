@@ -7,7 +7,9 @@ from typing import Any
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import named, shown
+from pipeline.wording import Text, note
 from pipeline.workbook.cycles import shortest_cycles
 
 MANY = 500
@@ -20,12 +22,14 @@ def local(id_: str, project: str | None) -> str | None:
     return rest if not separator or owner == project else None
 
 
-def closest(id_: str, known: Sequence[str]) -> str:
+def closest(id_: str, known: Sequence[str]) -> Text:
     """What to enter instead of an unknown id: the closest known one, else the first few."""
     close = get_close_matches(id_, known, n=1, cutoff=0.5) if len(known) <= MANY else []
     if close:
-        return f"Enter {close[0]} if that is meant."
-    return f"Enter one of {', '.join(known[:6])}{', …' if len(known) > 6 else ''}." if known else "Add its row first."
+        return note("Enter {id} if that is meant.", id=close[0])
+    if not known:
+        return note("Add its row first.")
+    return note("Enter one of {ids}.", ids=", ".join([*known[:6], *(["…"] if len(known) > 6 else [])]))
 
 
 def _links(case: Case) -> Iterator[tuple[dict[str, Any], str]]:
@@ -43,7 +47,7 @@ def _scope_owner(case: Case, id_: str) -> str | None:
     return str(owners[0]) if len(owners) else None
 
 
-def _trouble(milestone: Mapping[str, Any], says: str, fix: str) -> Trouble:
+def _trouble(milestone: Mapping[str, Any], says: Text, fix: Text) -> Trouble:
     return Trouble("Milestones", "depends_on", milestone["row"], shown(milestone["depends_on"]), says, fix)
 
 
@@ -54,11 +58,16 @@ def orphan_links(case: Case) -> Iterator[Trouble]:
         if target not in case.milestone_ids:
             owner = _scope_owner(case, target)
             if owner is None:
-                yield _trouble(milestone, f"there is no milestone {target}; the link is ignored", closest(target, list(case.milestone_ids)))
+                says = note("there is no milestone {id}; the link is ignored", id=target)
+                yield _trouble(milestone, says, closest(target, list(case.milestone_ids)))
             elif owner != milestone["id"]:
                 item, whole = named("Scope", target), named("Milestones", owner)
-                says = f"{item} is a scope item of {whole}; milestones depend on milestones, so the link is ignored"
-                yield _trouble(milestone, says, f"Enter {owner} if the whole milestone must come first.")
+                says = note(
+                    "{item} is a scope item of {milestone}; milestones depend on milestones, so the link is ignored",
+                    item=item,
+                    milestone=whole,
+                )
+                yield _trouble(milestone, says, note("Enter {id} if the whole milestone must come first.", id=owner))
 
 
 @function_rule("DEP_ON_PARENT", WARNING, on="Milestones.depends_on")
@@ -67,8 +76,8 @@ def own_parts(case: Case) -> Iterator[Trouble]:
     for milestone, target in _links(case):
         if target not in case.milestone_ids and _scope_owner(case, target) == milestone["id"]:
             part, whole = named("Scope", target), named("Milestones", milestone["id"])
-            says = f"{part} is part of {whole} itself; the link is ignored"
-            yield _trouble(milestone, says, "Take it out: a whole waits for its parts anyway.")
+            says = note("{item} is part of {milestone} itself; the link is ignored", item=part, milestone=whole)
+            yield _trouble(milestone, says, note("Take it out: a whole waits for its parts anyway."))
 
 
 @function_rule("DEP_SELF", ERROR, on="Milestones.depends_on")
@@ -76,7 +85,8 @@ def self_links(case: Case) -> Iterator[Trouble]:
     """A milestone depends on itself."""
     for milestone, target in _links(case):
         if target == milestone["id"]:
-            yield _trouble(milestone, f"{named('Milestones', target)} depends on itself", f"Take {target} out of its own dependencies.")
+            says = note("{id} depends on itself", id=named("Milestones", target))
+            yield _trouble(milestone, says, note("Take {id} out of its own dependencies.", id=target))
 
 
 @function_rule("DEP_CYCLE", ERROR, on="Milestones.depends_on")
@@ -90,8 +100,8 @@ def cycles(case: Case) -> Iterator[Trouble]:
     for circle in shortest_cycles(followers):
         cells = ", ".join(case.book.cell("Milestones", "depends_on", records[id_]["row"]) or id_ for id_ in circle)
         path = " → ".join((*circle, circle[0]))
-        says = f"{named('Milestones', path)} is a circle: none can come first ({cells})"
-        yield _trouble(records[circle[0]], says, "Take one of these links out.")
+        says = note("{path} is a circle: none can come first ({cells})", path=named("Milestones", path), cells=cells)
+        yield _trouble(records[circle[0]], says, note("Take one of these links out."))
 
 
 @function_rule("DEP_ON_CANCELLED", WARNING, on="Milestones.depends_on")
@@ -101,8 +111,8 @@ def cancelled_links(case: Case) -> Iterator[Trouble]:
     for milestone, target in _links(case):
         if target in cancelled and milestone["id"] not in cancelled:
             void, waiting = named("Milestones", target), named("Milestones", milestone["id"])
-            says = f"{void} is cancelled, so {waiting} no longer waits for it"
-            yield _trouble(milestone, says, "Take it out, or enter what replaces it.")
+            says = note("{cancelled} is cancelled, so {waiting} no longer waits for it", cancelled=void, waiting=waiting)
+            yield _trouble(milestone, says, note("Take it out, or enter what replaces it."))
 
 
 DEPENDENCIES: tuple[Rule | FunctionRule, ...] = (

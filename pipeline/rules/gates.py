@@ -7,11 +7,14 @@ import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
+from pipeline.contract.names import word_name
 from pipeline.contract.words import HEALTH
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.cure import enter
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import named, shown
+from pipeline.wording import note
 
 NEAR = timedelta(weeks=4)
 """The time before a gate from which its criteria should be decided."""
@@ -34,8 +37,13 @@ def undecided_criteria(case: Case) -> Iterator[Trouble]:
         undecided = case.facts["Criteria"].filter((own | inherited) & col("must").ne_missing("should") & (col("effective") == "unknown"))
         for row, id_, state in undecided.select("row", "id", "state").iter_rows():
             if row not in told:
-                says = f"{named('Criteria', id_)} is undecided, and gate {gate['name'] or gate['id']} is due on {gate['planned']}"
-                yield Trouble("Criteria", "state", row, shown(state), says, "Enter met or not met; mostly met is not met.")
+                says = note(
+                    "{id} is undecided, and gate {gate} is due on {date}",
+                    id=named("Criteria", id_),
+                    gate=gate["name"] or gate["id"],
+                    date=shown(gate["planned"]),
+                )
+                yield Trouble("Criteria", "state", row, shown(state), says, note("Enter met or not met; mostly met is not met."))
             told.add(row)
 
 
@@ -64,7 +72,12 @@ def incomplete_waivers(case: Case) -> Iterator[Trouble]:
             column = SHEET[sheet][key]
             missing = _blank(key) if column.type.dtype == pl.String else col(key).is_null()
             for row, value, found in rows.filter(missing).select("row", decision, key).iter_rows():
-                says = f"{SHEET[sheet][decision].header} is set to {value} without {column.header}; it does not count"
+                says = note(
+                    "{decision} is set to {value} without {header}; it does not count",
+                    decision=case.book.header(sheet, decision),
+                    value=word_name(value),
+                    header=case.book.header(sheet, key),
+                )
                 yield Trouble(sheet, key, row, shown(found), says, enter(column))
 
 

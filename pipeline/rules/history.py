@@ -9,12 +9,15 @@ import polars as pl
 from polars import col
 
 from pipeline.contract.findings import INFO, WARNING
+from pipeline.contract.names import word_name
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.baseline import moved_baselines
 from pipeline.rules.before import NOISE, STOOD
 from pipeline.rules.dates import OPEN_ITEM, STALE
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import named, shown
 from pipeline.rules.vanished import vanished_rows
+from pipeline.wording import note
 from pipeline.workbook.similar import another_title
 
 JUMP = 40
@@ -52,8 +55,14 @@ def regressed(case: Case) -> Iterator[Trouble]:
     listed = recent["items"].explode().drop_nulls().to_list()
     fell = case.frame("Scope").filter(LEAF & (GAIN < -NOISE) & ~NOTED & ~col("id").is_in(listed))
     for row, id_, percent, work, before, since in fell[["row", "id", "percent", "work", "was_percent", "since"]].iter_rows():
-        says = f"{named('Scope', id_)} was at {before:.4g} % in the report of {since} and is now at {work:.4g} %"
-        fix = "Say why in Note, or on sheet Changes with this item under Items; or correct the percentage."
+        says = note(
+            "{id} was at {before:.4g} % in the report of {report} and is now at {now:.4g} %",
+            id=named("Scope", id_),
+            before=before,
+            report=shown(since),
+            now=work,
+        )
+        fix = note("Say why in Note, or on sheet Changes with this item under Items; or correct the percentage.")
         yield Trouble("Scope", "percent", row, shown(percent), says, fix)
 
 
@@ -94,8 +103,10 @@ def other_titles(case: Case) -> Iterator[Trouble]:
         changed = case.frame(sheet).filter(col(column) != col(f"was_{column}"))
         for row, id_, title, before, since in changed[["row", "id", column, f"was_{column}", "since"]].iter_rows():
             if another_title(before, title):
-                says = f"{named(sheet, id_)} was called {shown(before)} in the report of {since}"
-                fix = "Give the new work an ID of its own and put the old row back; if it is the same work, leave it."
+                says = note(
+                    "{id} was called {title} in the report of {report}", id=named(sheet, id_), title=shown(before), report=shown(since)
+                )
+                fix = note("Give the new work an ID of its own and put the old row back; if it is the same work, leave it.")
                 yield Trouble(sheet, column, row, shown(title), says, fix)
 
 
@@ -107,14 +118,25 @@ def changed_scope(case: Case) -> Iterator[Trouble]:
         return
     then, now = last["weighting"], milestones["weighting"][0]
     if then and now and then != now:
-        says = f"items are weighed by {now}, in the report of {last['status_date']} by {then}; the percentage moves for that reason"
-        yield Trouble("Scope", "", None, now, says, "Set Weighting on sheet Project if that was not meant.")
+        says = note(
+            "items are weighed by {now}, in the report of {report} by {then}; the percentage moves for that reason",
+            now=word_name(now),
+            report=shown(last["status_date"]),
+            then=word_name(then),
+        )
+        yield Trouble("Scope", "", None, now, says, note("Set Weighting on sheet Project if that was not meant."))
         return
     before = float(case.past.last_items.filter("leaf", "in_scope")["weight"].sum())
     total = float(case.facts["Scope"].filter("leaf", "in_scope")["weight_used"].sum())
     if now != "explicit" and abs(total - before) > SAME_WEIGHT * max(before, total):
-        says = f"the scope weighs {total:.10g}, in the report of {last['status_date']} {before:.10g}; the percentage moves for that reason"
-        yield Trouble("Scope", "", None, f"{total:.10g}", says, "Enter on sheet Changes what was agreed, if it is not there yet.")
+        says = note(
+            "the scope weighs {now:.10g}, in the report of {report} {then:.10g}; the percentage moves for that reason",
+            now=total,
+            report=shown(last["status_date"]),
+            then=before,
+        )
+        fix = note("Enter on sheet Changes what was agreed, if it is not there yet.")
+        yield Trouble("Scope", "", None, f"{total:.10g}", says, fix)
 
 
 HISTORY: tuple[Rule | FunctionRule, ...] = (

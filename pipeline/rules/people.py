@@ -8,10 +8,13 @@ from polars import col
 
 from pipeline.contract.cells import Person
 from pipeline.contract.findings import INFO, WARNING
+from pipeline.contract.names import both
 from pipeline.contract.sheets import normalised
 from pipeline.contract.workbook import SHEETS
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import shown
+from pipeline.wording import Text, note, note_many
 
 PERSONS = tuple((sheet.name, column.key) for sheet in SHEETS for column in sheet if isinstance(column.type, Person))
 FEW = 50
@@ -32,13 +35,12 @@ def unknown_people(case: Case) -> Iterator[Trouble]:
     filled = [(sheet, column) for sheet, column in PERSONS if tables[sheet][column].count()]
     names = {name for sheet, column in filled for name in tables[sheet][column].to_list()} - {None}
     unknown = {name: parts for name in names if (parts := _unknown(name, known))}
+    says = {name: _says(parts) for name, parts in unknown.items()}
     cures = {name: _cure(parts, known if len(unknown) <= FEW else {}) for name, parts in unknown.items()}
     for sheet, column in filled if unknown else ():
         rows = tables[sheet].filter(col(column).is_in(unknown) & ~placeholder(column))
         for row, name in rows[["row", column]].iter_rows():
-            parts = unknown[name]
-            says = f"{' and '.join(parts)} {'is' if len(parts) == 1 else 'are'} not on sheet People"
-            yield Trouble(sheet, column, row, shown(name), says, cures[name])
+            yield Trouble(sheet, column, row, shown(name), says[name], cures[name])
 
 
 def _unknown(name: str, known: dict[str, str]) -> list[str]:
@@ -48,11 +50,15 @@ def _unknown(name: str, known: dict[str, str]) -> list[str]:
     return [part for part in BETWEEN_NAMES.split(name) if part and normalised(part) not in known]
 
 
-def _cure(names: list[str], known: dict[str, str]) -> str:
+def _says(names: list[str]) -> Text:
+    return note_many("{names} is not on sheet People", "{names} are not on sheet People", len(names), names=both(names))
+
+
+def _cure(names: list[str], known: dict[str, str]) -> Text:
     close = [known[match] for name in names for match in get_close_matches(normalised(name), known, n=1, cutoff=0.7)]
     if close:
-        return f"Enter {', '.join(close)} if that is meant, or add a row to sheet People."
-    return "Add a row to sheet People, or correct the name."
+        return note("Enter {names} if that is meant, or add a row to sheet People.", names=", ".join(close))
+    return note("Add a row to sheet People, or correct the name.")
 
 
 SAME = (col("backup") != "") & (col("backup").str.to_lowercase() == col("owner").str.to_lowercase())

@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from polars import col
 
 from pipeline.contract.findings import ERROR, INFO, WARNING
+from pipeline.contract.names import listed
 from pipeline.rules.before import STOOD
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, one_of
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of
+from pipeline.rules.told import named
+from pipeline.wording import Text, note, note_many
 
 TOLERANCE = 5
 """Points by which a stated percent may differ from the computed one."""
@@ -138,12 +141,33 @@ def done_above_open(case: Case) -> Iterator[Trouble]:
         below = scope.slice(parent["index"] + 1)
         outside = (below["parent"].fill_null(-1) < parent["index"]).arg_true()
         below = below.head(outside[0]) if len(outside) else below
-        names = below.filter(LEAF & ~col("complete"))["id"].fill_null("a row without ID").to_list()
-        which = ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-        are = "item below is" if len(names) == 1 else "items below are"
-        says = f"{named('Scope', parent['id'])} is {'signed off' if signed else 'done'}, but {len(names)} {are} open: {which}"
-        fix = f"Finish or cancel what is open, or {'take the sign-off back' if signed else 'clear the status'}."
+        names = below.filter(LEAF & ~col("complete"))["id"].to_list()
+        which = listed([*(note("a row without ID") if name is None else name for name in names[:5]), *(["…"] if len(names) > 5 else [])])
+        claim = _signed_off if signed else _done
+        says, fix = claim(len(names), named("Scope", parent["id"]), which)
         yield Trouble("Scope", "signed_off" if signed else "status", parent["row"], "yes" if signed else "Done", says, fix)
+
+
+def _signed_off(count: int, id_: str, items: Text) -> tuple[Text, Text]:
+    says = note_many(
+        "{id} is signed off, but {number} item below is open: {items}",
+        "{id} is signed off, but {number} items below are open: {items}",
+        count,
+        id=id_,
+        items=items,
+    )
+    return says, note("Finish or cancel what is open, or take the sign-off back.")
+
+
+def _done(count: int, id_: str, items: Text) -> tuple[Text, Text]:
+    says = note_many(
+        "{id} is done, but {number} item below is open: {items}",
+        "{id} is done, but {number} items below are open: {items}",
+        count,
+        id=id_,
+        items=items,
+    )
+    return says, note("Finish or cancel what is open, or clear the status.")
 
 
 SIGN_OFF = (

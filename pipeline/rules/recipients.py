@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pipeline.contract.addresses import address, lies_in
 from pipeline.contract.findings import WARNING
 from pipeline.contract.sheets import normalised
-from pipeline.rules.rule import Case, FunctionRule, Trouble, function_rule, shown
+from pipeline.rules.rule import Case, FunctionRule, Trouble, function_rule
+from pipeline.rules.told import shown
+from pipeline.wording import Text, note
 
 Cell = tuple[str, int, str]
 
@@ -26,8 +28,8 @@ def unreadable_addresses(case: Case) -> Iterator[Trouble]:
     """The address of a reader, or of the project manager, cannot be read; no mail goes there."""
     for sheet, row, text in readers(case):
         if address(text) is None:
-            fix = "Enter one address a row, without a name beside it, such as ann@acme.example."
-            yield Trouble(sheet, "email", row, shown(text), "this is no mail address; no mail goes there", fix)
+            fix = note("Enter one address a row, without a name beside it, such as ann@acme.example.")
+            yield Trouble(sheet, "email", row, shown(text), note("this is no mail address; no mail goes there"), fix)
 
 
 @function_rule("RECIPIENT_DOMAIN", WARNING, on="Distribution.email")
@@ -36,9 +38,13 @@ def strange_domains(case: Case) -> Iterator[Trouble]:
     for sheet, row, text in readers(case) if case.allowed_domains else ():
         found = address(text)
         if sheet == "Distribution" and found and not lies_in(found, case.allowed_domains):
-            says = f"no mail goes to {found.domain}: the settings do not allow this domain for the project"
-            fix = f"Correct the address, or have {found.domain} added to allowed_domains of this project in the settings."
-            yield Trouble(sheet, "email", row, shown(text), says, fix)
+            says = note("no mail goes to {domain}: the settings do not allow this domain for the project", domain=found.domain)
+            yield Trouble(sheet, "email", row, shown(text), says, have_allowed(found.domain))
+
+
+def have_allowed(domain: str) -> Text:
+    """What to do where mail may not go to a domain."""
+    return note("Correct the address, or have {domain} added to allowed_domains of this project in the settings.", domain=domain)
 
 
 RECIPIENTS: tuple[FunctionRule, ...] = (unreadable_addresses, strange_domains)

@@ -1,6 +1,6 @@
 """Rules about ids that point to other sheets, and about the project's own id."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 from polars import col
@@ -8,6 +8,7 @@ from polars import col
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.rules.dependencies import closest
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.wording import Text, note
 
 UNUSABLE = r'[/\\:*?"<>|\x00-\x1f]|^[\s.~-]|[\s.]$|^(?i:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|^.{81,}$'
 """What no system takes as a folder name: separators and wildcards, a leading or closing dot or space, reserved names, undue length."""
@@ -16,7 +17,7 @@ FEW = 50
 """So many different unknown ids in a column each get a suggestion of their own."""
 
 
-def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Iterator[tuple[int, str, Text]]:
     """Row number, id and cure of each reference in a column that is not `known`; lists of ids are looked up one by one.
 
     Where a whole column is wrong, the cure is the same for all its rows.
@@ -33,17 +34,25 @@ def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Itera
         yield row, id_, cures[id_]
 
 
-def _to_milestones(case: Case, *columns: tuple[str, str], effect: str) -> Iterator[Trouble]:
+def _not_counted(id_: str) -> Text:
+    return note("there is no milestone {id}; the row does not count there", id=id_)
+
+
+def _with_project(id_: str) -> Text:
+    return note("there is no milestone {id}; the row is printed with the project", id=id_)
+
+
+def _to_milestones(case: Case, *columns: tuple[str, str], says: Callable[[str], Text]) -> Iterator[Trouble]:
     for sheet, column in columns:
         for row, id_, cure in _unknown(case, sheet, column, tuple(case.milestone_ids)):
-            yield Trouble(sheet, column, row, id_, f"there is no milestone {id_}; {effect}", cure)
+            yield Trouble(sheet, column, row, id_, says(id_), cure)
 
 
 @function_rule("MILESTONE_UNKNOWN", ERROR, on="Scope.milestone, Scope.also_in, Gates.milestones")
 def unknown_milestones(case: Case) -> Iterator[Trouble]:
     """A scope item or gate names a milestone that sheet Milestones does not have; it counts nowhere."""
     columns = (("Scope", "milestone"), ("Scope", "also_in"), ("Gates", "milestones"))
-    yield from _to_milestones(case, *columns, effect="the row does not count there")
+    yield from _to_milestones(case, *columns, says=_not_counted)
 
 
 @function_rule("SUBJECT_UNKNOWN", ERROR, on="Criteria.subject")
@@ -54,7 +63,7 @@ def unknown_subjects(case: Case) -> Iterator[Trouble]:
         (*case.milestone_ids, *(id_ for id_, _ in gates if id_ is not None), *(name for _, name in gates if name is not None))
     )
     for row, id_, cure in _unknown(case, "Criteria", "subject", tuple(known)):
-        says = f"there is no milestone or gate {id_}; the criterion counts nowhere"
+        says = note("there is no milestone or gate {id}; the criterion counts nowhere", id=id_)
         yield Trouble("Criteria", "subject", row, id_, says, cure)
 
 
@@ -62,11 +71,11 @@ def unknown_subjects(case: Case) -> Iterator[Trouble]:
 def unknown_references(case: Case) -> Iterator[Trouble]:
     """A risk, change or description names a milestone or scope item that does not exist; it is printed with the project."""
     columns = (("Risks", "milestone"), ("Changes", "milestone"), ("Charter", "milestone"))
-    yield from _to_milestones(case, *columns, effect="the row is printed with the project")
+    yield from _to_milestones(case, *columns, says=_with_project)
     if case.book.tables["Changes"]["items"].count():
         items = case.book.tables["Scope"]["id"].drop_nulls().to_list()
         for row, id_, cure in _unknown(case, "Changes", "items", items):
-            yield Trouble("Changes", "items", row, id_, f"there is no scope item {id_}", cure)
+            yield Trouble("Changes", "items", row, id_, note("there is no scope item {id}", id=id_), cure)
 
 
 REFERENCES: tuple[Rule | FunctionRule, ...] = (

@@ -9,12 +9,15 @@ from polars import col
 
 from pipeline.contract.cells import Choice, Long, Person, Text
 from pipeline.contract.findings import ERROR, INFO, WARNING
+from pipeline.contract.names import listed
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
 from pipeline.rules.charter import NEEDED
 from pipeline.rules.cure import enter
 from pipeline.rules.placeholders import placeholder
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, one_of, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of
+from pipeline.rules.told import named, shown
+from pipeline.wording import note, note_many
 
 OWNER = MILESTONES["owner"]
 WITH_IDS = tuple(sheet for sheet in SHEETS if "id" in sheet.by_key and sheet.name != "Project")
@@ -49,7 +52,7 @@ def missing_ids(case: Case) -> Iterator[Trouble]:
     """A row with content has no ID."""
     for sheet in WITH_IDS:
         for row in _blank_rows(case, sheet, sheet["id"]):
-            yield Trouble(sheet.name, "id", row, "", "this row has no ID", enter(sheet["id"]))
+            yield Trouble(sheet.name, "id", row, "", note("this row has no ID"), enter(sheet["id"]))
 
 
 @function_rule("ID_DUPLICATE", ERROR, on="every sheet with an ID")
@@ -63,23 +66,22 @@ def duplicate_ids(case: Case) -> Iterator[Trouble]:
         for row, id_ in table.filter(col("id").is_duplicated() & (col("id") != ""))[["row", "id"]].iter_rows():
             if id_ in first:
                 where = case.book.cell(sheet.name, "id", first[id_])
-                yield Trouble(
-                    sheet.name, "id", row, id_, f"{named(sheet.name, id_)} already stands in {where}", "Give this row an ID of its own."
-                )
+                says = note("{id} already stands in {cell}", id=named(sheet.name, id_), cell=where)
+                yield Trouble(sheet.name, "id", row, id_, says, note("Give this row an ID of its own."))
             first.setdefault(id_, row)
     for row, id_ in case.rows("Gates", "row", "id"):
         if id_ in case.milestone_ids:
-            yield Trouble(
-                "Gates", "id", row, id_, f"{named('', id_)} is a milestone's ID too", f"Give the gate an ID of its own, such as G{id_}."
-            )
+            says = note("{id} is a milestone's ID too", id=named("", id_))
+            yield Trouble("Gates", "id", row, id_, says, note("Give the gate an ID of its own, such as G{id}.", id=id_))
 
 
 @function_rule("NO_MILESTONES", ERROR, on="Milestones")
 def no_milestones(case: Case) -> Iterator[Trouble]:
     """Sheet Milestones has no row: a report would have nothing to say."""
     if case.book.has("Milestones") and case.book.tables["Milestones"].is_empty():
-        headers = ", ".join(column.header for column in MILESTONES if column.required)
-        yield Trouble("Milestones", "", None, "", "the sheet has no milestone yet", f"Enter a row for each milestone: {headers}.")
+        headers = listed([case.book.header("Milestones", column.key) for column in MILESTONES if column.required])
+        fix = note("Enter a row for each milestone: {headers}.", headers=headers)
+        yield Trouble("Milestones", "", None, "", note("the sheet has no milestone yet"), fix)
 
 
 @function_rule("REQUIRED_EMPTY", ERROR, on="every required cell")
@@ -88,15 +90,17 @@ def blank_required(case: Case) -> Iterator[Trouble]:
     for sheet, column in REQUIRED:
         if (sheet in WITH_IDS and column.key == "id") or column is OWNER:
             continue
-        for row in _blank_rows(case, sheet, column):
-            yield Trouble(sheet.name, column.key, row, "", f"{column.header} is blank, but required", enter(column))
+        rows = _blank_rows(case, sheet, column)
+        says = note("{header} is blank, but required", header=case.book.header(sheet.name, column.key))
+        for row in rows:
+            yield Trouble(sheet.name, column.key, row, "", says, enter(column))
 
 
 @function_rule("REQUIRED_PLACEHOLDER", ERROR, on="every required cell")
 def required_placeholders(case: Case) -> Iterator[Trouble]:
     """A required cell still holds placeholder text."""
     for sheet, column, row, text in _placeholders(case, REQUIRED_TEXTS):
-        says = f"{column.header} still holds placeholder text"
+        says = note("{header} still holds placeholder text", header=case.book.header(sheet.name, column.key))
         yield Trouble(sheet.name, column.key, row, shown(text), says, enter(column))
 
 
@@ -104,8 +108,8 @@ def required_placeholders(case: Case) -> Iterator[Trouble]:
 def optional_placeholders(case: Case) -> Iterator[Trouble]:
     """A cell that may stay blank still holds placeholder text."""
     for sheet, column, row, text in _placeholders(case, OPTIONAL_TEXTS):
-        says = f"{column.header} still holds placeholder text"
-        yield Trouble(sheet.name, column.key, row, shown(text), says, "Write it, or leave the cell blank.")
+        says = note("{header} still holds placeholder text", header=case.book.header(sheet.name, column.key))
+        yield Trouble(sheet.name, column.key, row, shown(text), says, note("Write it, or leave the cell blank."))
 
 
 def _placeholders(case: Case, places: Sequence[tuple[Sheet, Column]]) -> Iterator[tuple[Sheet, Column, int, str]]:
@@ -132,9 +136,15 @@ def completed_template(case: Case) -> Iterator[Trouble]:
     places = [(trouble.sheet, trouble.column, trouble.row) for trouble in required_placeholders.find(case)]
     cells = [case.book.cell(*place) or place[0] for place in (*places, *(("Charter", "text", row) for row in charter))]
     if cells:
-        where = ", ".join(cells[:3]) + (f" and {len(cells) - 3} more" if len(cells) > 3 else "")
-        says = f"the document is called completed, but {where} still hold{'s' if len(cells) == 1 else ''} placeholder text"
-        yield Trouble("Project", "document_status", None, "Completed", says, "Replace the placeholders, or set the status to Draft.")
+        first, more = ", ".join(cells[:3]), len(cells) - 3
+        says = note_many(
+            "the document is called completed, but {cells} still holds placeholder text",
+            "the document is called completed, but {cells} still hold placeholder text",
+            len(cells),
+            cells=note("{cells} and {more} more", cells=first, more=more) if more > 0 else first,
+        )
+        fix = note("Replace the placeholders, or set the status to Draft.")
+        yield Trouble("Project", "document_status", None, "Completed", says, fix)
 
 
 NOBODY = col("owner").is_null() | (col("owner") == "")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property, reduce
 from operator import or_
 from string import Formatter
@@ -10,15 +10,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from pipeline.contract.cells import Choice
 from pipeline.contract.findings import INFO, Finding, Severity
+from pipeline.contract.names import header_name, word_name
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.before import KEPT, with_before
+from pipeline.rules.told import named, shown
 from pipeline.store.records import FIRST_SIGHT, Past
+from pipeline.wording import Text, note, note_many
+from pipeline.wording.text import Template
 from pipeline.workbook.book import Book
-
-FOUND_LENGTH = 80
-NUMBERED = {"Milestones": "milestone", "Scope": "item", "Criteria": "criterion", "Gates": "gate", "Risks": "risk", "Changes": "change"}
-"""What a bare number numbers on a sheet."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,8 +94,8 @@ class Trouble(NamedTuple):
     column: str
     row: int | None
     found: str
-    says: str
-    fix: str
+    says: Text
+    fix: Text
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,6 +131,17 @@ class Rule:
         return [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
 
     @cached_property
+    def words(self) -> frozenset[str]:
+        """Those of the told columns that hold a word of a list."""
+        columns = SHEET[self.place[0]].by_key
+        return frozenset(name for name in self.told if name in columns and isinstance(columns[name].type, Choice))
+
+    @cached_property
+    def sentences(self) -> tuple[Template, Template]:
+        """The sentence and the cure, as templates."""
+        return Template(self.says), Template(self.fix)
+
+    @cached_property
     def fields(self) -> list[str]:
         """The columns that the finding needs: row number, what stands there, and those that the sentences name."""
         return list(dict.fromkeys(("row", self.found or self.place[1], *self.told)))
@@ -143,13 +155,20 @@ class Rule:
         name = book.names.get(sheet, sheet)
         if not book.has(sheet, column):
             if not SHEET[sheet][column].required:
-                yield _not_kept(self, name, SHEET[sheet][column].header, rows["row"].to_list())
+                yield _not_kept(self, name, header_name(SHEET[sheet][column]), rows["row"].to_list())
             return
         what = self.found or column
+        says, fix = self.sentences
         for values in rows[self.fields].iter_rows(named=True):
-            told = {name: _told(values[name]) for name in self.told} | {"id": named(self.place[0], values.get("id"))}
+            told = {key: self._told(key, values[key]) for key in self.told} | {"id": named(sheet, values.get("id"))}
             cell = book.cell(sheet, column, values["row"])
-            yield Finding(self.code, self.severity, name, cell, shown(values[what]), self.says.format_map(told), self.fix.format_map(told))
+            yield Finding(self.code, self.severity, name, cell, shown(values[what]), Text(says, told), Text(fix, told))
+
+    def _told(self, key: str, value: object) -> object:
+        """A value as a sentence takes it: numbers stay numbers for their format, words of a list can be said, all else is text."""
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        return word_name(value) if key in self.words and isinstance(value, str) else shown(value)
 
 
 Find = Callable[[Case], Iterable[Trouble]]
@@ -181,40 +200,18 @@ def function_rule(code: str, severity: Severity, on: str) -> Callable[[Find], Fu
     return lambda find: FunctionRule(code, severity, on, find)
 
 
-def named(sheet: str, id_: str | None) -> str:
-    """What sentences call a row: its ID, with what it numbers where that is a number (`milestone 1`); a row without ID is this row."""
-    if not id_:
-        return "this row"
-    return f"{NUMBERED.get(sheet, 'ID')} {id_}" if id_[0].isdigit() else id_
-
-
 def one_of(column: str, *words: str) -> pl.Expr:
     """Whether a column holds one of a few words; null where it is blank."""
     return reduce(or_, (pl.col(column) == word for word in words))
 
 
-def shown(value: object) -> str:
-    """A value as it stands in a finding: dates in ISO form, lists with commas, one line, cut to a readable length; blank is empty."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float):
-        return f"{value:.10g}"
-    if isinstance(value, date):
-        return value.date().isoformat() if isinstance(value, datetime) else value.isoformat()
-    if isinstance(value, list):
-        return shown(", ".join(link["id"] if isinstance(link, dict) else str(link) for link in value))
-    line = " ".join(str(value).split())
-    return line if len(line) <= FOUND_LENGTH else line[: FOUND_LENGTH - 1] + "…"
-
-
-def _told(value: object) -> object:
-    """A value as a sentence takes it: numbers stay numbers for their format, all else is text."""
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
-
-
 def _not_kept(rule: Rule, sheet: str, header: str, rows: Sequence[int]) -> Finding:
     where = ", ".join(str(row) for row in rows[:5]) + (", …" if len(rows) > 5 else "")
-    message = f"there is no column {header}, which {'row' if len(rows) == 1 else f'{len(rows)} rows,'} {where} would need"
-    return Finding(rule.code, INFO, sheet, None, "", message, f"Add a column {header} if the project keeps it.")
+    message = note_many(
+        "there is no column {header}, which row {rows} would need",
+        "there is no column {header}, which {number} rows, {rows} would need",
+        len(rows),
+        header=header,
+        rows=where,
+    )
+    return Finding(rule.code, INFO, sheet, None, "", message, note("Add a column {header} if the project keeps it.", header=header))

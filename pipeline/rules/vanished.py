@@ -1,12 +1,15 @@
 """The rule about rows that were in the last accepted report and are gone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR
-from pipeline.rules.rule import Case, Trouble, function_rule, named, shown
+from pipeline.contract.names import listed
+from pipeline.rules.rule import Case, Trouble, function_rule
+from pipeline.rules.told import named, shown
+from pipeline.wording import Text, note
 from pipeline.workbook.similar import renamed_rows
 
 EACH = 20
@@ -14,7 +17,6 @@ EACH = 20
 
 FIRST = 5
 PLACE = ("id", "title", "milestone", "parent", "level")
-BACK = "put the row back; if it is no longer to be done, set its status to Cancelled"
 
 
 @function_rule("ROW_VANISHED", ERROR, on="Milestones, Scope")
@@ -51,20 +53,33 @@ def _each(case: Case, sheet: str, gone: pl.DataFrame, renamed: Mapping[str, str]
     title = "name" if sheet == "Milestones" else "title"
     rows = dict(case.rows(sheet, "id", "row"))
     for id_, name in gone[["id", title]].iter_rows():
-        who = named(sheet, id_) + (f" ({shown(name)})" if name else "")
-        fix = f"{BACK[:1].upper()}{BACK[1:]}."
+        who = named(sheet, id_)
+        says = note("{id} was in the report of {report} and has no row now", id=who, report=_since(case))
+        if name:
+            says = note("{id} ({title}) was in the report of {report} and has no row now", id=who, title=shown(name), report=_since(case))
+        fix = note("Put the row back; if it is no longer to be done, set its status to Cancelled.")
         if new := renamed.get(id_):
-            where = case.book.cell(sheet, "id", rows[new])
-            fix = f"{where} ({new}) looks like the same row: enter {id_} there again. If it is another, {BACK}."
-        yield Trouble(sheet, "", None, id_, f"{who} was in the report of {_since(case)} and has no row now", fix)
+            fix = note(
+                "{cell} ({new}) looks like the same row: enter {id} there again. "
+                "If it is another, put the row back; if it is no longer to be done, set its status to Cancelled.",
+                cell=case.book.cell(sheet, "id", rows[new]),
+                new=new,
+                id=id_,
+            )
+        yield Trouble(sheet, "", None, id_, says, fix)
 
 
 def _all(case: Case, sheet: str, gone: pl.DataFrame, renamed: Mapping[str, str]) -> Iterator[Trouble]:
     ids = gone["id"].to_list()
-    says = f"{len(ids)} rows were in the report of {_since(case)} and are gone: {_first(ids)}"
-    fix = "Put the rows back; set the status of those that are no longer to be done to Cancelled."
-    if pairs := [f"{new} was {id_}" for id_ in ids if (new := renamed.get(id_))]:
-        fix = f"{len(pairs)} look like rows that have another ID now: enter the old ones again ({_first(pairs)}). {fix}"
+    says = note("{number} rows were in the report of {report} and are gone: {ids}", number=len(ids), report=_since(case), ids=_first(ids))
+    fix = note("Put the rows back; set the status of those that are no longer to be done to Cancelled.")
+    if pairs := [note("{new} was {id}", new=new, id=id_) for id_ in ids if (new := renamed.get(id_))]:
+        fix = note(
+            "{number} look like rows that have another ID now: enter the old ones again ({pairs}). "
+            "Put the rows back; set the status of those that are no longer to be done to Cancelled.",
+            number=len(pairs),
+            pairs=_first(pairs),
+        )
     yield Trouble(sheet, "", None, _first(ids), says, fix)
 
 
@@ -73,5 +88,5 @@ def _since(case: Case) -> str:
     return shown(last["status_date"]) if last else ""
 
 
-def _first(texts: list[str]) -> str:
-    return ", ".join(texts[:FIRST]) + (", …" if len(texts) > FIRST else "")
+def _first(texts: Sequence[str]) -> Text:
+    return listed([*texts[:FIRST], *(["…"] if len(texts) > FIRST else [])])

@@ -7,7 +7,9 @@ from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.workbook import SHEET
-from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, named, shown
+from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
+from pipeline.rules.told import named, shown
+from pipeline.wording import Text, note
 
 LEAF = col("leaf") & col("in_scope")
 HUNDRED = 100
@@ -18,8 +20,6 @@ SUM_TOLERANCE = 0.1
 FAMILY = pl.when(col("parent").is_null()).then("M:" + col("milestone")).otherwise(col("parent").cast(pl.String))
 """Names the siblings of a scope item: the rows below one parent, on level 1 those of one milestone."""
 
-LONE = "the mean of its neighbours"
-
 
 @function_rule("WEIGHT_MISSING", WARNING, on="Scope.effort")
 def missing_weights(case: Case) -> Iterator[Trouble]:
@@ -29,35 +29,36 @@ def missing_weights(case: Case) -> Iterator[Trouble]:
     if mode == "explicit":
         yield from _missing_shares(scope)
     elif mode == "effort":
-        yield from _missing(scope, "effort", scope["effort"] > 0, "effort")
+        yield from _missing(scope, "effort", scope["effort"] > 0)
     elif mode == "duration":
-        yield from _missing(
-            scope, "baseline_finish", scope["baseline_start"].is_not_null() & scope["baseline_finish"].is_not_null(), "baseline dates"
-        )
+        yield from _missing(scope, "baseline_finish", scope["baseline_start"].is_not_null() & scope["baseline_finish"].is_not_null())
 
 
-def _missing(scope: pl.DataFrame, column: str, given: pl.Series, what: str) -> Iterator[Trouble]:
+def _missing(scope: pl.DataFrame, column: str, given: pl.Series) -> Iterator[Trouble]:
     leaves = scope["leaf"] & scope["in_scope"]
     if (leaves & given).sum() in (0, leaves.sum()):
         return
     without = scope.filter(leaves & ~given.fill_null(False))
     for row, id_, value, used in without[["row", "id", column, "weight_used"]].iter_rows():
-        number = f"{used:.10g} is used, {LONE}" if used is not None else "the mean is used"
-        fix = f"Enter its {what}." if value is None else f"Enter its {what}; 0 counts as missing."
-        yield Trouble("Scope", column, row, shown(value), f"{named('Scope', id_)} has no {what}, others have; {number}", fix)
+        mean = note("the mean is used") if used is None else _mean(used)
+        if column == "effort":
+            says = note("{id} has no effort, others have; {mean}", id=named("Scope", id_), mean=mean)
+            fix = note("Enter its effort.") if value is None else note("Enter its effort; 0 counts as missing.")
+        else:
+            says = note("{id} has no baseline dates, others have; {mean}", id=named("Scope", id_), mean=mean)
+            fix = note("Enter its baseline dates.") if value is None else note("Enter its baseline dates; 0 counts as missing.")
+        yield Trouble("Scope", column, row, shown(value), says, fix)
+
+
+def _mean(used: float) -> Text:
+    return note("{weight:.10g} is used, the mean of its neighbours", weight=used)
 
 
 def _missing_shares(scope: pl.DataFrame) -> Iterator[Trouble]:
     families = scope.filter("in_scope").with_columns(mean=col("weight").filter(col("weight") >= 0).mean().over(FAMILY))
     for row, id_, mean in families.filter(col("weight").is_null() & col("mean").is_not_null()).select("row", "id", "mean").iter_rows():
-        yield Trouble(
-            "Scope",
-            "weight",
-            row,
-            "",
-            f"{named('Scope', id_)} has no weight, others have; {mean:.10g} is used, {LONE}",
-            "Enter its weight.",
-        )
+        says = note("{id} has no weight, others have; {mean}", id=named("Scope", id_), mean=_mean(mean))
+        yield Trouble("Scope", "weight", row, "", says, note("Enter its weight."))
 
 
 @function_rule("WEIGHT_ALL_ZERO", WARNING, on="Scope.weight")
@@ -75,9 +76,9 @@ def zero_weights(case: Case) -> Iterator[Trouble]:
     sums = _families(rows.filter(col(column).is_not_null()), column, family)
     for row, total, most, count in sums.select("row", "total", "most", "count").iter_rows():
         if most == 0 and total == 0 and count > 1:
-            header = SHEET["Scope"][column].header
-            says = f"{header} is 0 on all {count} rows; equal weights are used"
-            yield Trouble("Scope", column, row, "0", says, f"Enter {header} above 0, or clear them.")
+            header = case.book.header("Scope", column)
+            says = note("{header} is 0 on all {number} rows; equal weights are used", header=header, number=count)
+            yield Trouble("Scope", column, row, "0", says, note("Enter {header} above 0, or clear them.", header=header))
 
 
 @function_rule("WEIGHT_SUM", WARNING, on="Scope.weight")
@@ -95,8 +96,10 @@ def weight_sums(case: Case) -> Iterator[Trouble]:
         for row, total, count, blank in _families(rows, "weight", family).select("row", "total", "count", "blank").iter_rows():
             near = NEAR_HUNDRED[0] <= total <= NEAR_HUNDRED[1]
             if count > 1 and not blank and near and abs(total - HUNDRED) > SUM_TOLERANCE:
-                says = f"the weights of these {count} rows add up to {total:.10g}, not 100; they are normalised"
-                yield Trouble(sheet, "weight", row, f"{total:.10g}", says, "Make them add up to 100.")
+                says = note(
+                    "the weights of these {number} rows add up to {total:.10g}, not 100; they are normalised", number=count, total=total
+                )
+                yield Trouble(sheet, "weight", row, f"{total:.10g}", says, note("Make them add up to 100."))
 
 
 def _families(rows: pl.DataFrame, column: str, family: pl.Expr) -> pl.DataFrame:

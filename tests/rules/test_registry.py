@@ -8,7 +8,8 @@ from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR, INFO
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import CODES, RULES, check
-from pipeline.rules.rule import FunctionRule, Rule, named, shown
+from pipeline.rules.rule import FunctionRule, Rule
+from pipeline.rules.told import named, shown
 from rules.facts import case, case_of, found, only
 
 CLEAN = {
