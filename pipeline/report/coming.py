@@ -97,7 +97,7 @@ def _gates(facts: Facts, until: date) -> Group | None:
     lines = [
         Line(
             headed(gate["name"]),
-            f"{display.day(gate['planned'])}: {gate_mark(gate, facts.status_date).word.lower()}",
+            say("{day}: {verdict}", day=display.day(gate["planned"]), verdict=gate_mark(gate, facts.status_date).running),
             facts.gate_sentence(gate),
         )
         for gate in facts.gates

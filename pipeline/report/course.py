@@ -145,17 +145,21 @@ def _quality(checks: Sequence[QualityCheck], judged: Sequence[QualityCheck]) -> 
     passed = [spoken(check.check) for check in judged if check.pass_]
     names = display.names(passed, len(passed))
     if not passed:
-        return say_many(
-            "0 of {number}\u00a0check that can be judged pass.", "0 of {number}\u00a0checks that can be judged pass.", len(judged)
+        return display.unbroken(
+            say_many("0 of {number} check that can be judged pass.", "0 of {number} checks that can be judged pass.", len(judged))
         )
     if len(passed) == 1:
-        return say_many(
-            "1 of {number}\u00a0check that can be judged passes: {names}.",
-            "1 of {number}\u00a0checks that can be judged passes: {names}.",
-            len(judged),
-            names=names,
+        return display.unbroken(
+            say_many(
+                "1 of {number} check that can be judged passes: {names}.",
+                "1 of {number} checks that can be judged passes: {names}.",
+                len(judged),
+                names=names,
+            )
         )
-    return say("{passed} of {number}\u00a0checks that can be judged pass: {names}.", passed=len(passed), number=len(judged), names=names)
+    return display.unbroken(
+        say("{passed} of {number} checks that can be judged pass: {names}.", passed=len(passed), number=len(judged), names=names)
+    )
 
 
 def _check(check: QualityCheck) -> CheckRow:

@@ -12,7 +12,8 @@ from pipeline.report.html import environment
 from pipeline.report.parts import NO_BRAND, Brand, Mark
 from pipeline.report.rows import FoundAt
 from pipeline.report.words import SEVERITIES
-from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, compared
+from pipeline.wording import say, say_many, speaking, spoken
+from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, compared
 
 PICTURES = 3  # of one kind; more of the same teach nothing new
 PLACES = 60
@@ -36,8 +37,9 @@ class Kind:
 
 @dataclass(frozen=True)
 class FindingsView:
-    """Everything on the page, as finished text."""
+    """Everything on the page, as finished text in `language`."""
 
+    language: str
     brand: Brand
     project: str
     customer: str
@@ -55,15 +57,22 @@ def findings_page(
     issue: Issue, before: Sequence[Finding] | None = None, brand: Brand = NO_BRAND, settings_templates: Path | None = None
 ) -> str:
     """The findings of an issue as one self-contained page; `before` are those of the last check, against which states are told."""
-    return environment(settings_templates).get_template("findings/page.html").render(view=findings_view(issue, before, brand))
+    view = findings_view(issue, before, brand)
+    with speaking(view.language):
+        return environment(settings_templates).get_template("findings/page.html").render(view=view)
 
 
 def findings_view(issue: Issue, before: Sequence[Finding] | None = None, brand: Brand = NO_BRAND) -> FindingsView:
-    """What the page of an issue's findings says."""
+    """What the page of an issue's findings says, in the language of the issue."""
+    with speaking(issue.language):
+        return _view(issue, before, brand)
+
+
+def _view(issue: Issue, before: Sequence[Finding] | None, brand: Brand) -> FindingsView:
     judged = compared(issue.findings, before)
     now = [one for one in judged if one[1] != FIXED]
-    states = [state for _, state in judged]
     return FindingsView(
+        language=issue.language,
         brand=brand,
         project=issue.name,
         customer=issue.customer,
@@ -72,25 +81,41 @@ def findings_view(issue: Issue, before: Sequence[Finding] | None = None, brand: 
         counts=tuple(_counts(issue)),
         verdict=_verdict(issue),
         held=bool(issue.blocking),
-        since=""
-        if before is None
-        else f"Since the last check: {', '.join(f'{states.count(state)} {state}' for state in (NEW, OPEN, FIXED))}.",
+        since="" if before is None else _since([state for _, state in judged]),
         kinds=tuple(_kind(issue, found) for found in _grouped(now)),
-        fixed=tuple(FoundAt(finding.where, display.capital(finding.message)) for finding, state in judged if state == FIXED),
+        fixed=tuple(FoundAt(finding.where, display.capital(spoken(finding.message))) for finding, state in judged if state == FIXED),
     )
+
+
+def _since(states: Sequence[str]) -> str:
+    """How the findings stand against those of the last check."""
+    new, still_open, fixed = (states.count(state) for state in (NEW, OPEN, FIXED))
+    return say("Since the last check: {new} new, {open} still open, {fixed} fixed.", new=new, open=still_open, fixed=fixed)
 
 
 def _counts(issue: Issue) -> Iterator[tuple[Mark, str]]:
     for severity in Severity:
         if number := sum(finding.severity is severity for finding in issue.findings):
-            yield SEVERITIES[severity], display.count(number, WORDS[severity].lower())
+            yield SEVERITIES[severity], _counted(severity, number)
+
+
+def _counted(severity: Severity, number: int) -> str:
+    match severity:
+        case Severity.ERROR:
+            return display.unbroken(say_many("{number:,} error", "{number:,} errors", number))
+        case Severity.WARNING:
+            return display.unbroken(say_many("{number:,} warning", "{number:,} warnings", number))
+        case Severity.INFO:
+            return display.unbroken(say_many("{number:,} note", "{number:,} notes", number))
 
 
 def _verdict(issue: Issue) -> str:
     number = len(issue.blocking)
     if not number:
-        return "Nothing in the workbook holds the report back."
-    return f"The report is held back until {'the error is' if number == 1 else f'the {number} errors are'} corrected."
+        return say("Nothing in the workbook holds the report back.")
+    return say_many(
+        "The report is held back until the error is corrected.", "The report is held back until the {number} errors are corrected.", number
+    )
 
 
 def _grouped(judged: Sequence[Judged]) -> list[list[Judged]]:
@@ -110,11 +135,11 @@ def _kind(issue: Issue, found: Sequence[Judged]) -> Kind:
     return Kind(
         mark=SEVERITIES[first.severity],
         code=first.code,
-        count=display.count(len(found), "place") if len(found) > 1 else "",
-        message=display.capital(first.message if alike else first.fix),
-        fix=display.capital(first.fix) if alike else "",
-        waived=f"Waived: {display.capital(waived)}" if waived else "",
+        count=display.unbroken(say_many("{number:,} place", "{number:,} places", len(found))) if len(found) > 1 else "",
+        message=display.capital(spoken(first.message if alike else first.fix)),
+        fix=display.capital(spoken(first.fix)) if alike else "",
+        waived=say("Waived: {reason}", reason=display.capital(waived)) if waived else "",
         pictures=tuple(picture(issue.book, finding, state, "" if alike else finding.message) for finding, state in found[:PICTURES]),
-        places=tuple(FoundAt(one.where, one.found if alike else display.capital(one.message)) for one, _ in rest[:PLACES]),
-        left_out=f"and {display.count(left, 'more place')}" if left > 0 else "",
+        places=tuple(FoundAt(one.where, one.found if alike else display.capital(spoken(one.message))) for one, _ in rest[:PLACES]),
+        left_out=display.unbroken(say_many("and {number:,} more place", "and {number:,} more places", left)) if left > 0 else "",
     )

@@ -11,6 +11,8 @@ from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SHEETS
 from pipeline.report import display
+from pipeline.wording import language, say, say_as, spoken
+from pipeline.wording.values import written
 from pipeline.workbook.book import Book
 from pipeline.workbook.feedback.marks import NEW, Place, place_of
 from pipeline.workbook.look import column_index, column_letters
@@ -52,7 +54,8 @@ def picture(book: Book | None, finding: Finding, state: str, message: str) -> Pi
         seen = _seen(book, sheet, place) if book and sheet else []
         names = {column_index(letters) for key, letters in book.places[sheet.name].items() if key in NAMING} if book and sheet else set()
         cells = _window(seen, place, finding.found, names)
-    return Picture(finding.where, display.capital(message), state if state == NEW else "", found[1].row if found else 0, cells)
+    new = say_as("state of a finding", "new") if state == NEW else ""
+    return Picture(finding.where, display.capital(spoken(message)), new, found[1].row if found else 0, cells)
 
 
 def _sheet(book: Book | None, tab: str) -> Sheet | None:
@@ -68,7 +71,7 @@ def _seen(book: Book, sheet: Sheet, place: Place) -> list[tuple[int, str, str]]:
         if value is None:
             return []
         text = _text(book.project.get(value), sheet[value].type)
-        return [(place.column - 1, "Field", sheet[value].header), (place.column, "Value", text)] if place.column else []
+        return [(place.column - 1, say("Field"), sheet[value].header), (place.column, say("Value"), text)] if place.column else []
     rows = book.table(sheet.name).filter(pl.col("row") == place.row).to_dicts()
     if not rows:
         return []
@@ -109,13 +112,13 @@ def _text(value: object, kind: CellType) -> str:
         case None:
             return ""
         case bool():
-            return "yes" if value else "no"
+            return say_as("cell", "yes") if value else say_as("cell", "no")
         case date():
             return value.isoformat()
         case float() if isinstance(kind, Percent):
-            return f"{value:.10g} %"
+            return written(f"{value:.10g} %", language())
         case float():
-            return f"{value:.10g}"
+            return written(f"{value:.10g}", language())
         case list():
             return ", ".join(str(one["id"]) if isinstance(one, dict) else str(one) for one in value)
         case _:

@@ -36,7 +36,7 @@ def finish(facts: Facts) -> Finish | None:
     if history is None or history.p50 is None or history.p80 is None:
         return None
     axis = _axis(facts, [history.p50, history.p80])
-    pace = say_many("At the pace of the last {number}\u00a0week", "At the pace of the last {number}\u00a0weeks", history.periods)
+    pace = display.unbroken(say_many("At the pace of the last {number} week", "At the pace of the last {number} weeks", history.periods))
     days = (history.p50, history.p80)
     says = at_pace(pace, days, axis.agreed, axis.promised)
     return Finish(says, axis.ticks, (*_given(axis), _answer(axis, "range", pace, "", days)), "")
@@ -89,7 +89,7 @@ def _given(axis: Axis) -> tuple[FinishRow, FinishRow]:
 
 
 def _history(axis: Axis, history: HistoryForecast, likely: Sequence[date]) -> FinishRow:
-    basis = say_many("last {number}\u00a0week", "last {number}\u00a0weeks", history.periods) if history.p50 else ""
+    basis = display.unbroken(say_many("last {number} week", "last {number} weeks", history.periods)) if history.p50 else ""
     return _answer(axis, "range", say("At past progress"), basis, likely, spoken(history.why or ""))
 
 

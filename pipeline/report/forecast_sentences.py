@@ -8,6 +8,7 @@ from pipeline.figures.workdays import working_days
 from pipeline.report import display
 from pipeline.wording import say, say_many
 
+P50, P80, P95 = (display.whole_percent(share) for share in (0.5, 0.8, 0.95))
 LIKELY, EVEN = 0.8, 0.5
 """From the one chance on past progress is said to hold the agreed date; below the other it is said not to."""
 
@@ -60,16 +61,22 @@ def _pace_ends(days: int) -> str:
     if not days:
         return say("the pace ends on that day")
     if days > 0:
-        return say_many("the pace ends {number:,}\u00a0working day later", "the pace ends {number:,}\u00a0working days later", days)
-    return say_many("the pace ends {number:,}\u00a0working day earlier", "the pace ends {number:,}\u00a0working days earlier", -days)
+        return display.unbroken(say_many("the pace ends {number:,} working day later", "the pace ends {number:,} working days later", days))
+    return display.unbroken(
+        say_many("the pace ends {number:,} working day earlier", "the pace ends {number:,} working days earlier", -days)
+    )
 
 
 def _network_ends(days: int) -> str:
     if not days:
         return say("the network ends on that day")
     if days > 0:
-        return say_many("the network ends {number:,}\u00a0working day later", "the network ends {number:,}\u00a0working days later", days)
-    return say_many("the network ends {number:,}\u00a0working day earlier", "the network ends {number:,}\u00a0working days earlier", -days)
+        return display.unbroken(
+            say_many("the network ends {number:,} working day later", "the network ends {number:,} working days later", days)
+        )
+    return display.unbroken(
+        say_many("the network ends {number:,} working day earlier", "the network ends {number:,} working days earlier", -days)
+    )
 
 
 def key(history: HistoryForecast) -> str:
@@ -77,8 +84,10 @@ def key(history: HistoryForecast) -> str:
     if history.p80 is None:
         return ""
     if history.p95 is None:
-        return say("Bar at past progress: from 50 to 80\u00a0% likely.")
-    return say("Bar at past progress: from 50 to 80\u00a0% likely, thin line on to 95\u00a0% on {day}.", day=display.day(history.p95))
+        return say("Bar at past progress: from 50 to {p80} likely.", p80=P80)
+    return say(
+        "Bar at past progress: from 50 to {p80} likely, thin line on to {p95} on {day}.", p80=P80, p95=P95, day=display.day(history.p95)
+    )
 
 
 def score(found: Score) -> str:
@@ -86,11 +95,13 @@ def score(found: Score) -> str:
     if not found.n:
         return ""
     held = say_many(
-        "{held} of {number:,} past forecast of milestones held their date of 80\u00a0%, {even} that of 50\u00a0%",
-        "{held} of {number:,} past forecasts of milestones held their date of 80\u00a0%, {even} that of 50\u00a0%",
+        "{held} of {number:,} past forecast of milestones held their date of {p80}, {even} that of {p50}",
+        "{held} of {number:,} past forecasts of milestones held their date of {p80}, {even} that of {p50}",
         found.n,
         held=found.p80_hits,
         even=found.p50_hits,
+        p80=P80,
+        p50=P50,
     )
     if found.p50_error_days is None:
         return f"{held}."

@@ -84,9 +84,9 @@ def dates(shift: Shift) -> str:
         return _way(display.day(before), display.day(after) if after else say("no date"))
     way = _way(display.near_day(before, after), display.day(after))
     if days > 0:
-        return say_many("{way}, {number:,}\u00a0working day later", "{way}, {number:,}\u00a0working days later", days, way=way)
+        return display.unbroken(say_many("{way}, {number:,} working day later", "{way}, {number:,} working days later", days, way=way))
     if days < 0:
-        return say_many("{way}, {number:,}\u00a0working day earlier", "{way}, {number:,}\u00a0working days earlier", -days, way=way)
+        return display.unbroken(say_many("{way}, {number:,} working day earlier", "{way}, {number:,} working days earlier", -days, way=way))
     return way
 
 
@@ -102,7 +102,9 @@ def _agreed(kin: Kin, agreements: Agreements, found: Changes) -> Group | None:
         more, move = with_them[one.sheet, one.id], dates(one)
         text = f"{move}."
         if more:
-            text = say_many("{move}, with {number:,}\u00a0of its items.", "{move}, with {number:,}\u00a0of its items.", more, move=move)
+            text = display.unbroken(
+                say_many("{move}, with {number:,} of its items.", "{move}, with {number:,} of its items.", more, move=move)
+            )
         return Line(headed(kin.label(one)), text, agreements.of_date(one.agreed))
 
     return kin.listed(say("Agreed finish"), moved, line)

@@ -7,10 +7,12 @@ from typing import Any
 import polars as pl
 
 from pipeline.report import display
+from pipeline.report.contract_words import CRITERION_KINDS, word
 from pipeline.report.facts import Facts, Row
 from pipeline.report.parts import Mark
 from pipeline.report.rows import Criterion, Item, Scope
 from pipeline.report.words import CRITERIA, STATES
+from pipeline.wording import say, say_many
 
 
 def scope(facts: Facts) -> tuple[Scope, ...]:
@@ -37,7 +39,7 @@ def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]],
         goals = display.lines(milestone["goals"])
         if items or criteria or goals:
             scopes.append(Scope(milestone["name"], goals, items, criteria, met))
-    return (*scopes, *(Scope(facts.name(key) or "Without a milestone", (), tuple(items), (), "") for key, items in trees.items()))
+    return (*scopes, *(Scope(facts.name(key) or say("Without a milestone"), (), tuple(items), (), "") for key, items in trees.items()))
 
 
 def _guests(rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> dict[str, list[Item]]:
@@ -51,11 +53,16 @@ def _guests(rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> dict[str
         brought = above[-1][1] if above else []
         named = [one for one in dict.fromkeys(row["also_in"] or ()) if one not in brought and one != row["home"]]
         for one in named:
-            home = row["home"] or "no milestone"
-            word = "Milestone " if home[0].isdigit() else ""
-            found.setdefault(one, []).append(replace(make(row, []), sign_off="", included=f"with {word}{home}"))
+            found.setdefault(one, []).append(replace(make(row, []), sign_off="", included=_included(row["home"])))
         above.append((level, [*brought, *named]))
     return found
+
+
+def _included(home: str | None) -> str:
+    """With which milestone an included item comes; an id that is a bare number is called a milestone."""
+    if not home:
+        return say("with no milestone")
+    return say("with Milestone {id}", id=home) if home[0].isdigit() else say("with {id}", id=home)
 
 
 def _criteria(facts: Facts, milestone: str, only_missed: bool) -> tuple[tuple[Criterion, ...], str]:
@@ -63,8 +70,11 @@ def _criteria(facts: Facts, milestone: str, only_missed: bool) -> tuple[tuple[Cr
     rows = [row for row in facts.criteria.values() if row["subject"] == milestone]
     met = sum(row["effective"] == "met" for row in rows)
     told = [row for row in rows if not only_missed or row["effective"] in ("not met", "waived")]
-    made = (Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", row["kind"] or "") for row in told)
-    return tuple(made), f"{met} of {display.count(len(rows), 'criterion', 'criteria')} met" if rows else ""
+    made = (Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", word(CRITERION_KINDS, row["kind"])) for row in told)
+    if not rows:
+        return (), ""
+    counted = display.unbroken(say_many("{met} of {number:,} criterion met", "{met} of {number:,} criteria met", len(rows), met=met))
+    return tuple(made), counted
 
 
 def forest(rows: list[Row]) -> Iterator[tuple[Row, list[Row]]]:
@@ -89,7 +99,7 @@ def item_fields(row: Row) -> dict[str, Any]:
     percent = display.percent(row["work"] if complete or row["work"] is None else min(row["work"], 99.9))
     if row["state"] in ("cancelled", "deferred"):
         percent = ""
-    return {"title": row["title"] or row["id"] or "Item", "mark": _item_mark(row), "percent": percent, "sign_off": _sign_off(row)}
+    return {"title": row["title"] or row["id"] or say("Item"), "mark": _item_mark(row), "percent": percent, "sign_off": _sign_off(row)}
 
 
 def _item_mark(row: Row) -> Mark:
@@ -104,6 +114,8 @@ def _sign_off(row: Row) -> str:
     if row["parent"] is not None or not row["in_scope"] or not row["complete"]:
         return ""
     if not row["signed_off"]:
-        return "sign-off pending"
-    by = f" by {row['signed_off_by']}" if row["signed_off_by"] else ""
-    return f"signed off{by}" + (f", {display.day(row['signed_off_on'])}" if row["signed_off_on"] else "")
+        return say("sign-off pending")
+    who, day = row["signed_off_by"], display.day(row["signed_off_on"])
+    if row["signed_off_on"]:
+        return say("signed off by {who}, {day}", who=who, day=day) if who else say("signed off, {day}", day=day)
+    return say("signed off by {who}", who=who) if who else say("signed off")

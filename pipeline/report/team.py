@@ -1,23 +1,45 @@
 """What only the team reads: findings, stated against computed, the breakdown with cells, and where the figures come from."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from markupsafe import Markup
 
 from pipeline.contract.findings import Finding, Severity
 from pipeline.issue import Issue
 from pipeline.report import display
+from pipeline.report.contract_words import Words, word
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
 from pipeline.report.rows import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
 from pipeline.report.scope import by_milestone, forest, item_fields
 from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES
+from pipeline.wording import note_as, say, say_many, spoken
 
 # Rows cost about 2 ms each on paper; the whole lists are in status.json and findings.json.
 PLACES_SHOWN = 12
 GROUPS_SHOWN = 40
 ITEMS_SHOWN = 600
+STATED: Words = MappingProxyType(
+    {
+        "Planned": note_as("stated status", "Planned"),
+        "Queued": note_as("stated status", "Queued"),
+        "Active": note_as("stated status", "Active"),
+        "On hold": note_as("stated status", "On hold"),
+        "Done": note_as("stated status", "Done"),
+        "Cancelled": note_as("stated status", "Cancelled"),
+    }
+)
+WEIGHTINGS: Words = MappingProxyType(
+    {
+        "effort": note_as("weighting", "effort"),
+        "duration": note_as("weighting", "duration"),
+        "explicit": note_as("weighting", "explicit"),
+        "equal": note_as("weighting", "equal"),
+    }
+)
+"""The words of the contract for statuses and weightings, as the report says them."""
 
 
 def finding_groups(issue: Issue) -> tuple[FindingGroup, ...]:
@@ -33,17 +55,17 @@ def _group(issue: Issue, found: Sequence[Finding]) -> FindingGroup:
     left = len(found) - PLACES_SHOWN
     waived = issue.waived.get(first.code)
     alike = len({finding.message for finding in found}) == 1
-    message, fix = (first.message, first.fix) if alike else (first.fix, "")
+    message, fix = (spoken(first.message), spoken(first.fix)) if alike else (spoken(first.fix), "")
     return FindingGroup(
         mark=SEVERITIES[first.severity],
         code=first.code,
         message=display.capital(message),
-        fix=" ".join(filter(None, (display.capital(fix), f"Waived: {display.capital(waived)}" if waived else ""))),
+        fix=" ".join(filter(None, (display.capital(fix), say("Waived: {reason}", reason=display.capital(waived)) if waived else ""))),
         places=tuple(
-            FoundAt(finding.where, finding.found if alike else display.capital(finding.message)) for finding in found[:PLACES_SHOWN]
+            FoundAt(finding.where, finding.found if alike else display.capital(spoken(finding.message))) for finding in found[:PLACES_SHOWN]
         ),
         lines=not alike,
-        left_out=f"and {display.count(left, 'more place')}" if left > 0 else "",
+        left_out=display.unbroken(say_many("and {number:,} more place", "and {number:,} more places", left)) if left > 0 else "",
     )
 
 
@@ -85,8 +107,10 @@ def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
         )
 
     trees = by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make)
-    more = Scope("", (), (), (), "", f"{display.count(left, 'more item')} stand in status.json.")
-    return (*trees, more) if left > 0 else trees
+    if left <= 0:
+        return trees
+    more = display.unbroken(say_many("{number:,} more item stands in status.json.", "{number:,} more items stand in status.json.", left))
+    return (*trees, Scope("", (), (), (), "", more))
 
 
 def comparisons(issue: Issue, facts: Facts) -> tuple[Comparison, ...]:
@@ -96,7 +120,7 @@ def comparisons(issue: Issue, facts: Facts) -> tuple[Comparison, ...]:
         stated, computed = row["status"], row["state"]
         if stated and not _agrees(stated, computed):
             cell = _cell(issue, "Milestones", "status", row)
-            found.append(Comparison(row["name"], stated, STATES[computed].word.lower(), cell))
+            found.append(Comparison(row["name"], word(STATED, stated), spoken(STATES[computed].running), cell))
         if row["stated"] is not None and row["work"] is not None and abs(row["stated"] - row["work"]) > 5:
             cell = _cell(issue, "Milestones", "stated", row)
             found.append(Comparison(row["name"], display.percent(row["stated"]), display.shown_percent(row["shown"]), cell))
@@ -120,9 +144,17 @@ def source(issue: Issue) -> Source:
     """The workbook behind the figures, and what was particular in reading it."""
     notes = []
     if issue.figures:
-        notes.append(f"Weighting: {issue.figures.progress.weighting}.")
+        notes.append(say("Weighting: {weighting}.", weighting=word(WEIGHTINGS, issue.figures.progress.weighting)))
     if issue.book and issue.book.hidden_rows:
-        notes.append(f"{display.count(issue.book.hidden_rows, 'hidden row')} with data were read and counted.")
+        notes.append(
+            display.unbroken(
+                say_many(
+                    "{number:,} hidden row with data was read and counted.",
+                    "{number:,} hidden rows with data were read and counted.",
+                    issue.book.hidden_rows,
+                )
+            )
+        )
     return Source(issue.file, issue.sha256, tuple(notes))
 
 

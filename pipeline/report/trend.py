@@ -50,9 +50,9 @@ def _course(points: Points) -> str:
     (first, before), (last, after) = points[0], points[-1]
     weeks, then, now = round((last - first).days / 7), display.percent(before), display.percent(after)
     if before == after:
-        return say_many("at {now} for {number:,}\u00a0week", "at {now} for {number:,}\u00a0weeks", weeks, now=now)
-    return say_many(
-        "from {then} to {now} in {number:,}\u00a0week", "from {then} to {now} in {number:,}\u00a0weeks", weeks, then=then, now=now
+        return display.unbroken(say_many("at {now} for {number:,} week", "at {now} for {number:,} weeks", weeks, now=now))
+    return display.unbroken(
+        say_many("from {then} to {now} in {number:,} week", "from {then} to {now} in {number:,} weeks", weeks, then=then, now=now)
     )
 
 
@@ -125,8 +125,8 @@ def _moved(promise: Promise) -> str:
     if not promise.slip_days:
         return say("moved and back")
     if promise.slip_days > 0:
-        return say_many("{number:,}\u00a0day later", "{number:,}\u00a0days later", promise.slip_days)
-    return say_many("{number:,}\u00a0day earlier", "{number:,}\u00a0days earlier", -promise.slip_days)
+        return display.unbroken(say_many("{number:,} day later", "{number:,} days later", promise.slip_days))
+    return display.unbroken(say_many("{number:,} day earlier", "{number:,} days earlier", -promise.slip_days))
 
 
 def _finding(facts: Facts, promises: Mapping[str, Promise]) -> str:
@@ -146,20 +146,24 @@ def _history(name: str, promise: Promise) -> str:
         return say("{name} kept its date", name=name)
     often, days = _often(promise.moves), promise.slip_days
     if days > 0:
-        return say_many(
-            "{name} moved {often}, {number:,}\u00a0working day later in all",
-            "{name} moved {often}, {number:,}\u00a0working days later in all",
-            days,
-            name=name,
-            often=often,
+        return display.unbroken(
+            say_many(
+                "{name} moved {often}, {number:,} working day later in all",
+                "{name} moved {often}, {number:,} working days later in all",
+                days,
+                name=name,
+                often=often,
+            )
         )
     if days < 0:
-        return say_many(
-            "{name} moved {often}, {number:,}\u00a0working day earlier in all",
-            "{name} moved {often}, {number:,}\u00a0working days earlier in all",
-            -days,
-            name=name,
-            often=often,
+        return display.unbroken(
+            say_many(
+                "{name} moved {often}, {number:,} working day earlier in all",
+                "{name} moved {often}, {number:,} working days earlier in all",
+                -days,
+                name=name,
+                often=often,
+            )
         )
     return say("{name} moved {often} and is back at its date", name=name, often=often)
 

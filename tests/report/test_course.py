@@ -85,7 +85,7 @@ def test_checks_that_pass_are_one_sentence_and_the_others_a_row_each(network):
         QualityCheck("hard constraints", None, 0.05, None, why="a workbook has no fixed dates"),
     )
     found = course(network, schedule=Schedule(quality=checks))
-    assert found.quality == "1 of 2\u00a0checks that can be judged passes: leads."
+    assert found.quality == "1\u00a0of 2\u00a0checks that can be judged passes: leads."
     assert [(row.mark.word, row.name, row.value, row.items, row.why) for row in found.checks] == [
         ("Listed", "Lags", "38\u00a0%, at most 5\u00a0%", "M3 and M5", "too few"),
         ("Fails", "CPLI", "0.88, at least 0.95", "", ""),

@@ -104,7 +104,7 @@ def test_the_finding_names_the_last_milestone_and_the_one_that_moved_most(issue_
     trend = executive_view(issue).trend
     assert trend.says == (
         "Since 30\u00a0Oct, Go-live moved twice, 1\u00a0working day later in all; "
-        "Case handling moved 3 times, 15\u00a0working days later in all."
+        "Case handling moved 3\u00a0times, 15\u00a0working days later in all."
     )
     moved = [(label.name, label.moved) for label in trend.labels]
     assert moved == [("Case handling", "15\u00a0days later"), ("Go-live", "1\u00a0day later")]
