@@ -8,6 +8,7 @@ from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS
 from pipeline.figures.health.contradictions import HEALTH_CODES
+from pipeline.report.leaks.check import LEAK_CODES
 from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema
@@ -23,6 +24,7 @@ FINDINGS = {
     "Rules": CODES,
     "Found with the figures": HEALTH_CODES,
     "Found in the portfolio": PORTFOLIO_CODES,
+    "Found in a finished edition": LEAK_CODES,
 }
 SCHEMAS = {
     "milepost.status-1": schema.Status,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pipeline.abroad import linked
 from pipeline.chain.files import render
+from pipeline.chain.guard import guarded
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.contract.findings import ERROR, Code, Finding
@@ -15,6 +16,7 @@ from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
+from pipeline.report.leaks.internal import Party, party_of
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
@@ -71,9 +73,10 @@ def make_reports(
     issues = list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made))
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
+    parties = [party_of(issue) for _, issue in issues]
     for path, issue in issues:
         if not order.projects or issue.project_id in order.projects:
-            outcomes.append(_one(path, issue, order, stages, store))
+            outcomes.append(_one(path, issue, order, stages, store, parties))
             step(path.name)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
@@ -93,9 +96,9 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
-def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None) -> Outcome:
+def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party]) -> Outcome:
     try:
-        files = stages.render(issue, order)
+        issue, files = guarded(issue, stages.render(issue, order), order, parties, stages.render)
         if store and not order.dry_run:
             _keep(issue, files, store)
         written = () if order.dry_run else stages.publish(issue, files, path, order)

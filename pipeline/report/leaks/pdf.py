@@ -1,0 +1,77 @@
+"""The parts of a PDF that can say something: pages, information, bookmarks, links, alternative texts, attached files."""
+
+import ctypes
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
+
+from pipeline.wording import Text, note
+
+PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
+TEXTS_OF_TAGS = (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+
+
+class PdfParts(NamedTuple):
+    """What a PDF says, each text with where it stands, and the files attached to it by name."""
+
+    texts: tuple[tuple[Text, str], ...]
+    files: tuple[tuple[str, bytes], ...]
+
+
+def pdf_parts(content: bytes) -> PdfParts:
+    """The parts of a PDF. Raises: RuntimeError for a damaged one."""
+    document = PdfDocument(content)
+    try:
+        attached = map(document.get_attachment, range(document.count_attachments()))
+        return PdfParts(tuple(_texts(document, content)), tuple((each.get_name(), bytes(each.get_data())) for each in attached))
+    finally:
+        document.close()
+
+
+def _texts(document: PdfDocument, content: bytes) -> Iterator[tuple[Text, str]]:
+    for number, page in enumerate(document, start=1):
+        yield note("page {number}", number=number), page.get_textpage().get_text_bounded()
+        yield note("alternative texts of page {number}", number=number), "\n".join(_texts_of_tags(page))
+        yield note("links of page {number}", number=number), "\n".join(_links(document, page))
+    packets = (packet.decode("utf-8", "replace") for packet in PACKET.findall(content))
+    yield note("information"), "\n".join((*document.get_metadata_dict().values(), *packets))
+    yield note("bookmarks"), "\n".join(entry.get_title() for entry in document.get_toc(max_depth=20))
+
+
+def _texts_of_tags(page: PdfPage) -> Iterator[str]:
+    """What readers hear who cannot see the page, as far as it is not its text."""
+    tree = raw.FPDF_StructTree_GetForPage(page.raw)
+    if not tree:
+        return
+    waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
+    while waiting:
+        tag = waiting.pop()
+        if tag:
+            yield from filter(None, (_wide(text_of, tag) for text_of in TEXTS_OF_TAGS))
+            count = raw.FPDF_StructElement_CountChildren(tag)
+            waiting += [raw.FPDF_StructElement_GetChildAtIndex(tag, number) for number in range(count)]
+    raw.FPDF_StructTree_Close(tree)
+
+
+def _links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
+    """The addresses that the links of a page lead to."""
+    place, link = ctypes.c_int(0), raw.FPDF_LINK()
+    while raw.FPDFLink_Enumerate(page.raw, place, link):
+        action = raw.FPDFLink_GetAction(link)
+        if action:
+            size = raw.FPDFAction_GetURIPath(document.raw, action, None, 0)
+            address = ctypes.create_string_buffer(max(size, 1))
+            raw.FPDFAction_GetURIPath(document.raw, action, address, size)
+            yield address.value.decode("utf-8", "replace")
+
+
+def _wide(text_of: Callable[..., int], tag: object) -> str:
+    """A text that is asked for twice: for its size in bytes, and for itself in UTF-16."""
+    size = text_of(tag, None, 0)
+    if size <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    text_of(tag, buffer, size)
+    return buffer.raw[: size - 2].decode("utf-16-le", "replace")
