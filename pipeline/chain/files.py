@@ -1,14 +1,19 @@
 """The files of an issue by name: figures, findings and the pages of its editions."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from pipeline.issue import Issue
 from pipeline.order import Order
+from pipeline.report.brand import brand_of
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
-from pipeline.report.views import brand_of, view
+from pipeline.report.pdf_standard import Enclosure
+from pipeline.report.views import view
 from pipeline.status.build import findings_of, status_of
+from pipeline.status.customer import customer_status
 from pipeline.status.record import Record
+from pipeline.wording import say, speaking
 
 
 def render(issue: Issue, order: Order) -> dict[str, bytes]:
@@ -18,16 +23,26 @@ def render(issue: Issue, order: Order) -> dict[str, bytes]:
         "findings.json": as_json(findings_of([(issue.file, issue.sha256, issue.findings)])),
     }
     for edition in ("team",) if issue.held else order.editions or order.settings.project(issue.project_id).editions:
-        files |= dict(pages(edition, render_html(view(issue, edition, brand_of(order.settings)), order.settings.templates), order.formats))
+        html = render_html(view(issue, edition, brand_of(order.settings)), order.settings.templates)
+        figures = as_json(customer_status(issue)) if edition == "customer" else files["status.json"]
+        files |= dict(pages(edition, html, order.formats, issue.status_date, _enclosed(figures, issue.language)))
     return files
 
 
-def pages(name: str, html: str, formats: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-    """A page by file name in each of the formats."""
+def pages(
+    name: str, html: str, formats: Sequence[str], day: date | None = None, enclosed: Sequence[Enclosure] = ()
+) -> Iterator[tuple[str, bytes]]:
+    """A page by file name in each of the formats; the PDF is dated `day` and carries the enclosed files."""
     if "html" in formats:
         yield f"{name}.html", html.encode()
     if "pdf" in formats:
-        yield f"{name}.pdf", render_pdf(html)
+        yield f"{name}.pdf", render_pdf(html, day, enclosed)
+
+
+def _enclosed(figures: bytes, language: str) -> tuple[Enclosure, ...]:
+    """The figures of a report as its PDF carries them."""
+    with speaking(language):
+        return (Enclosure("status.json", figures, say("The figures of this report as data")),)
 
 
 def as_json(record: Record) -> bytes:

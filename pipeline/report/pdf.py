@@ -6,19 +6,21 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cache, lru_cache
-from pathlib import Path
 
-import font_source_sans_pro  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
-FONTS = Path(font_source_sans_pro.__file__).parent / "files"
-FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
+from pipeline.report.pdf_standard import VARIANT, Enclosure, write
+from pipeline.report.typeface import FACES, font_file, paper_faces
+
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
 NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
+OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }"
+"""Bookmarks lead to the parts of a report; smaller headings hold whole sentences."""
 LOG = logging.getLogger("weasyprint")
 
 
@@ -31,11 +33,11 @@ class PdfError(Exception):
 
 
 class Locked(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
-    """A fetcher that opens nothing but the packaged typeface."""
+    """A fetcher that opens nothing but the packaged typeface and images that stand in the page itself."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The packaged font at this address; anything else ends the rendering."""
-        if url not in {(FONTS / f"SourceSansPro-{name}.otf").as_uri() for name, _, _ in FACES}:
+        """The packaged font or the image in this address; anything else ends the rendering."""
+        if not url.startswith("data:image/") and url not in {font_file(name).as_uri() for name, _, _ in FACES}:
             raise FatalURLFetchingError(f"the page asks for {url[:100]}, and a report may fetch nothing")
         return super().fetch(url, headers)
 
@@ -49,42 +51,37 @@ class _Collector(logging.Handler):
         self.lines.append(record.getMessage())
 
 
-def render_pdf(html: str) -> bytes:
-    """The PDF (PDF/UA-1) of a page made by `html.render_html`. Raises PdfError on anything that the engine logs.
+def render_pdf(html: str, day: date | None = None, enclosed: Sequence[Enclosure] = ()) -> bytes:
+    """The PDF (PDF/A-3a and PDF/UA-1) of a page made by `html.render_html`, dated `day`, with files enclosed.
 
     Characters that no font here can draw are left out where they are symbols, such as emoji, and stand as an empty square where they
-    are letters; the names and numbers around them still reach their reader.
+    are letters; the names and numbers around them still reach their reader. Raises PdfError on anything that the engine logs.
     """
     try:
-        return _rendered(html)
+        return _rendered(html, day, enclosed)
     except PdfError as error:
         missing = [NO_GLYPH.search(line) for line in error.lines]
         if not missing or not all(missing):
             raise
         characters = [chr(int(found[1], 16)) for found in missing if found]
-    return _rendered(html.translate({ord(one): "□" if unicodedata.category(one)[0] in "LN" else "" for one in characters}))
+    without = html.translate({ord(one): "□" if unicodedata.category(one)[0] in "LN" else "" for one in characters})
+    return _rendered(without, day, enclosed)
 
 
-def _rendered(html: str) -> bytes:
+def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
     styles = "\n".join(STYLE.findall(html))
     with _no_warnings():
         try:
             page = HTML(string=ANY_STYLE.sub("", html), url_fetcher=_fetcher())
-            return bytes(
-                page.write_pdf(
-                    stylesheets=[_faces(), _stylesheet(styles)],
-                    font_config=_font_configuration(),
-                    pdf_variant="pdf/ua-1",
-                    pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
-                )
-            )
+            document = page.render(stylesheets=[_own_styles(), _stylesheet(styles)], font_config=_font_configuration(), pdf_variant=VARIANT)
+            return write(document, hashlib.sha256(html.encode()).digest()[:16], day, enclosed)
         except FatalURLFetchingError as error:
             raise PdfError([str(error)]) from error
 
 
 @cache
 def _fetcher() -> Locked:
-    return Locked(allowed_protocols=("file",), allow_redirects=False)
+    return Locked(allowed_protocols=("file", "data"), allow_redirects=False)
 
 
 @cache
@@ -93,13 +90,8 @@ def _font_configuration() -> FontConfiguration:
 
 
 @cache
-def _faces() -> CSS:
-    faces = "".join(
-        f'@font-face{{font-family:"Milepost Sans";font-weight:{weight};font-style:{style};'
-        f"src:url({(FONTS / f'SourceSansPro-{name}.otf').as_uri()})}}"
-        for name, weight, style in FACES
-    )
-    return CSS(string=faces, font_config=_font_configuration(), url_fetcher=_fetcher())
+def _own_styles() -> CSS:
+    return CSS(string=paper_faces() + OUTLINE, font_config=_font_configuration(), url_fetcher=_fetcher())
 
 
 @lru_cache(maxsize=8)
