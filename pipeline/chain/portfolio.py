@@ -1,6 +1,7 @@
-"""The pages about all projects together, one set for each issue date."""
+"""The pages about all projects together: one set for each issue date, and the portal over all dates."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from pipeline.chain.files import as_json, pages
@@ -8,18 +9,39 @@ from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.brand import brand_of
 from pipeline.report.html import render_html
+from pipeline.report.portal.ground import Ground
+from pipeline.report.portal.page import portal_pages
+from pipeline.report.portal.shelf import kept_issues
 from pipeline.report.publish import publish_file
 from pipeline.report.views import portfolio_view
 from pipeline.status.build import portfolio_of
+from pipeline.store.database import Store
 
 
-def publish_portfolio(issues: Sequence[Issue], order: Order) -> Iterator[Path]:
-    """The portfolio pages, one set for each issue date; a workbook that has no date stands in the newest."""
+def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None = None) -> Iterator[Path]:
+    """The portfolio pages, one set for each issue date, then the portal; a workbook that has no date stands in the newest."""
     name = order.settings.portfolio.name
     days = sorted({day for issue in issues if (day := order.issue_date or issue.status_date)})
     for day in days:
         of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
-        html = render_html(portfolio_view(of_day, day, name, brand_of(order.settings)), order.settings.templates)
-        files = {"portfolio.json": as_json(portfolio_of(of_day, day, name)), **dict(pages("portfolio", html, order.formats))}
+        view = portfolio_view(of_day, day, name, brand_of(order.settings), order.settings.portfolio.language)
+        html = render_html(view, order.settings.templates)
+        files = {"portfolio.json": as_json(portfolio_of(of_day, day, name)), **dict(pages("portfolio", html, order.formats, day))}
         for file, content in files.items():
             yield publish_file(order.settings.outputs / str(day) / file, content)
+    if days:
+        yield from publish_portal(Ground(issues, kept_issues(order.settings.outputs), _numbers(store), days[-1], order.settings))
+
+
+def publish_portal(ground: Ground) -> Iterator[Path]:
+    """The portal, each page put in place whole; its index comes last."""
+    for address, html in portal_pages(ground):
+        yield publish_file(ground.settings.outputs / address, html.encode())
+
+
+def _numbers(store: Store | None) -> dict[tuple[str, date], int]:
+    """The numbers of the issues that the store counts, by project and status date."""
+    if store is None:
+        return {}
+    counted = store.issues().filter(state="accepted").select("project", "status_date", "number").drop_nulls()
+    return {(project, day): number for project, day, number in counted.iter_rows()}

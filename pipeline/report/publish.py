@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
+from secrets import token_hex
 
 MANIFEST = "manifest.json"
 
@@ -40,7 +41,7 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
 def publish_file(path: Path, content: bytes) -> Path:
     """Write one file so that readers see the old content or the new, never a half; the path."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    staged = _beside(path, "new")
+    staged = _beside(path, f"{token_hex(4)}.new")  # of several runs at once each writes its own, and the last one wins
     try:
         write_synced(staged, content)
         staged.replace(path)
