@@ -2,30 +2,34 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache, partial
+from functools import partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import sleep
-from typing import get_args
+from types import MappingProxyType
 from urllib.parse import parse_qs, urlsplit
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline.mistakes import UsageError
 from pipeline.preview.watch import LOOK_EVERY, Preview, Shown, watch
 from pipeline.report.brand import brand_of
-from pipeline.report.charts.signs import MARKS
-from pipeline.report.html import IN_REPOSITORY, PACKAGED, render_html
-from pipeline.report.parts import Edition
+from pipeline.report.html import environment, render_html
 from pipeline.report.team import finding_groups, findings_sentence
 from pipeline.report.views import view
 from pipeline.settings import Settings
+from pipeline.wording import Text, note, note_as, say, speaking
 
 LOCALHOST = "127.0.0.1"
-EDITIONS: tuple[str, ...] = get_args(Edition)
+EDITIONS: Mapping[str, tuple[Text, Text]] = MappingProxyType(
+    {
+        "customer": (note_as("edition", "Customer"), note("The report, customer edition")),
+        "executive": (note_as("edition", "Executive"), note("The report, executive edition")),
+        "team": (note_as("edition", "Team"), note("The report, team edition")),
+    }
+)
+"""The editions: what each is called, and what the frame with its page is called to those who do not see it."""
 LOCKS = ("~$", ".~lock")
 HEARTBEAT = 10.0
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"
@@ -98,12 +102,13 @@ class _Handler(BaseHTTPRequestHandler):
         pages = {"/": self._shell, "/report": self._report, "/findings": self._findings, "/news": self._news}
         port = self.connection.getsockname()[1]
         try:
-            if self.headers.get("Host") not in (f"{LOCALHOST}:{port}", f"localhost:{port}"):
-                self._send("This page is for this machine only.", HTTPStatus.FORBIDDEN)  # a foreign page that found our port
-            elif address.path in pages:
-                pages[address.path](edition)
-            else:
-                self._send("There is no such page.", HTTPStatus.NOT_FOUND)
+            with speaking(self.preview.shown.issue.language):
+                if self.headers.get("Host") not in (f"{LOCALHOST}:{port}", f"localhost:{port}"):
+                    self._send(say("This page is for this machine only."), HTTPStatus.FORBIDDEN)  # a foreign page that found our port
+                elif address.path in pages:
+                    pages[address.path](edition)
+                else:
+                    self._send(say("There is no such page."), HTTPStatus.NOT_FOUND)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
 
@@ -112,8 +117,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _shell(self, edition: str) -> None:
         shown = self.preview.shown
-        facts = {"shown": shown, "edition": shown.edition(edition), "asked": edition, "editions": EDITIONS}
-        self._send(_template("page.html", **facts, **_findings_of(shown)), policy=SHELL_POLICY)
+        facts = {"edition": shown.edition(edition), "asked": edition, "editions": EDITIONS}
+        self._send(_page("page.html", shown, **facts), policy=SHELL_POLICY)
 
     def _report(self, edition: str) -> None:
         shown, settings = self.preview.shown, self.preview.settings
@@ -121,8 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(page, policy=REPORT_POLICY)
 
     def _findings(self, edition: str) -> None:
-        shown = self.preview.shown
-        self._send(_template("findings.html", shown=shown, **_findings_of(shown)))
+        self._send(_page("findings.html", self.preview.shown))
 
     def _news(self, edition: str) -> None:
         """Server-sent events: the state now, then each change, and a sign of life in between."""
@@ -151,18 +155,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _findings_of(shown: Shown) -> dict[str, object]:
-    return {"groups": finding_groups(shown.issue), "sentence": findings_sentence(shown.issue)}
-
-
-def _template(name: str, **facts: object) -> str:
-    return _environment().get_template(f"preview/{name}").render(**facts)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    """The templates around the report, packaged only: what a report looks like can be overridden, the preview's own frame not."""
-    loader = FileSystemLoader(PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY)
-    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    environment.globals["marks"] = MARKS
-    return environment
+def _page(name: str, shown: Shown, **facts: object) -> str:
+    """A page around the report in the issue's language, by a packaged template: a report may be overridden, the preview's frame not."""
+    with speaking(shown.issue.language):
+        findings = {"groups": finding_groups(shown.issue), "sentence": findings_sentence(shown.issue)}
+        return environment(None).get_template(f"preview/{name}").render(shown=shown, **findings, **facts)

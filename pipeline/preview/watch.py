@@ -10,6 +10,7 @@ from time import monotonic
 from pipeline.issue import Issue, issue_of
 from pipeline.settings import Settings
 from pipeline.store.database import known_store
+from pipeline.wording import note, say, speaking, spoken
 
 LOOK_EVERY = 0.15
 PATIENCE = 5.0
@@ -34,8 +35,11 @@ class Shown:
 
     @property
     def status(self) -> str:
-        """The state in a few words, for the bar above the page."""
-        return "saving…" if self.saving else self.note or f"as saved at {self.saved_at}"
+        """The state in a few words of the issue's language, for the bar above the page."""
+        with speaking(self.issue.language):
+            if self.saving:
+                return say("saving…")
+            return spoken(self.note) or say("as saved at {time}", time=self.saved_at)
 
 
 class Preview:
@@ -58,7 +62,7 @@ class Preview:
             self._seen, self._seen_at = signature, now
             self._show(saving=True, note="")
         elif signature is None:
-            self._give_up(now, signature, f"{self.path.name} is gone; this is its last state")
+            self._give_up(now, signature, note("{file} is gone; this is its last state", file=self.path.name))
         else:
             self._read(now, signature)
 
@@ -73,7 +77,7 @@ class Preview:
         if _signature(self.path) != signature:
             return
         if issue.book is None and self.shown.issue.book is not None:
-            self._give_up(now, signature, f"cannot be read now: {issue.held}; this is the state before")
+            self._give_up(now, signature, note("cannot be read now: {reason}; this is the state before", reason=issue.held))
             return
         self._made_from = signature
         self._show(issue=issue, version=self.shown.version + 1, saved_at=_clock(signature), saving=False, note="")
@@ -112,7 +116,7 @@ def _signature(path: Path) -> Signature | None:
 
 def _clock(signature: Signature | None) -> str:
     """The local time at which a file was saved."""
-    return datetime.fromtimestamp(signature[0] / 1e9).strftime("%H:%M:%S") if signature else "an unknown time"
+    return datetime.fromtimestamp(signature[0] / 1e9).strftime("%H:%M:%S") if signature else note("an unknown time")
 
 
 def _issue(path: Path, settings: Settings) -> Issue:

@@ -8,7 +8,7 @@ news.onmessage = (message) => {
   if (now.edition !== page.edition) return location.reload();
   if (now.version !== Number(page.version)) show(now.version);
 };
-news.onerror = () => { status_line.textContent = "the preview was stopped"; };
+news.onerror = () => { status_line.textContent = page.stopped; };
 
 async function show(version) {
   page.version = version;
