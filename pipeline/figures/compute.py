@@ -78,6 +78,7 @@ def compute(book: Book, past: Past = FIRST_SIGHT, abroad: Mapping[str, External]
         criteria=book.table("Criteria").hstack([pl.Series("effective", states, dtype=pl.String)]),
         holidays=holidays,
         abroad={name: each.finish for name, each in abroad.items()},
+        gate_reasons={row: each.reason for row, each in zip(gates["row"], verdicts, strict=True) if each.reason},
     )
     return with_course(book, figures, past, abroad)
 

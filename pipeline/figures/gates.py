@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.figures.criteria import NOT_APPLICABLE, NOT_MET, SATISFIED, UNKNOWN, WAIVED, Facts, effective, gate_asked
+from pipeline.wording import Text, note, note_many
 
 GO_VERDICTS = frozenset({"GO", "GO WITH CONDITIONS", "GO WITH WAIVER"})
 GO_DECISIONS = frozenset({"go", "conditional go"})
@@ -45,22 +46,30 @@ def verdict(criteria: Sequence[tuple[Row, str]]) -> Verdict:
     waived = [row["id"] for row, state in musts if state == WAIVED]
     open_shoulds = [row["id"] for row, state in shoulds if state == UNKNOWN]
     defined = [state for row, state in criteria if row["kind"] != "entry"]
+    reason: Text | None = None
     if not set(defined) - {NOT_APPLICABLE}:
-        name, reason = "NO-GO", "no criterion applies" if defined else "no criteria defined"
+        name, reason = "NO-GO", note("no criterion applies") if defined else note("no criteria defined")
     elif not entry_met(entry):
-        name, reason = "NOT READY FOR REVIEW", "entry criteria not met"
+        name, reason = "NOT READY FOR REVIEW", note("entry criteria not met")
     elif NOT_MET in states:
-        name, reason = "NO-GO", "not met"
+        name, reason = "NO-GO", note("not met")
     elif UNKNOWN in states:
-        name, reason = "NO-GO", "undecided"
+        name, reason = "NO-GO", note("undecided")
     elif waived:
-        name, reason = "GO WITH WAIVER", f"waived: {_listed(waived)}"
+        name, reason = "GO WITH WAIVER", note("waived: {criteria}", criteria=_listed(waived))
     elif any(state == NOT_MET for _, state in shoulds):
-        name, reason = "GO WITH CONDITIONS", "a should is not met"
+        name, reason = "GO WITH CONDITIONS", note("a should is not met")
     else:
-        name, reason = "GO", ""
-    undecided = f"undecided should: {_listed(open_shoulds)}" if open_shoulds else ""
-    return Verdict(name, "; ".join(filter(None, (reason, undecided))) or None, tuple(str(id) for id in lacking if id is not None))
+        name = "GO"
+    return Verdict(name, _with_undecided(reason, open_shoulds), tuple(str(id) for id in lacking if id is not None))
+
+
+def _with_undecided(reason: Text | None, shoulds: Sequence[str | None]) -> Text | None:
+    """The reason of a verdict, and the shoulds that are undecided."""
+    if not shoulds:
+        return reason
+    undecided = note_many("undecided should: {criteria}", "undecided should: {criteria}", len(shoulds), criteria=_listed(shoulds))
+    return note("{reason}; {undecided}", reason=reason, undecided=undecided) if reason else undecided
 
 
 def _listed(ids: Iterable[str | None]) -> str:

@@ -10,11 +10,12 @@ from polars import col
 
 from pipeline.figures.records import Progress
 from pipeline.figures.rollup import rates, totals
+from pipeline.wording import Text, note, note_many
 
 Row = Mapping[str, Any]
 FLOATING = 1e-6
-NO_SCOPE = "no scope items"
-ALL_OUT = "everything is cancelled or deferred"
+NO_SCOPE, ALL_OUT = note("no scope items"), note("everything is cancelled or deferred")
+NO_STATUS_DATE = note("no status date")
 OWN = ("work", "accepted", "planned", "leaves", "started", "credited", "deferred", "done", "unplanned")
 AT_HOME = ("total", "work", "accepted", "planned", "done", "live", "leaves")
 NOTHING: Row = dict.fromkeys((*OWN, *AT_HOME), 0) | dict.fromkeys(("total", "work", "accepted", "planned"))
@@ -54,13 +55,20 @@ def milestone_progress(milestones: Sequence[Row], leaves: pl.DataFrame, weightin
         found = {**milestone, **{name: sums[name] for name in OWN}, **{f"home_{name}": at_home[name] for name in AT_HOME}}
         found["in_scope"], found["cancelled"], found["weighting"] = sums["live"], sums["leaves"] - sums["live"], weighting
         nothing = NO_SCOPE if not sums["leaves"] else ALL_OUT if not sums["live"] else None
-        undated = f"{sums['unplanned']} of {sums['live']} items have no agreed finish" if sums["unplanned"] else None
+        undated = without_agreed_finish(sums["unplanned"], sums["live"]) if sums["unplanned"] else None
         found["why_work"] = nothing
-        found["why_planned"] = nothing or (undated if status_date else "no status date")
+        found["why_planned"] = nothing or (undated if status_date else NO_STATUS_DATE)
         rows.append(found)
     for row, weight in zip(rows, project_weights(rows), strict=True):
         row["weight_used"] = weight
     return rows
+
+
+def without_agreed_finish(undated: int, of: int) -> Text:
+    """How many items of how many cannot be planned."""
+    return note_many(
+        "{number} of {total} items have no agreed finish", "{number} of {total} items have no agreed finish", undated, total=of
+    )
 
 
 def _by_milestone(leaves: pl.DataFrame) -> dict[str, dict[str, Any]]:
@@ -92,9 +100,10 @@ def project_progress(milestones: Sequence[Row], weighting: str, complete_and_sig
     leaves, live = sum(once.values()), sum(milestone["home_live"] for milestone in counted)
     nothing = NO_SCOPE if leaves == 0 else ALL_OUT
     work, accepted, planned = (_weighted(counted, f"home_{name}") for name in ("work", "accepted", "planned"))
-    why = {"work": nothing, "accepted": nothing, "planned": nothing} if work is None else {}
+    why: dict[str, str] = {"work": nothing, "accepted": nothing, "planned": nothing} if work is None else {}
     if work is not None and planned is None:
-        why = {"planned": next(f"{each['id']}: {each['why_planned']}" for each in counted if each["home_planned"] is None)}
+        first = next(each for each in counted if each["home_planned"] is None)
+        why = {"planned": note("{milestone}: {why}", milestone=first["id"], why=first["why_planned"])}
     return Progress(
         work=work,
         shown=shown(work, complete_and_signed),

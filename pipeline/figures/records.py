@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import polars as pl
 
@@ -90,6 +90,7 @@ class Figures:
       days; positive is late), float_days (working days, negative when late against an agreed finish downstream), critical (bool; null
       where the schedule is withheld); met, not_met, unknown, waived, not_applicable (its criteria).
     gates: verdict, reason (text or null), unmet (list of criterion ids), differs (bool: the decision contradicts the verdict).
+    gate_reasons: the same reason by the row of the gate, as a sentence for any language; `gate_rows` has both.
     criteria: effective (met, not met, unknown, waived, n/a after computed criteria and waiver rules).
     values, bridges: by milestone id. bridge, changes: None at the first sight of the project. abroad: when milestones of other projects
       that this one waits for are expected to finish, by `project:id`; None where nobody knows.
@@ -109,3 +110,8 @@ class Figures:
     bridges: Mapping[str, Bridge] = field(default_factory=dict)
     changes: Changes | None = None
     abroad: Mapping[str, date | None] = field(default_factory=dict)
+    gate_reasons: Mapping[int, str] = field(default_factory=dict)
+
+    def gate_rows(self) -> list[dict[str, Any]]:
+        """The rows of `gates`, with their reasons as sentences for any language."""
+        return [row | {"reason": self.gate_reasons.get(row["row"], row["reason"])} for row in self.gates.to_dicts()]

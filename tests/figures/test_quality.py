@@ -11,7 +11,7 @@ from figures.schedules import FRIDAY, after
 from pipeline.figures.compute import compute
 from pipeline.figures.outlook import QualityCheck
 from pipeline.figures.schedule.network import Link
-from pipeline.figures.schedule.quality import bei
+from pipeline.figures.schedule.quality_items import bei
 from pipeline.figures.schedule.quality_network import cpli, logic_density, networks, open_ends
 
 DUE = date(2026, 11, 13)

@@ -11,8 +11,10 @@ from pipeline.figures.forecast.promises import actual_finish, promises
 from pipeline.figures.outlook import DatedForecast, Forecast, HistoryForecast, Schedule, Score, Value
 from pipeline.figures.value.curve import pace_finish
 from pipeline.store.records import Past
+from pipeline.wording import note
 
 OVER = ("done", "cancelled")
+FINISHED = note("finished")
 Row = Mapping[str, Any]
 
 
@@ -40,11 +42,11 @@ def forecast_of(past: Past, now: Position, value: Value | None, schedule: Schedu
     """
     states = {row["state"] for row in now.milestones}
     state = "done" if "done" in states and states <= set(OVER) else "open"
-    pace = DatedForecast(why="finished") if state == "done" else _pace(value)
-    network = DatedForecast(schedule.finish, schedule.why) if schedule else DatedForecast(why="no schedule")
+    pace = DatedForecast(why=FINISHED) if state == "done" else _pace(value)
+    network = DatedForecast(schedule.finish, schedule.why) if schedule else DatedForecast(why=note("no schedule"))
     day = now.status_date
     if day is None:
-        return Forecast(HistoryForecast(0, why="no status date"), pace, network, Score())
+        return Forecast(HistoryForecast(0, why=note("no status date")), pace, network, Score())
     earlier = [(then, work) for then, work in past.issues[["status_date", "work"]].iter_rows() if work is not None]
     points = [] if now.work is None else without_changes_of_scope([*earlier, (day, now.work)], now.work_done)
     reports = _reports(past)
@@ -90,8 +92,8 @@ def _of_milestone(reports: Sequence[Report], row: Row, status_date: date) -> His
 def _history(points: Points, state: str, baseline_finish: date | None) -> HistoryForecast:
     """The history forecast of a project or milestone in this state; there are no points where nothing is in scope."""
     if state in OVER:
-        return HistoryForecast(0, why="finished" if state == "done" else state)
-    return history_forecast(points, baseline_finish) if points else HistoryForecast(0, why="nothing in scope")
+        return HistoryForecast(0, why=FINISHED if state == "done" else note("cancelled"))
+    return history_forecast(points, baseline_finish) if points else HistoryForecast(0, why=note("nothing in scope"))
 
 
 def _reports(past: Past) -> dict[str, list[Report]]:
@@ -106,10 +108,10 @@ def _reports(past: Past) -> dict[str, list[Report]]:
 def _pace(value: Value | None) -> DatedForecast:
     """Where IEAC(t) lies on the calendar."""
     if value is None:
-        return DatedForecast(why="no earned value")
+        return DatedForecast(why=note("no earned value"))
     if value.ieac_t is None:
         return DatedForecast(why=value.why.get("ieac_t"))
     if value.starts is None:
-        return DatedForecast(why="the periods of the agreed curve have no dates")
+        return DatedForecast(why=note("the periods of the agreed curve have no dates"))
     finish = pace_finish(value)
     return DatedForecast(finish, None if finish else BEYOND)

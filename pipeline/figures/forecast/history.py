@@ -13,12 +13,14 @@ from typing import NamedTuple
 from pipeline.figures.forecast.resample import HORIZON, NOISE, Chances, chance_by, percentile, periods_to, rough_periods_to
 from pipeline.figures.outlook import HistoryForecast, Score
 from pipeline.figures.workdays import working_days
+from pipeline.wording import Text, note
 
 WEEK = 7
 WINDOW, LEAST = 12, 6
 """The gains of so many last periods are used, and of so many there must be some."""
 P50, P80, P95 = 0.50, 0.80, 0.95
-BEYOND = f"more than {HORIZON} weeks away at this pace"
+COMPLETE = note("work is complete, sign-off pending")
+BEYOND = note("more than {number} weeks away at this pace", number=HORIZON)
 
 Points = Sequence[tuple[date, float]]
 
@@ -97,13 +99,13 @@ def _past_forecasts(reports: Sequence[Report], finish: date) -> Iterator[tuple[d
                 yield p50, p80
 
 
-def _too_little(gains: Sequence[float], work: float) -> str | None:
+def _too_little(gains: Sequence[float], work: float) -> Text | None:
     """Why these gains give no forecast, or None."""
     if work >= 100 - NOISE:
-        return "work is complete, sign-off pending"
+        return COMPLETE
     if len(gains) < LEAST:
-        return f"{len(gains)} of at least {LEAST} reporting periods so far"
-    return f"no progress in the last {len(gains)} periods" if math.fsum(gains) <= NOISE else None
+        return note("{number} of at least {least} reporting periods so far", number=len(gains), least=LEAST)
+    return note("no progress in the last {number} periods", number=len(gains)) if math.fsum(gains) <= NOISE else None
 
 
 def _finish(status_date: date, chances: Chances, level: float) -> date | None:

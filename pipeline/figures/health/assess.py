@@ -11,15 +11,18 @@ from pipeline.figures.health import dimensions as dim
 from pipeline.figures.health.bands import counted_colour, worst
 from pipeline.figures.health.contradictions import Assessed, contradictions
 from pipeline.figures.health.counts import Counts, counts_by_milestone
+from pipeline.figures.health.dates import finish, last_finish, missed_items
 from pipeline.figures.health.dimensions import Row
 from pipeline.figures.health.overrides import improves, is_second_person, valid_override
+from pipeline.figures.health.performance import cost, pace
 from pipeline.figures.health.settling import Sighting, milestone_sightings, project_sightings, settled
 from pipeline.figures.outlook import Value
 from pipeline.figures.records import Colour, Dimension, Figures, Health
 from pipeline.store.records import FIRST_SIGHT, Past
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 
-ABROAD = "another project"
+ABROAD = note("another project")
 """What readers call a milestone of another project: its id and name are nobody else's business."""
 
 
@@ -46,7 +49,7 @@ def assess(
     terms = _Terms(project["status_date"], project["manager"], second_person)
     rows = _by_id(figures.milestones)
     going = [row for row in rows.values() if row["state"] != "cancelled"]
-    gates = figures.gates.to_dicts()
+    gates = figures.gate_rows()
     states = {name: row["state"] for name, row in rows.items()}
     counts = counts_by_milestone(book, figures, findings, terms.status_date)
     blockers = rows | _abroad(rows, figures.abroad)
@@ -62,10 +65,10 @@ def assess(
     healths: dict[str, Health] = {each.row["id"]: each.health for each in assessed}
 
     dimensions = (
-        dim.last_finish(going),
-        dim.pace(figures.value, bool(going) and all(row["state"] in dim.FINISHED for row in going)),
-        dim.missed_items(counts[None]),
-        dim.cost(figures.value, (row["actual_cost"] for row in rows.values())),
+        last_finish(going),
+        pace(figures.value, bool(going) and all(row["state"] in dim.FINISHED for row in going)),
+        missed_items(counts[None]),
+        cost(figures.value, (row["actual_cost"] for row in rows.values())),
         dim.readiness_of_all([ready[row["id"]] for row in going]),
         dim.gate(gates, states, terms.status_date),
         dim.data(counts[None]),
@@ -93,21 +96,21 @@ def _by_id(milestones: pl.DataFrame) -> dict[str, Row]:
 
 def _of_milestone(row: Row, counted: Counts, ready: Dimension, gate: Dimension, value: Value | None) -> tuple[Dimension, ...]:
     found = (
-        dim.finish(row),
-        dim.pace(value, row["state"] in dim.FINISHED),
-        dim.missed_items(counted),
-        dim.cost(value, [row["actual_cost"]]),
+        finish(row),
+        pace(value, row["state"] in dim.FINISHED),
+        missed_items(counted),
+        cost(value, [row["actual_cost"]]),
         ready,
         gate,
         dim.data(counted),
     )
-    return tuple(Dimension(each.name, "grey", None, "cancelled") for each in found) if row["state"] == "cancelled" else found
+    return tuple(Dimension(each.name, "grey", None, note("cancelled")) for each in found) if row["state"] == "cancelled" else found
 
 
 def _health(dimensions: tuple[Dimension, ...], below: Sequence[Colour], row: Row, before: Sequence[Sighting], terms: _Terms) -> Health:
     """The health of a row of Project or Milestones from its dimensions, the colours below it and what past reports computed."""
     colours = [each.colour for each in dimensions]
-    judged = worst([*(each.colour for each in dimensions if each.name != "data"), *below]) != "grey"
+    judged = worst([*(each.colour for each in dimensions if each.name != dim.DATA), *below]) != "grey"
     computed = worst([*colours, *below]) if judged else "grey"
     shown = settled(computed, [each.computed for each in before])
     override = valid_override(row, terms.status_date)

@@ -1,106 +1,23 @@
-"""The dimensions of health, each with the number that caused its colour and one plain sentence."""
+"""The dimensions of health that links, gates and findings give; all have the number that caused their colour and one plain sentence."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import reduce
 from typing import Any
 
-from pipeline.figures.health.bands import RATIO_DIGITS, cost_band, data_band, finish_band, missed_band, pace_band, verdict_band, worst
+from pipeline.figures.health.bands import data_band, verdict_band, worst
 from pipeline.figures.health.counts import Counts
-from pipeline.figures.outlook import Value
+from pipeline.figures.health.dates import called
+from pipeline.figures.health.performance import COMPLETE
 from pipeline.figures.records import Colour, Dimension
+from pipeline.figures.words import VERDICTS, in_a_row
+from pipeline.wording import Text, note, note_as, note_many
 
 Row = Mapping[str, Any]
 AHEAD = timedelta(weeks=4)
 FINISHED = frozenset({"done", "awaiting sign-off"})
-NO_SCHEDULE, NO_COST = "no earned schedule", "no actual cost"
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def day(value: date) -> str:
-    """A date as these sentences write it: 18 Dec 2026."""
-    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
-
-
-def called(milestone: Row) -> str:
-    """What readers call a milestone: its name, or its id where it has none."""
-    name: str = milestone["name"] or milestone["id"]
-    return name
-
-
-def number(count: int, noun: str) -> str:
-    """A count with its noun: 1 item, 2 items."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
-
-
-def finish(milestone: Row) -> Dimension:
-    """Finish of a milestone against its agreed date; value in working days, positive is late."""
-    baseline, variance, overdue = milestone["baseline"], milestone["variance_days"], milestone["overdue_days"]
-    if baseline is None:
-        return Dimension("finish", "grey", None, "no agreed finish")
-    agreed = f"agreed {day(baseline)}"
-    if variance is not None:
-        side = "on time" if variance == 0 else f"{number(abs(variance), 'working day')} {'late' if variance > 0 else 'early'}"
-        return Dimension("finish", finish_band(variance), variance, f"{side}, {agreed}")
-    if overdue:
-        return Dimension("finish", "red", overdue, f"{number(overdue, 'working day')} overdue without a forecast, {agreed}")
-    missing = "the finish date is not recorded" if milestone["state"] == "done" else "no forecast"
-    return Dimension("finish", "grey", None, f"{missing}, {agreed}")
-
-
-def last_finish(milestones: Sequence[Row]) -> Dimension:
-    """Finish of the project: that of the milestone that was agreed to be last."""
-    dated = [milestone for milestone in milestones if milestone["baseline"] is not None]
-    if not dated:
-        return Dimension("finish", "grey", None, "no agreed finish")
-    last = max(dated, key=lambda milestone: milestone["baseline"])
-    found = finish(last)
-    return Dimension("finish", found.colour, found.value, f"{called(last)}: {found.why}")
-
-
-def pace(value: Value | None, finished: bool) -> Dimension:
-    """Pace by earned schedule; value is SPI(t). What is finished has no pace left: it is judged by its finish."""
-    if finished:
-        return Dimension("pace", "grey", None, "its work is complete")
-    if value is None or value.spi_t is None or value.sv_t is None:
-        return Dimension("pace", "grey", None, value.why.get("spi_t", NO_SCHEDULE) if value else NO_SCHEDULE)
-    size, unit = abs(value.sv_t), "period"
-    if value.period_days is not None:
-        size, unit = size * value.period_days / 7, "week"
-    apart = f"{size:.1f} {unit}{'' if f'{size:.1f}' == '1.0' else 's'}"
-    where = f"was {apart} ago" if value.sv_t < 0 else f"will be in {apart}"
-    where = "is today" if f"{size:.1f}" == "0.0" else where
-    why = f"work stands where the plan {where} (SPI(t) {_ratio(value.spi_t, pace_band)})"
-    return Dimension("pace", pace_band(value.spi_t), value.spi_t, why)
-
-
-def cost(value: Value | None, actual_costs: Iterable[float | None]) -> Dimension:
-    """Cost by earned value; value is CPI. `actual_costs` tell what is missing where earned value is not known."""
-    if value is None:
-        known = any(each is not None for each in actual_costs)
-        return Dimension("cost", "grey", None, "no earned value to set the cost against" if known else NO_COST)
-    if value.cpi is None:
-        return Dimension("cost", "grey", None, value.why.get("cpi", NO_COST))
-    shown = _ratio(value.cpi, cost_band)
-    return Dimension("cost", cost_band(value.cpi), value.cpi, f"work worth {shown} was done for each 1.00 spent (CPI {shown})")
-
-
-def _ratio(value: float, band: Callable[[float], Colour]) -> str:
-    """A ratio with as many decimals, at least two, as it takes to stand in the band of the unrounded value: 0.8966 is 0.897, not 0.90."""
-    texts = (f"{value:.{digits}f}" for digits in range(2, RATIO_DIGITS))
-    return next((text for text in texts if band(float(text)) == band(value)), f"{value:.{RATIO_DIGITS}f}")
-
-
-def missed_items(counts: Counts) -> Dimension:
-    """Items past their agreed finish that are not complete; value is their percentage of the items due."""
-    if counts.due:
-        named = f"{number(counts.due, 'item')} due"
-        why = f"{counts.missed} of {named} {'is' if counts.missed == 1 else 'are'} not complete"
-        if not counts.missed:
-            why = f"{named}, all complete"
-        return Dimension("missed items", missed_band(counts.missed, counts.due), 100 * counts.missed / counts.due, why)
-    if counts.dated:
-        return Dimension("missed items", "green", 0.0, "no item is due yet")
-    return Dimension("missed items", "grey", None, "no item has an agreed finish")
+READINESS, GATE = note_as("dimension of health", "readiness"), note_as("dimension of health", "gate")
+DATA = note_as("dimension of health", "data")
 
 
 def starts_soon(milestone: Row, status_date: date | None) -> bool:
@@ -129,26 +46,33 @@ def readiness(milestone: Row, by_id: Mapping[str, Row], status_date: date | None
     when that start is not known.
     """
     if not starts_soon(milestone, status_date):
-        return Dimension(
-            "readiness", "grey", None, "its work is complete" if milestone["state"] in FINISHED else "does not start within four weeks"
-        )
-    blockers = milestone["blocked_by"]
-    if not blockers:
-        return Dimension("readiness", "green", 0, "not blocked")
-    start, late = _start(milestone), []
-    for name in blockers:
-        blocker = by_id[name]
-        expected = _expected(blocker, status_date)
-        if expected is None:
-            late.append(
-                f"{called(blocker)}, which {'awaits its sign-off' if blocker['state'] == 'awaiting sign-off' else 'has no forecast'}"
-            )
-        elif start is not None and expected > start:
-            late.append(f"{called(blocker)}, which finishes on {day(expected)}, after the start on {day(start)}")
-    if late:
-        return Dimension("readiness", "red", len(blockers), f"blocked by {late[0]}")
-    return Dimension(
-        "readiness", "amber", len(blockers), f"blocked by {', '.join(called(by_id[name]) for name in blockers)}, expected in time"
+        why = COMPLETE if milestone["state"] in FINISHED else note("does not start within four weeks")
+        return Dimension(READINESS, "grey", None, why)
+    names = milestone["blocked_by"]
+    if not names:
+        return Dimension(READINESS, "green", 0, note("not blocked"))
+    blockers = [by_id[name] for name in names]
+    late = filter(None, (_late(blocker, _start(milestone), status_date) for blocker in blockers))
+    if first := next(late, None):
+        return Dimension(READINESS, "red", len(names), first)
+    expected = note("blocked by {milestones}, expected in time", milestones=in_a_row([called(blocker) for blocker in blockers]))
+    return Dimension(READINESS, "amber", len(names), expected)
+
+
+def _late(blocker: Row, start: date | None, status_date: date | None) -> Text | None:
+    """Why a milestone that begins at `start` is blocked by one that is not in time; None where it is."""
+    expected = _expected(blocker, status_date)
+    if expected is None:
+        if blocker["state"] == "awaiting sign-off":
+            return note("blocked by {milestone}, which awaits its sign-off", milestone=called(blocker))
+        return note("blocked by {milestone}, which has no forecast", milestone=called(blocker))
+    if start is None or expected <= start:
+        return None
+    return note(
+        "blocked by {milestone}, which finishes on {finish}, after the start on {start}",
+        milestone=called(blocker),
+        finish=expected,
+        start=start,
     )
 
 
@@ -165,13 +89,26 @@ def readiness_of_all(found: Sequence[Dimension]) -> Dimension:
     """Readiness of the project from that of its milestones; value is the number of blocked ones."""
     soon = [dimension for dimension in found if dimension.colour != "grey"]
     if not soon:
-        return Dimension("readiness", "grey", None, "no milestone starts within four weeks")
+        return Dimension(READINESS, "grey", None, note("no milestone starts within four weeks"))
     blocked = sum(dimension.colour != "green" for dimension in soon)
-    named = number(len(soon), "milestone")
-    why = f"{blocked} of {named} to start within four weeks {'is' if blocked == 1 else 'are'} blocked"
+    return Dimension(READINESS, worst(dimension.colour for dimension in soon), blocked, _blocked(blocked, len(soon)))
+
+
+def _blocked(blocked: int, soon: int) -> Text:
     if not blocked:
-        why = f"{named} to start within four weeks, none blocked"
-    return Dimension("readiness", worst(dimension.colour for dimension in soon), blocked, why)
+        return note_many(
+            "{number} milestone to start within four weeks, none blocked",
+            "{number} milestones to start within four weeks, none blocked",
+            soon,
+        )
+    if soon == 1:
+        return note("1 of 1 milestone to start within four weeks is blocked")
+    return note_many(
+        "{number} of {soon} milestones to start within four weeks is blocked",
+        "{number} of {soon} milestones to start within four weeks are blocked",
+        blocked,
+        soon=soon,
+    )
 
 
 def gate(gates: Sequence[Row], states: Mapping[str, str], status_date: date | None) -> Dimension:
@@ -191,18 +128,41 @@ def gate(gates: Sequence[Row], states: Mapping[str, str], status_date: date | No
 
     colours: list[tuple[Colour, Row]] = [(verdict_band(each["verdict"], each["reason"]), each) for each in gates if near(each)]
     if not colours:
-        return Dimension("gate", "grey", None, "no gate within four weeks")
+        return Dimension(GATE, "grey", None, note("no gate within four weeks"))
     colour = worst(found for found, _ in colours)
     decisive = next(each for found, each in colours if found == colour)
-    reason = f" ({decisive['reason']})" if decisive["reason"] else ""
-    return Dimension("gate", colour, sum(found != "green" for found, _ in colours), f"{decisive['name']}: {decisive['verdict']}{reason}")
+    return Dimension(GATE, colour, sum(found != "green" for found, _ in colours), _verdict(decisive))
+
+
+def _verdict(gate: Row) -> Text:
+    if not gate["reason"]:
+        return note("{gate}: {verdict}", gate=gate["name"], verdict=VERDICTS[gate["verdict"]])
+    return note("{gate}: {verdict} ({reason})", gate=gate["name"], verdict=VERDICTS[gate["verdict"]], reason=gate["reason"])
 
 
 def data(counts: Counts) -> Dimension:
     """How far the workbook can be trusted; value is the number of errors and warnings about it."""
     share = 100 * counts.stale / counts.updated if counts.updated else None
-    named = [number(count, noun) for count, noun in ((counts.errors, "error"), (counts.warnings, "warning")) if count]
-    if counts.stale:
-        named.append(f"{counts.stale} of {number(counts.updated, 'open item')} not updated for two weeks")
-    colour = data_band(counts.errors, counts.warnings, share)
-    return Dimension("data", colour, counts.errors + counts.warnings, " and ".join(named) or "no findings")
+    why = _trust(counts)
+    return Dimension(DATA, data_band(counts.errors, counts.warnings, share), counts.errors + counts.warnings, why)
+
+
+def _trust(counts: Counts) -> Text:
+    """What the findings and the age of the rows say about a workbook."""
+    told = []
+    if counts.errors:
+        told.append(note_many("{number} error", "{number} errors", counts.errors))
+    if counts.warnings:
+        told.append(note_many("{number} warning", "{number} warnings", counts.warnings))
+    if counts.updated == counts.stale == 1:
+        told.append(note("1 of 1 open item not updated for two weeks"))
+    elif counts.stale:
+        told.append(
+            note_many(
+                "{number} of {total} open items not updated for two weeks",
+                "{number} of {total} open items not updated for two weeks",
+                counts.stale,
+                total=counts.updated,
+            )
+        )
+    return reduce(lambda one, other: note("{one} and {other}", one=one, other=other), told) if told else note("no findings")

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from itertools import pairwise
 from typing import Any
 
-from pipeline.figures.health.dimensions import day, number
 from pipeline.figures.schedule.network import Times
 from pipeline.figures.schedule.remaining import UNDERWAY
+from pipeline.figures.words import plural_of
+from pipeline.wording import Text, note, note_many
 
 Row = Mapping[str, Any]
 ENDS = 3
 """Of a long chain so many milestones from each end are told."""
-SHOWN = 0.05
-"""Waits of less than that are not told: days have one decimal."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,55 +47,76 @@ def driving_chain(times: Mapping[str, Times], id: str) -> tuple[str, ...]:
     return tuple(reversed(chain))
 
 
-def chain_in_words(chain: Sequence[str], rows: Mapping[str, Row], times: Mapping[str, Times], begins: date, fact: str | None) -> str:
+def chain_in_words(chain: Sequence[str], rows: Mapping[str, Row], times: Mapping[str, Times], begins: date, fact: str | None) -> Text:
     """The chain of open milestones with the working days that each still takes, such as `M1 Core (15 working days left) → M3 Limiter (20)`.
 
     Where the first one cannot begin at once, `begins` tells the day and `fact` what it waits for.
     """
     first = times[chain[0]]
-    since = f" from {day(begins)}" if first.es > 0 else ""
-    after = f", after {_called(fact, rows)}" if fact else ""
-    steps = [_step(rows[chain[0]], _working_days(first) + _left(rows[chain[0]]) + since + after)]
+    takes = _takes(first.ef - first.es, rows[chain[0]]["state"] in UNDERWAY, begins if first.es > 0 else None)
+    if fact:
+        takes = note("{takes}, after {milestone}", takes=takes, milestone=_called(fact, rows))
+    steps = [note("{milestone} ({takes})", milestone=_called(chain[0], rows), takes=takes)]
     for before, id in pairwise(chain):
-        steps.append(_step(rows[id], _amount(times[id].ef - times[id].es) + _left(rows[id]) + _wait(times[id].es - times[before].ef)))
+        wait = round(times[id].es - times[before].ef, 1)
+        steps.append(_step(_called(id, rows), times[id].ef - times[id].es, wait, rows[id]["state"] in UNDERWAY))
     if len(steps) > 2 * ENDS + 1:
-        steps[ENDS:-ENDS] = [f"{len(steps) - 2 * ENDS} more"]
-    return " → ".join(steps)
+        steps[ENDS:-ENDS] = [note_many("{number} more", "{number} more", len(steps) - 2 * ENDS)]
+    return reduce(lambda before, after: note("{before} → {after}", before=before, after=after), steps)
 
 
-def finish_in_words(finish: date, agreed: date | None, late: int | None) -> str:
+def finish_in_words(finish: date, agreed: date | None, late: int | None) -> Text:
     """A finish beside the agreed one; `late` in working days, positive is late."""
     if agreed is None or late is None:
-        return f"finish {day(finish)}"
+        return note("finish {day}", day=finish)
     if late == 0:
-        return f"finish {day(finish)}, as agreed"
-    return f"finish {day(finish)}, {number(abs(late), 'working day')} {'after' if late > 0 else 'before'} the agreed {day(agreed)}"
+        return note("finish {day}, as agreed", day=finish)
+    if late > 0:
+        return note_many(
+            "finish {day}, {number} working day after the agreed {agreed}",
+            "finish {day}, {number} working days after the agreed {agreed}",
+            late,
+            day=finish,
+            agreed=agreed,
+        )
+    return note_many(
+        "finish {day}, {number} working day before the agreed {agreed}",
+        "finish {day}, {number} working days before the agreed {agreed}",
+        -late,
+        day=finish,
+        agreed=agreed,
+    )
 
 
-def _step(row: Row, days: str) -> str:
-    return f"{_called(row['id'], {row['id']: row})} ({days})"
+def _takes(duration: float, begun: bool, since: date | None) -> Text:
+    """How many working days the first milestone of a chain takes, and from which day on where it does not begin at once."""
+    days = round(duration, 1)
+    form = plural_of(days)
+    if since is None:
+        if begun:
+            return note_many("{days:g} working day left", "{days:g} working days left", form, days=days)
+        return note_many("{days:g} working day", "{days:g} working days", form, days=days)
+    if begun:
+        return note_many("{days:g} working day left from {since}", "{days:g} working days left from {since}", form, days=days, since=since)
+    return note_many("{days:g} working day from {since}", "{days:g} working days from {since}", form, days=days, since=since)
+
+
+def _step(milestone: str, duration: float, wait: float, begun: bool) -> Text:
+    """A milestone of a chain after the first one: the working days that it takes and, where not at once, how much later it begins."""
+    days = round(duration, 1)
+    if wait == 0:
+        if begun:
+            return note("{milestone} ({days:g} left)", milestone=milestone, days=days)
+        return note("{milestone} ({days:g})", milestone=milestone, days=days)
+    if wait > 0:
+        if begun:
+            return note("{milestone} ({days:g} left, begins {wait:g} later)", milestone=milestone, days=days, wait=wait)
+        return note("{milestone} ({days:g}, begins {wait:g} later)", milestone=milestone, days=days, wait=wait)
+    if begun:
+        return note("{milestone} ({days:g} left, begins {wait:g} earlier)", milestone=milestone, days=days, wait=-wait)
+    return note("{milestone} ({days:g}, begins {wait:g} earlier)", milestone=milestone, days=days, wait=-wait)
 
 
 def _called(id: str, rows: Mapping[str, Row]) -> str:
     name = rows[id]["name"] if id in rows else None
     return f"{id} {name}" if name else id
-
-
-def _working_days(times: Times) -> str:
-    amount = _amount(times.ef - times.es)
-    return f"{amount} working day" if amount == "1" else f"{amount} working days"
-
-
-def _left(row: Row) -> str:
-    return " left" if row["state"] in UNDERWAY else ""
-
-
-def _wait(days: float) -> str:
-    """How long after the one before it a milestone begins, where it is not at once."""
-    if abs(days) < SHOWN:
-        return ""
-    return f", begins {_amount(abs(days))} {'later' if days > 0 else 'earlier'}"
-
-
-def _amount(days: float) -> str:
-    return f"{round(days, 1):g}"

@@ -11,6 +11,7 @@ from pipeline.figures.schedule.driving import Chains, chain_in_words, driving_ch
 from pipeline.figures.schedule.network import CRITICAL, Activity, Solution, Times, solve
 from pipeline.figures.schedule.remaining import UNDERWAY, Remaining, by_id, remaining
 from pipeline.figures.workdays import Axis, axis_of, days_late, due_position, finish_days, start_days
+from pipeline.wording import note
 
 Row = Mapping[str, Any]
 NEAR = 5
@@ -40,9 +41,9 @@ def schedule_of(
     ones are not placed. Where no open milestone says how long it takes, or a finish lies beyond fifty years, there is no schedule.
     """
     if status_date is None:
-        return Schedule(why="no status date")
+        return Schedule(why=note("no status date"))
     if status_date.year > LAST_YEAR:
-        return Schedule(why=f"the status date lies after {LAST_YEAR}")
+        return Schedule(why=note("the status date lies after {year:d}", year=LAST_YEAR))
     rows = by_id(milestones)
     axis = axis_of(status_date, holidays)
     left = remaining(rows, axis)
@@ -52,12 +53,13 @@ def schedule_of(
     partial = tuple(id for id, each in left.items() if not each.known or id in bound.ignored)
     solution = _solved(rows, left, bound, axis)
     if solution.cycle:
-        return Schedule(cycle=solution.cycle, why=f"a circle of dependencies: {' → '.join((*solution.cycle, solution.cycle[0]))}")
+        circle = " → ".join((*solution.cycle, solution.cycle[0]))
+        return Schedule(cycle=solution.cycle, why=note("a circle of dependencies: {circle}", circle=circle))
     if partial and not any(each.days for each in left.values()):
-        return Schedule(partial=partial, why="no open milestone has a duration")
+        return Schedule(partial=partial, why=note("no open milestone has a duration"))
     far = tuple(id for id, times in solution.times.items() if times.ef > HORIZON)
     if far:
-        return Schedule(partial=far, why=f"{far[0]} would finish more than 50 years ahead")
+        return Schedule(partial=far, why=note("{milestone} would finish more than 50 years ahead", milestone=far[0]))
     return _told(rows, solution.times, bound.held, partial, axis)
 
 
@@ -66,8 +68,9 @@ def _closed(rows: Mapping[str, Row]) -> Schedule:
     placed = _facts(rows)
     if placed:
         return Schedule(finish=max(each.finish for each in placed.values()), placed=placed)
-    done = any(row["state"] == "done" for row in rows.values())
-    return Schedule(why="no actual finish" if done else "every milestone is cancelled" if rows else "no milestones")
+    if any(row["state"] == "done" for row in rows.values()):
+        return Schedule(why=note("no actual finish"))
+    return Schedule(why=note("every milestone is cancelled") if rows else note("no milestones"))
 
 
 def _solved(rows: Mapping[str, Row], left: Mapping[str, Remaining], bound: Bounds, axis: Axis) -> Solution:
@@ -89,6 +92,7 @@ def _told(rows: Mapping[str, Row], times: Mapping[str, Times], held: Mapping[str
     begins = start_days(axis, [times[chain[0]].es])[0]
     agreed = rows[last]["baseline_finish"]
     steps = chain_in_words(chain, rows, times, begins, held.get(chain[0]))
+    ends = finish_in_words(found[last].finish, agreed, days_late(axis, found[last].finish, agreed))
     return Schedule(
         finish=found[last].finish,
         critical_path=tuple(id for id in by_time if found[id].critical),
@@ -96,7 +100,7 @@ def _told(rows: Mapping[str, Row], times: Mapping[str, Times], held: Mapping[str
         partial=partial,
         placed={id: found[id] for id in rows if id in found},
         driving=Chains(times, held),
-        chain=f"{steps}; {finish_in_words(found[last].finish, agreed, days_late(axis, found[last].finish, agreed))}",
+        chain=note("{steps}; {finish}", steps=steps, finish=ends),
     )
 
 

@@ -7,8 +7,10 @@ from datetime import date
 from math import ceil
 
 from pipeline.figures.outlook import Value
-from pipeline.figures.value.indices import Figure, given, ratio
+from pipeline.figures.value.indices import NOTHING_EARNED, Figure, given, ratio
+from pipeline.wording import note
 
+NOT_BEGUN = note("the plan has not begun")
 FLOATING = 1e-9
 """The share of the whole by which a sum of shares may miss it."""
 
@@ -75,14 +77,14 @@ def times(curve: Curve | str, ev: Figure, at: Figure) -> dict[str, Figure]:
     values = curve.values
     pd = float(planned_duration(values))
     es = given(lambda earned: earned_schedule(values, earned), ev)
-    spi_t = ratio(es, at, "the plan has not begun")
+    spi_t = ratio(es, at, NOT_BEGUN)
     return {
         "pd": pd,
         "at": at,
         "es": es,
         "sv_t": given(lambda earned, actual: earned - actual, es, at),
         "spi_t": spi_t,
-        "ieac_t": ratio(pd, spi_t, "nothing was earned"),
+        "ieac_t": ratio(pd, spi_t, NOTHING_EARNED),
     }
 
 

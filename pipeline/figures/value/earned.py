@@ -9,6 +9,7 @@ from pipeline.figures.records import Figures
 from pipeline.figures.value.curve import times
 from pipeline.figures.value.ground import (
     NO_ITEMS,
+    NOTHING_TO_EARN,
     Ground,
     as_agreed,
     as_reported,
@@ -21,6 +22,7 @@ from pipeline.figures.value.indices import Figure, given, indices, ratio
 from pipeline.figures.value.leaves import summed, valued_leaves
 from pipeline.figures.value.sheets import actuals, agreed_curve
 from pipeline.figures.value.weeks import weekly_curves
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 
 OF_MILESTONE = ("id", "weight_used", "state", "budget", "actual_cost")
@@ -62,7 +64,7 @@ def _value(ground: Ground) -> Value:
     """The Value that follows from a ground."""
     bac, curve = ground.worth.bac, ground.curve
     earned = given(add, ground.ev, ground.loe)
-    complete = ratio(earned, bac, "nothing is to be earned")
+    complete = ratio(earned, bac, NOTHING_TO_EARN)
     found: dict[str, Figure] = {
         "bac": bac,
         "pv": given(add, ground.pv, ground.loe),
@@ -75,7 +77,7 @@ def _value(ground: Ground) -> Value:
     if ground.undivided:
         found |= dict.fromkeys(("spi", "eac_combined"), ground.undivided)
     elif not (isinstance(found["spi"], str) or isinstance(complete, str)) and complete > NEARLY_COMPLETE:
-        found["spi"] = "not shown above 90 % complete"
+        found["spi"] = note("not shown above 90 % complete")
     why = {name: figure for name, figure in found.items() if isinstance(figure, str)}
     numbers = {name: None if name in why else figure for name, figure in found.items()}
     value = Value(unit=ground.worth.unit, why=why, **numbers)  # type: ignore[arg-type]

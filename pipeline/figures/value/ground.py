@@ -11,11 +11,13 @@ from pipeline.figures.value.curve import Curve, periods_until, value_at
 from pipeline.figures.value.indices import Figure, given
 from pipeline.figures.value.leaves import as_of
 from pipeline.figures.value.sheets import Actuals
+from pipeline.figures.words import UNITS
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 
 Row = Mapping[str, Any]
-WEIGHT_UNITS = {"effort": "effort", "duration": "working days", "explicit": "weight", "equal": "items"}
-NO_ITEMS, NO_COST = "no scope items", "no actual cost"
+NO_ITEMS, NO_COST, NO_STATUS_DATE = note("no scope items"), note("no actual cost"), note("no status date")
+NOTHING_TO_EARN = note("nothing is to be earned")
 STARTED = ("in progress", "awaiting sign-off", "done")
 
 
@@ -60,7 +62,7 @@ def worth_of(book: Book, counted: Sequence[Row], sums: Row | None, weighting: st
         if _is_amount(budget) and budget:
             return Worth(float(budget), unit, True)
     weight = float(sums["weight"] or sums["leaves"]) if sums else NO_ITEMS
-    return Worth(weight, WEIGHT_UNITS[weighting], False)
+    return Worth(weight, UNITS[weighting], False)
 
 
 def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | str, ac: Figure) -> Ground:
@@ -68,8 +70,8 @@ def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | s
     if sums is None:
         return Ground(worth, NO_ITEMS, NO_ITEMS, 0.0, NO_ITEMS, _comparable(ac, worth), NO_ITEMS, NO_ITEMS)
     undated = curve if isinstance(curve, str) and sums["undated"] else None
-    planned = "no status date" if book.project["status_date"] is None else undated or sums["pv"]
-    loe: Figure = "an item of level of effort has no agreed dates" if sums["loe_undated"] else sums["loe"]
+    planned: Figure = NO_STATUS_DATE if book.project["status_date"] is None else undated or sums["pv"]
+    loe: Figure = note("an item of level of effort has no agreed dates") if sums["loe_undated"] else sums["loe"]
     scaled = _scaled(curve, worth.bac)
     return Ground(
         worth=worth,
@@ -106,9 +108,9 @@ def as_agreed(ground: Ground, agreed: Curve | str, reported: Actuals | str | Non
     """
     if isinstance(agreed, str):
         return replace(ground, pv=agreed, curve=agreed, at=agreed)
-    today: date | str = status_date or "no status date"
+    today: date | str = status_date or NO_STATUS_DATE
     if reported is None:
-        undivided = "the agreed curve does not tell level of effort apart" if sums and sums["has_loe"] else ""
+        undivided = note("the agreed curve does not tell level of effort apart") if sums and sums["has_loe"] else ""
         at, planned = _until(agreed, as_of(sums, status_date) if sums else today), _until(agreed, today)
         ground = replace(ground, ev=given(add, ground.ev, ground.loe), loe=0.0, undivided=undivided)
     else:
@@ -122,21 +124,23 @@ def cost_of_milestones(rows: Sequence[Row]) -> Figure:
     if not costs:
         return NO_COST
     unknown = [row["id"] for row in rows if row["state"] in STARTED and not _is_amount(row["actual_cost"])]
-    return f"milestone {unknown[0]} has started, but has no actual cost" if unknown else float(sum(costs))
+    return note("milestone {milestone} has started, but has no actual cost", milestone=unknown[0]) if unknown else float(sum(costs))
 
 
 def _reached(agreed: Curve, reported: Actuals) -> Figure:
     """The time of the last row of Actuals on the curve of Baseline."""
     if isinstance(reported.period, date):
         return _until(agreed, reported.period)
-    return "the actual values number their periods, the agreed curve dates them" if agreed.ends else float(reported.period)
+    return note("the actual values number their periods, the agreed curve dates them") if agreed.ends else float(reported.period)
 
 
 def _scaled(curve: Curve | str, bac: Figure) -> Curve | str:
     """A curve of shares in the unit of `bac`."""
-    if isinstance(curve, str) or isinstance(bac, str):
-        return curve if isinstance(curve, str) else str(bac)
-    return replace(curve, values=tuple(share * bac for share in curve.values)) if bac else "nothing is to be earned"
+    if isinstance(curve, str):
+        return curve
+    if isinstance(bac, str):
+        return bac
+    return replace(curve, values=tuple(share * bac for share in curve.values)) if bac else NOTHING_TO_EARN
 
 
 def _until(curve: Curve | str, day: date | str) -> Figure:
@@ -148,13 +152,15 @@ def _until(curve: Curve | str, day: date | str) -> Figure:
 
 def _comparable(ac: Figure, worth: Worth) -> Figure:
     """A cost, where what is earned is counted in the same unit."""
-    return ac if worth.agreed or isinstance(ac, str) else "no budget to set the actual cost against"
+    return ac if worth.agreed or isinstance(ac, str) else note("no budget to set the actual cost against")
 
 
 def _money(project: Row) -> str:
     """The unit of budgets, costs and agreed curves: hours, points, or money with its currency."""
-    unit: str = project["budget_unit"] or "money"
-    return f"{unit} ({project['currency']})" if unit == "money" and project["currency"] else unit
+    unit = project["budget_unit"] or "money"
+    if unit == "money" and project["currency"]:
+        return note("money ({currency})", currency=project["currency"])
+    return UNITS[unit]
 
 
 def _is_amount(value: float | None) -> bool:

@@ -9,6 +9,7 @@ from polars import col
 
 from pipeline.figures.calendar import days_within
 from pipeline.figures.records import Figures
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 
 OF_ITEM = ("home", "leaf", "in_scope", "weight_used", "work", "planned", "complete", "started", "earning_rule", "actual_finish")
@@ -98,8 +99,10 @@ def summed(leaves: pl.DataFrame) -> dict[str | None, dict[str, Any]]:
 def as_of(sums: Mapping[str, Any], status_date: date | None) -> date | str:
     """The day on which time stops counting: the status date, or the last actual finish once everything is complete."""
     if status_date is None:
-        return "no status date"
+        return note("no status date")
     finished: date | None = sums["finished"]
     if not sums["complete"] or (finished is None and not sums["unfinished"]):
         return status_date
-    return "all items are complete, but some have no actual finish" if sums["unfinished"] or not finished else min(finished, status_date)
+    if sums["unfinished"] or not finished:
+        return note("all items are complete, but some have no actual finish")
+    return min(finished, status_date)

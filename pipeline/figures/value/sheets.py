@@ -8,6 +8,7 @@ from math import isfinite
 
 from pipeline.figures.value.curve import Curve
 from pipeline.figures.value.indices import Figure
+from pipeline.wording import note
 from pipeline.workbook.book import Book
 from pipeline.workbook.periods import Period, periods
 
@@ -29,16 +30,17 @@ def agreed_curve(book: Book) -> Curve | str | None:
     table = book.table("Baseline")
     if table.is_empty():
         return None
-    name = f"sheet {book.names.get('Baseline', 'Baseline')}"
+    name = book.names.get("Baseline", "Baseline")
     when, values = periods(table["period"]), table["planned"].to_list()
     days = [day for day in when if isinstance(day, date)]
     if not (_ordered(when) and _cumulative(values)) or values[-1] <= 0:
-        return f"{name} holds no cumulative curve"
+        return note("sheet {sheet} holds no cumulative curve", sheet=name)
     if not days:
-        counted = when == list(range(1, len(when) + 1))
-        return Curve(tuple(values), why=f"{name} numbers its periods") if counted else f"{name} does not count its periods 1, 2, 3 …"
+        if when == list(range(1, len(when) + 1)):
+            return Curve(tuple(values), why=note("sheet {sheet} numbers its periods", sheet=name))
+        return note("sheet {sheet} does not count its periods 1, 2, 3 …", sheet=name)
     if len(days) == 1:
-        return Curve(tuple(values), why=f"{name} has a single period")
+        return Curve(tuple(values), why=note("sheet {sheet} has a single period", sheet=name))
     length = max(round((days[-1] - days[0]).days / (len(days) - 1)), 1)
     return Curve(tuple(values), days[0] - timedelta(days=length - 1), tuple(days), length)
 
@@ -49,15 +51,16 @@ def actuals(book: Book) -> Actuals | str | None:
     if table.is_empty():
         return None
     when, earned, cost = periods(table["period"]), table["earned"].to_list(), table["cost"].to_list()
-    name = f"sheet {book.names.get('Actuals', 'Actuals')}"
+    name = book.names.get("Actuals", "Actuals")
     last = when[-1]
     if not (_ordered(when) and _cumulative(earned)) or last is None:
-        return f"{name} holds no cumulative values"
+        return note("sheet {sheet} holds no cumulative values", sheet=name)
     spent = [value for value in cost if value is not None]
     if not spent:
         return Actuals(last, earned[-1], None)
     whole = cost[-1] is not None and _cumulative(spent)
-    return Actuals(last, earned[-1], cost[-1] if whole else f"{name} has no running total of costs up to its last period")
+    lacking = note("sheet {sheet} has no running total of costs up to its last period", sheet=name)
+    return Actuals(last, earned[-1], cost[-1] if whole else lacking)
 
 
 def _ordered(when: Sequence[Period | None]) -> bool:

@@ -8,8 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from pipeline.figures.progress import without_agreed_finish
 from pipeline.figures.value.curve import FLOATING, Curve
 from pipeline.figures.workdays import working_week
+from pipeline.wording import Text, note
 
 WEEK = 7
 LONGEST_DAYS = 40 * 366
@@ -65,18 +67,18 @@ def _curve(values: Numbers, ends: NDArray[np.int64], whole: float, span: Span) -
     return Curve(tuple(shares.tolist()), date.fromordinal(span.begin + EPOCH), tuple(ends.astype("datetime64[D]").tolist()), WEEK)
 
 
-def _reason(sums: Mapping[str, Any]) -> str:
-    """Why there is no curve; empty where there is one."""
+def _reason(sums: Mapping[str, Any]) -> Text | None:
+    """Why there is no curve; None where there is one."""
     if sums["undated"]:
-        return f"{sums['undated']} of {sums['leaves']} items have no agreed finish"
+        return without_agreed_finish(sums["undated"], sums["leaves"])
     if sums["discrete"] <= 0:
-        return "all work is level of effort" if sums["has_loe"] else "no item has a weight"
+        return note("all work is level of effort") if sums["has_loe"] else note("no item has a weight")
     if sums["starts"] is None:
-        return "no item has an agreed start"
+        return note("no item has an agreed start")
     begin, end = min(sums["starts"], sums["first_finish"]), sums["last_finish"]
     if (end - begin).days > LONGEST_DAYS or end.year == date.max.year:
-        return "the agreed dates span more than 40 years"
-    return ""
+        return note("the agreed dates span more than 40 years")
+    return None
 
 
 def _changes(leaves: pl.DataFrame, spans: Mapping[int, Span], size: int) -> tuple[Numbers, Numbers]:
