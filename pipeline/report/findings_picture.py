@@ -68,15 +68,15 @@ def _seen(book: Book, sheet: Sheet, place: Place) -> list[tuple[int, str, str]]:
     places = book.places[sheet.name]
     if sheet.layout is Layout.FIELDS:
         value = next((key for key, address in places.items() if address == place.address), None)
-        if value is None:
+        if value is None or not place.column:
             return []
-        text = _text(book.project.get(value), sheet[value].type)
-        return [(place.column - 1, say("Field"), sheet[value].header), (place.column, say("Value"), text)] if place.column else []
+        name, text = spoken(book.header(sheet.name, value)), _text(book.project.get(value), sheet[value].type)
+        return [(place.column - 1, say("Field"), name), (place.column, say("Value"), text)]
     rows = book.table(sheet.name).filter(pl.col("row") == place.row).to_dicts()
     if not rows:
         return []
     cells = [
-        (column_index(letters), sheet[key].header, _text(rows[0].get(key), sheet[key].type))
+        (column_index(letters), spoken(book.header(sheet.name, key)), _text(rows[0].get(key), sheet[key].type))
         for key, letters in places.items()
         if key in sheet.by_key
     ]

@@ -1,45 +1,25 @@
 """What only the team reads: findings, stated against computed, the breakdown with cells, and where the figures come from."""
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 
 from markupsafe import Markup
 
 from pipeline.contract.findings import Finding, Severity
+from pipeline.contract.names import word_name
 from pipeline.issue import Issue
 from pipeline.report import display
-from pipeline.report.contract_words import Words, word
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
 from pipeline.report.rows import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
 from pipeline.report.scope import by_milestone, forest, item_fields
 from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES
-from pipeline.wording import note_as, say, say_many, spoken
+from pipeline.wording import say, say_many, spoken
 
 # Rows cost about 2 ms each on paper; the whole lists are in status.json and findings.json.
 PLACES_SHOWN = 12
 GROUPS_SHOWN = 40
 ITEMS_SHOWN = 600
-STATED: Words = MappingProxyType(
-    {
-        "Planned": note_as("stated status", "Planned"),
-        "Queued": note_as("stated status", "Queued"),
-        "Active": note_as("stated status", "Active"),
-        "On hold": note_as("stated status", "On hold"),
-        "Done": note_as("stated status", "Done"),
-        "Cancelled": note_as("stated status", "Cancelled"),
-    }
-)
-WEIGHTINGS: Words = MappingProxyType(
-    {
-        "effort": note_as("weighting", "effort"),
-        "duration": note_as("weighting", "duration"),
-        "explicit": note_as("weighting", "explicit"),
-        "equal": note_as("weighting", "equal"),
-    }
-)
-"""The words of the contract for statuses and weightings, as the report says them."""
 
 
 def finding_groups(issue: Issue) -> tuple[FindingGroup, ...]:
@@ -120,7 +100,7 @@ def comparisons(issue: Issue, facts: Facts) -> tuple[Comparison, ...]:
         stated, computed = row["status"], row["state"]
         if stated and not _agrees(stated, computed):
             cell = _cell(issue, "Milestones", "status", row)
-            found.append(Comparison(row["name"], word(STATED, stated), spoken(STATES[computed].running), cell))
+            found.append(Comparison(row["name"], spoken(word_name(stated)), spoken(STATES[computed].running), cell))
         if row["stated"] is not None and row["work"] is not None and abs(row["stated"] - row["work"]) > 5:
             cell = _cell(issue, "Milestones", "stated", row)
             found.append(Comparison(row["name"], display.percent(row["stated"]), display.shown_percent(row["shown"]), cell))
@@ -144,7 +124,7 @@ def source(issue: Issue) -> Source:
     """The workbook behind the figures, and what was particular in reading it."""
     notes = []
     if issue.figures:
-        notes.append(say("Weighting: {weighting}.", weighting=word(WEIGHTINGS, issue.figures.progress.weighting)))
+        notes.append(say("Weighting: {weighting}.", weighting=word_name(issue.figures.progress.weighting)))
     if issue.book and issue.book.hidden_rows:
         notes.append(
             display.unbroken(
