@@ -118,7 +118,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _shell(self, edition: str) -> None:
         shown = self.preview.shown
         facts = {"edition": shown.edition(edition), "asked": edition, "editions": EDITIONS}
-        self._send(_page("page.html", shown, **facts), policy=SHELL_POLICY)
+        self._send(page("page.html", shown, **facts), policy=SHELL_POLICY)
 
     def _report(self, edition: str) -> None:
         shown, settings = self.preview.shown, self.preview.settings
@@ -126,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(page, policy=REPORT_POLICY)
 
     def _findings(self, edition: str) -> None:
-        self._send(_page("findings.html", self.preview.shown))
+        self._send(page("findings.html", self.preview.shown))
 
     def _news(self, edition: str) -> None:
         """Server-sent events: the state now, then each change, and a sign of life in between."""
@@ -155,7 +155,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
 
-def _page(name: str, shown: Shown, **facts: object) -> str:
+def page(name: str, shown: Shown, **facts: object) -> str:
     """A page around the report in the issue's language, by a packaged template: a report may be overridden, the preview's frame not."""
     with speaking(shown.issue.language):
         findings = {"groups": finding_groups(shown.issue), "sentence": findings_sentence(shown.issue)}

@@ -6,8 +6,9 @@ from datetime import date
 
 import polars as pl
 
-from pipeline.contract.cells import CellType, Percent
+from pipeline.contract.cells import CellType, Choice, Percent
 from pipeline.contract.findings import Finding
+from pipeline.contract.names import word_name
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SHEETS
 from pipeline.report import display
@@ -122,7 +123,7 @@ def _text(value: object, kind: CellType) -> str:
         case list():
             return ", ".join(str(one["id"]) if isinstance(one, dict) else str(one) for one in value)
         case _:
-            return str(value)
+            return spoken(word_name(str(value))) if isinstance(kind, Choice) else str(value)
 
 
 def _clipped(text: str) -> str:
