@@ -100,6 +100,11 @@ def test_customers_read_the_range_of_past_progress_and_the_promise_in_plain_word
     assert not hasattr(page.finish, "score")
 
 
+def test_a_range_of_one_day_is_told_as_that_day(forecasting):
+    part = customer_view(forecasting(replace(HISTORY, p80=HISTORY.p50))).finish
+    assert part.says.startswith("At the pace of the last 11\u00a0weeks, the work ends by 9\u00a0Apr\u00a02027; agreed is")
+
+
 def test_customers_read_no_forecast_before_there_is_enough_history(forecasting):
     assert customer_view(forecasting(HistoryForecast(3, why="3 of at least 6 reporting periods so far"))).finish is None
 

@@ -1,5 +1,7 @@
 """The scope section: each milestone lists what it counts, its own items and those that it includes from others."""
 
+from dataclasses import replace
+
 import pytest
 
 from builders import item, make_book, milestone
@@ -46,3 +48,28 @@ def test_seed_003_lists_as_many_items_as_it_counts(samples):
     page = view(issue, "customer")
     counted = issue.figures.milestones["in_scope"].to_list()
     assert [len(part.items) for part in page.scope] == counted == [7, 7, 7, 8]
+
+
+def test_a_hidden_row_is_told_with_the_source(issue_of):
+    for rows, told in (
+        (1, "1\u00a0hidden row with data was read and counted."),
+        (2, "2\u00a0hidden rows with data were read and counted."),
+    ):
+        page = view(issue_of(replace(BOOK, hidden_rows=rows)), "team")
+        assert page.source.notes == ("Weighting: equal.", told)
+        assert f"<p>Workbook plan.xlsx. Weighting: equal. {told}</p>" in render_html(page)
+
+
+def test_a_criterion_without_a_kind_is_told_by_its_state_alone(issue_of):
+    book = make_book(
+        Milestones=[milestone("M1")],
+        Criteria=[
+            {"id": "C1", "subject": "M1", "kind": "exit", "text": "Audited", "state": "met"},
+            {"id": "C2", "subject": "M1", "text": "Agreed", "state": "not met"},
+        ],
+    )
+    page = view(issue_of(book), "customer")
+    assert page.scope[0].met == "1\u00a0of 2\u00a0criteria met"
+    html = render_html(page)
+    assert 'Audited <span class="quiet">exit, met</span>' in html
+    assert 'Agreed <span class="quiet">not met</span>' in html
