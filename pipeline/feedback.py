@@ -14,6 +14,7 @@ from pipeline.report.publish import publish_file
 from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings
+from pipeline.wording import speaking
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name
 
 CHANGED = "the workbook was saved meanwhile; run this again"
@@ -41,8 +42,9 @@ def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings)
 
 
 def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None, limits: Limits) -> bytes:
-    """The annotated copy of an issue's workbook. Raises: CannotAnnotate where none can be made of such a file."""
-    return annotated(content, issue.findings, before, tuple(issue.waived), limits)
+    """The annotated copy of an issue's workbook, in the issue's language. Raises: CannotAnnotate where none can be made of such a file."""
+    with speaking(issue.language):
+        return annotated(content, issue.findings, before, tuple(issue.waived), limits)
 
 
 def read_again(issue: Issue, source: Path) -> bytes:

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from pipeline.contract.findings import Finding
 from pipeline.mistakes import UsageError
 from pipeline.settings import Limits
+from pipeline.wording import note, say
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.feedback.book import add_sheet, free_name, unselect
 from pipeline.workbook.feedback.cells import marked, with_drawing
@@ -47,19 +48,24 @@ def annotated(
     """The feedback copy of a workbook: each finding's cell filled and noted, and a sheet Findings in front of the others.
 
     `before` are the findings of the last check, against which states are told; `waived` the codes that do not hold the report back.
-    The same arguments give the same bytes. Raises CannotAnnotate where the file is no .xlsx or .xlsm that can be read safely.
+    It is written in the language spoken. The same arguments give the same bytes. Raises CannotAnnotate where the file is no .xlsx or .xlsm
+    that can be read safely.
     """
     try:
         kind = workbook_format(content)
         if kind != "xlsx":
-            raise CannotAnnotate(f"Feedback copies are made of .xlsx files, and this one is .{kind}. Save it as an Excel workbook (.xlsx).")
+            raise CannotAnnotate(
+                note("Feedback copies are made of .xlsx files, and this one is .{kind}. Save it as an Excel workbook (.xlsx).", kind=kind)
+            )
         package, _ = open_package(content, limits)
         verify(package.archive)
         return _Copy(package, Parts(package.archive), main_part(package.archive)).made(findings, before, waived)
     except Refused as refused:
-        raise CannotAnnotate(f"No feedback copy: {refused.finding.message}. {refused.finding.fix}") from None
+        why = note("No feedback copy: {message}. {fix}", message=refused.finding.message, fix=refused.finding.fix)
+        raise CannotAnnotate(why) from None
     except Unpatchable as reason:
-        raise CannotAnnotate(f"No feedback copy: the workbook's table of contents cannot be extended, {reason}.") from None
+        why = note("No feedback copy: the workbook's table of contents cannot be extended, {reason}.", reason=reason.why)
+        raise CannotAnnotate(why) from None
 
 
 @dataclass
@@ -103,11 +109,17 @@ class _Copy:
                     check_well_formed(changed)
         except Unpatchable as reason:
             self.parts.changed = kept
-            self.remarks.append(f"The cells of sheet {sheet.name} are not marked, because {reason}; its findings are listed here.")
+            self.remarks.append(
+                say(
+                    "The cells of sheet {sheet} are not marked, because {reason}; its findings are listed here.",
+                    sheet=sheet.name,
+                    reason=reason.why,
+                )
+            )
             return
         if threads:
             cells = ", ".join(place.address for place in threads)
-            self.remarks.append(f"Comment threads on sheet {sheet.name} leave no room for a note: {cells}.")
+            self.remarks.append(say("Comment threads on sheet {sheet} leave no room for a note: {cells}.", sheet=sheet.name, cells=cells))
 
     def _note(self, part: str, marks: Mapping[Place, Mark], widths: Mapping[int, int]) -> list[Place]:
         """Write the notes of one sheet and their drawing; the places whose comment threads left no room."""
@@ -140,7 +152,7 @@ class _Copy:
         try:
             return Styles(self.parts.read(self._styles_part()))
         except (Unpatchable, KeyError):
-            self.remarks.append("The workbook's styles cannot be extended, so its cells carry notes and no colours.")
+            self.remarks.append(say("The workbook's styles cannot be extended, so its cells carry notes and no colours."))
             return None
 
     def _styles_part(self) -> str:

@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Sequence
 
+from pipeline.wording import note
 from pipeline.workbook.feedback.markup import (
     Unpatchable,
     attributes,
@@ -58,7 +59,7 @@ def add_sheet(parts: Parts, main: str, name: str, page: str, active: bool) -> No
     relation = parts.relate(main, f"{office}/worksheet", part)
     sheets = opening(f"{prefix}sheets").search(markup)
     if not sheets or sheets[2]:
-        raise Unpatchable("it lists no sheets")
+        raise Unpatchable(note("it lists no sheets"))
     ids = [int(attributes(one[1]).get("sheetId", "0")) for one in elements(markup, f"{prefix}sheet")]
     entry = f'<{prefix}sheet xmlns:r="{office}" name="{escaped(name)}" sheetId="{max(ids, default=0) + 1}" r:id="{relation}"/>'
     markup = f"{markup[: sheets.end()]}{entry}{markup[sheets.end() :]}"

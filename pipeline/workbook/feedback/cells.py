@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from pipeline.contract.findings import Severity
+from pipeline.wording import note
 from pipeline.workbook.feedback.marks import Place
 from pipeline.workbook.feedback.markup import Unpatchable, attributes, elements, opening, prefix_of, with_attribute, without_attribute
 from pipeline.workbook.look import column_index
@@ -27,7 +28,7 @@ def marked(markup: str, severities: Mapping[Place, Severity], restyle: Restyle) 
     prefix = prefix_of(markup, "worksheet")
     start = opening(f"{prefix}sheetData").search(markup)
     if not start:
-        raise Unpatchable("it holds no cells")
+        raise Unpatchable(note("it holds no cells"))
     columns = _column_styles(markup[: start.start()], prefix)
     rows: dict[int, dict[int, Severity]] = {}
     for place in sorted(severities):
@@ -38,7 +39,7 @@ def marked(markup: str, severities: Mapping[Place, Severity], restyle: Restyle) 
         return f"{markup[: start.start()]}<{tag}{start[1]}>{made}</{tag}>{markup[start.end() :]}"
     end = markup.find(f"</{prefix}sheetData", start.end())
     if end < 0:
-        raise Unpatchable("its markup is damaged")
+        raise Unpatchable(note("its markup is damaged"))
     pieces = list(_rows(markup, start.end(), end, prefix, rows, columns, restyle))
     return "".join([markup[: start.end()], *pieces, markup[end:]])
 
@@ -54,14 +55,14 @@ def inserted(markup: str, content: str, before: Collection[str]) -> str:
     prefix = prefix_of(markup, "worksheet")
     start = opening(f"{prefix}sheetData").search(markup)
     if not start:
-        raise Unpatchable("it holds no cells")
+        raise Unpatchable(note("it holds no cells"))
     end = start.end() if start[2] else markup.index(">", markup.index(f"</{prefix}sheetData", start.end())) + 1
     depth = 0
     for tag in TAG.finditer(markup, end):
         if depth == 0 and (tag[2] in before or tag[1]):
             return f"{markup[: tag.start()]}{content}{markup[tag.start() :]}"
         depth += -1 if tag[1] else 0 if tag[3] else 1
-    raise Unpatchable("its markup is damaged")
+    raise Unpatchable(note("its markup is damaged"))
 
 
 def _rows(
@@ -76,7 +77,7 @@ def _rows(
         given = NUMBER.search(tag[1])
         number = int(given[1]) if given else last + 1
         if number <= last:
-            raise Unpatchable("its rows do not stand in order")
+            raise Unpatchable(note("its rows do not stand in order"))
         last = number
         if not waiting or number < waiting[-1]:
             continue
@@ -131,7 +132,7 @@ def _column(reference: str | None, row: int, last: int) -> int:
     found = REFERENCE.fullmatch(reference)
     column = column_index(found[1]) if found else -1
     if not found or int(found[2]) != row or column <= last:
-        raise Unpatchable("its cells do not stand in order")
+        raise Unpatchable(note("its cells do not stand in order"))
     return column
 
 

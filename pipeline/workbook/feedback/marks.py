@@ -2,16 +2,25 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Finding, Severity
+from pipeline.wording import Text, note_as, say, spoken
 from pipeline.workbook.look import column_index, column_letters
 
 ADDRESS = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
-WORDS = {ERROR: "Error", WARNING: "Warning", INFO: "Note"}
-NEW, OPEN, FIXED = "new", "still open", "fixed"
+WORDS: Mapping[Severity, Text] = MappingProxyType(
+    {
+        ERROR: note_as("severity of a finding", "Error"),
+        WARNING: note_as("severity of a finding", "Warning"),
+        INFO: note_as("severity of a finding", "Note"),
+    }
+)
+NEW, OPEN = note_as("state of a finding", "new"), note_as("state of a finding", "still open")
+FIXED = note_as("state of a finding", "fixed")
 NOTE_LIMIT = 30_000  # Excel ends a note at 32,767 characters
 Key = Callable[[Finding], Hashable]
 
@@ -31,7 +40,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Mark:
-    """What is written at one cell: the worst severity, and the note's paragraphs as pairs of a word and its text."""
+    """What is written at one cell: the worst severity, and the note's paragraphs, said, as pairs of a word and its text."""
 
     severity: Severity
     paragraphs: tuple[tuple[str, str], ...]
@@ -70,7 +79,7 @@ def compared(findings: Sequence[Finding], before: Sequence[Finding] | None) -> l
         lambda one: (one.code, one.where),
         lambda one: (one.code, one.message, one.found),
     )
-    states = [NEW] * len(ordered)
+    states: list[str] = [NEW] * len(ordered)
     left = list(before)
     for key in keys:
         known = Counter(map(key, left))
@@ -84,8 +93,8 @@ def compared(findings: Sequence[Finding], before: Sequence[Finding] | None) -> l
 
 
 def sentence(text: str) -> str:
-    """A message as a sentence of its own: a capital letter in front, one full stop at the end."""
-    text = text.strip()
+    """A message, said as a sentence of its own: a capital letter in front, one full stop at the end."""
+    text = spoken(text).strip()
     return text[:1].upper() + text[1:].rstrip(".") + ("" if text[-1:] in "!?…" else ".") if text else ""
 
 
@@ -94,12 +103,12 @@ def _mark(findings: Sequence[Finding]) -> Mark:
     paragraphs = []
     size = 0
     for finding in dict.fromkeys(ordered):
-        text = f"{sentence(finding.message)}\n{finding.fix}".strip()
+        text = f"{sentence(finding.message)}\n{spoken(finding.fix)}".strip()
         size += len(text) + 10
         if size > NOTE_LIMIT:
-            paragraphs.append(("More", "See the sheet with all findings."))
+            paragraphs.append((say("More"), say("See the sheet with all findings.")))
             break
-        paragraphs.append((WORDS[finding.severity], text))
+        paragraphs.append((spoken(WORDS[finding.severity]), text))
     return Mark(ordered[0].severity, tuple(paragraphs))
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
+from pipeline.wording import Text, note
+
 ATTRIBUTES = r"""((?:\s+[\w:.-]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*"""
 ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 DECLARED = re.compile(r"""^\ufeff?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
@@ -17,7 +19,11 @@ ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
 class Unpatchable(Exception):
-    """A part that cannot be changed safely; the text says why, as the end of a sentence."""
+    """A part that cannot be changed safely; `why` says why, as the end of a sentence."""
+
+    def __init__(self, why: Text) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def decoded(content: bytes) -> str:
@@ -25,12 +31,12 @@ def decoded(content: bytes) -> str:
     try:
         markup = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise Unpatchable("it is not written in UTF-8") from None
+        raise Unpatchable(note("it is not written in UTF-8")) from None
     declared = DECLARED.match(markup)
     if declared and declared[1].lower() not in ("utf-8", "utf8", "us-ascii"):
-        raise Unpatchable("it is not written in UTF-8")
+        raise Unpatchable(note("it is not written in UTF-8"))
     if "<!" in markup or "<?" in markup[8:]:
-        raise Unpatchable("its markup holds comments")
+        raise Unpatchable(note("its markup holds comments"))
     return markup
 
 
@@ -40,14 +46,14 @@ def check_well_formed(markup: str) -> None:
     try:
         parser.Parse(markup.encode(), True)
     except ExpatError:
-        raise Unpatchable("its markup is damaged") from None
+        raise Unpatchable(note("its markup is damaged")) from None
 
 
 def prefix_of(markup: str, root: str) -> str:
     """The prefix of the root element with its colon, or nothing; raises Unpatchable where the root is another element."""
     found = re.search(rf"<([\w.-]+:)?{root}(?=[\s/>])", markup)
     if not found:
-        raise Unpatchable(f"it holds no {root}")
+        raise Unpatchable(note("it holds no {element}", element=root))
     return found[1] or ""
 
 
@@ -83,7 +89,7 @@ def content_of(markup: str, tag: str) -> str:
     """What the first element of this tag holds; raises Unpatchable where there is none."""
     found = next(elements(markup, tag), None)
     if found is None:
-        raise Unpatchable(f"it holds no {tag}")
+        raise Unpatchable(note("it holds no {element}", element=tag))
     return found[2] or ""
 
 
@@ -91,7 +97,7 @@ def extended(markup: str, tag: str, content: str, count: int = 0) -> str:
     """The markup with `content` put at the end of the first element of this tag, whose `count` attribute, if any, is raised."""
     found = next(elements(markup, tag), None)
     if found is None:
-        raise Unpatchable(f"it holds no {tag}")
+        raise Unpatchable(note("it holds no {element}", element=tag))
     text = found[1]
     if "count" in (given := attributes(text)) and given["count"].isdecimal():
         text = with_attribute(text, "count", int(given["count"]) + count)

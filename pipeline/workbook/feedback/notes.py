@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from pipeline.wording import note
 from pipeline.workbook.feedback.marks import Mark, Place
 from pipeline.workbook.feedback.markup import (
     Unpatchable,
@@ -93,7 +94,7 @@ def with_shapes(drawing: str, marks: Mapping[Place, Mark], widths: Mapping[int, 
     end = drawing.rfind("</xml")
     root = opening("xml").search(drawing)
     if end < 0 or not root:
-        raise Unpatchable("the drawing of its notes is written in an unknown way")
+        raise Unpatchable(note("the drawing of its notes is written in an unknown way"))
     clusters = CLUSTER.search(drawing)
     first = CLUSTER_SIZE * int(re.split(r"[, ]+", clusters[1].strip())[0]) if clusters else CLUSTER_SIZE
     last = max([first, *(int(number) for number in SHAPE_ID.findall(drawing))])

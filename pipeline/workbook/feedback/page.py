@@ -1,10 +1,12 @@
 """The sheet with all findings: counts and what holds the report on top, then one row a finding, its cell a link."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from pipeline.contract.findings import ERROR, INFO, WARNING, Finding, Severity
+from pipeline.contract.findings import ERROR, WARNING, Finding, Severity
+from pipeline.wording import Text, note, say, say_many, spoken
 from pipeline.workbook.feedback.marks import FIXED, NEW, OPEN, WORDS, place_of, sentence
 from pipeline.workbook.feedback.markup import escaped
 from pipeline.workbook.feedback.styles import FILLS, INK, LINK, QUIET, Styles
@@ -13,10 +15,15 @@ from pipeline.workbook.look import column_letters
 TAB = "Findings"
 ROWS = 5_000  # more than anybody reads; the whole list is in findings.json
 SHOWN = 32_000  # Excel ends a cell at 32,767 characters
-COLUMNS = (("Severity", 11), ("Cell", 18), ("What stands there", 28), ("What is wrong", 58), ("What to enter", 52))
-STATE, CODE = ("Since last check", 16), ("Code", 32)
+COLUMNS: tuple[tuple[Text, int], ...] = (
+    (note("Severity"), 11),
+    (note("Cell"), 18),
+    (note("What stands there"), 28),
+    (note("What is wrong"), 58),
+    (note("What to enter"), 52),
+)
+STATE, CODE = (note("Since last check"), 16), (note("Code"), 32)
 LINE, TITLE, TALLEST = 16, 28, 400  # points; Excel ends a row at 409
-PLURALS: Mapping[Severity, str] = {ERROR: "errors", WARNING: "warnings", INFO: "notes"}
 
 
 @dataclass(frozen=True)
@@ -49,19 +56,20 @@ def findings_page(listing: Listing, styles: Styles | None, main: str, active: bo
     looks = _looks(styles) if styles else _Looks()
     columns = (*COLUMNS, *((STATE,) if listing.compares else ()), CODE)
     top = [
-        ("Findings", looks.title),
+        (say("Findings"), looks.title),
         *((text, looks.lead) for text in summary(listing)),
         *((text, looks.advice) for text in _advice(listing)),
     ]
     rows = [_row(number, [pair], TITLE if number == 1 else LINE) for number, pair in enumerate(top, 1)]
     head = len(rows) + 2
-    rows.append(_row(head, [(name, looks.head) for name, _ in columns]))
+    names, sizes = [spoken(name) for name, _ in columns], [width for _, width in columns]
+    rows.append(_row(head, [(name, looks.head) for name in names], _height(names, sizes)))
     links = []
     for number, (finding, state) in enumerate(listing.findings[:ROWS], head + 1):
         cells = _cells(finding, state, listing, looks)
-        rows.append(_row(number, cells, _height([text for text, _ in cells], [width for _, width in columns])))
+        rows.append(_row(number, cells, _height([text for text, _ in cells], sizes)))
         if target := _target(finding, listing.tabs):
-            links.append(f'<hyperlink ref="B{number}" location="{escaped(target)}" display="{escaped(finding.where)}"/>')
+            links.append(f'<hyperlink ref="B{number}" location="{escaped(target)}" display="{escaped(spoken(finding.where))}"/>')
     last = head + min(len(listing.findings), ROWS)
     right = column_letters(len(columns) - 1)
     widths = "".join(f'<col min="{n}" max="{n}" width="{width}" customWidth="1"/>' for n, (_, width) in enumerate(columns, 1))
@@ -82,45 +90,73 @@ def findings_page(listing: Listing, styles: Styles | None, main: str, active: bo
 def summary(listing: Listing) -> list[str]:
     """How many findings of which weight, whether they hold the report back, and how they stand against the last check."""
     now = [finding for finding, state in listing.findings if state != FIXED]
-    counts = [(sum(finding.severity is severity for finding in now), severity) for severity in Severity]
-    said = ", ".join(_counted(number, WORDS[severity].lower(), PLURALS[severity]) for number, severity in counts if number)
-    holding = [finding for finding in now if finding.severity is ERROR and finding.code not in listing.waived]
-    if holding:
-        more = f" and {len(holding) - 1} more" if len(holding) > 1 else ""
-        verdict = (
-            f"The report is held back until the {'errors are' if len(holding) > 1 else 'error is'} corrected: {holding[0].where}{more}."
-        )
-    else:
-        verdict = "Nothing holds the report back."
-    lines = [f"{said or 'No findings'}. {verdict}"]
+    lines = [say("{counts}. {verdict}", counts=_counts(now), verdict=_verdict(now, listing.waived))]
     if listing.compares:
-        states = [state for _, state in listing.findings]
-        lines.append(f"Since the last check: {', '.join(f'{states.count(state)} {state}' for state in (NEW, OPEN, FIXED))}.")
+        states = Counter(state for _, state in listing.findings)
+        lines.append(
+            say(
+                "Since the last check: {new} new, {open} still open, {fixed} fixed.",
+                new=states[NEW],
+                open=states[OPEN],
+                fixed=states[FIXED],
+            )
+        )
     return lines
+
+
+def _counts(now: Sequence[Finding]) -> str:
+    """How many findings there are of each severity, worst first."""
+    numbers = Counter(finding.severity for finding in now)
+    said = [_counted(severity, numbers[severity]) for severity in Severity if numbers[severity]]
+    return ", ".join(said) or say("No findings")
+
+
+def _counted(severity: Severity, number: int) -> str:
+    if severity is ERROR:
+        return say_many("{number:,} error", "{number:,} errors", number)
+    if severity is WARNING:
+        return say_many("{number:,} warning", "{number:,} warnings", number)
+    return say_many("{number:,} note", "{number:,} notes", number)
+
+
+def _verdict(now: Sequence[Finding], waived: Collection[str]) -> str:
+    """Whether findings hold the report back, and the first that does."""
+    holding = [finding for finding in now if finding.severity is ERROR and finding.code not in waived]
+    if not holding:
+        return say("Nothing holds the report back.")
+    first, more = holding[0].where, len(holding) - 1
+    if not more:
+        return say("The report is held back until the error is corrected: {cell}.", cell=first)
+    return say_many(
+        "The report is held back until the errors are corrected: {cell} and {number} more.",
+        "The report is held back until the errors are corrected: {cell} and {number} more.",
+        more,
+        cell=first,
+    )
 
 
 def _advice(listing: Listing) -> list[str]:
     """What the reader should know of this copy."""
-    left = len(listing.findings) - ROWS
-    return [
-        "This is a copy. Correct your own workbook; the next check makes a new copy.",
-        *listing.remarks,
-        *([f"{left:,} more findings are not listed here."] if left > 0 else []),
-    ]
+    advice = [say("This is a copy. Correct your own workbook; the next check makes a new copy."), *listing.remarks]
+    if (left := len(listing.findings) - ROWS) > 0:
+        advice.append(say_many("{number:,} more findings are not listed here.", "{number:,} more findings are not listed here.", left))
+    return advice
 
 
 def _cells(finding: Finding, state: str, listing: Listing, looks: _Looks) -> list[tuple[str, int]]:
     fixed = state == FIXED
     text = looks.quiet if fixed else looks.text
     by_severity = looks.severity or {}
-    waived = " (waived)" if finding.code in listing.waived and finding.severity is ERROR and not fixed else ""
+    severity = spoken(WORDS[finding.severity])
+    if finding.code in listing.waived and finding.severity is ERROR and not fixed:
+        severity = say("{severity} (waived)", severity=severity)
     return [
-        (WORDS[finding.severity] + waived, text if fixed else by_severity.get(finding.severity, text)),
-        (finding.where, looks.link if _target(finding, listing.tabs) and not fixed else text),
-        (finding.found, text),
+        (severity, text if fixed else by_severity.get(finding.severity, text)),
+        (spoken(finding.where), looks.link if _target(finding, listing.tabs) and not fixed else text),
+        (spoken(finding.found), text),
         (sentence(finding.message), text),
-        (finding.fix, text),
-        *([(state, text)] if listing.compares else []),
+        (spoken(finding.fix), text),
+        *([(spoken(state), text)] if listing.compares else []),
         (finding.code, looks.quiet),
     ]
 
@@ -147,10 +183,6 @@ def _height(texts: Sequence[str], widths: Sequence[int]) -> int:
     """The height of a row in points that shows every line of its wrapped texts."""
     lines = (sum(len(wrap(line, width * 11 // 10)) or 1 for line in text.splitlines()) for text, width in zip(texts, widths, strict=True))
     return min(LINE * max(1, *lines), TALLEST)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
 
 
 def _looks(styles: Styles) -> _Looks:

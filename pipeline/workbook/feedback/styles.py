@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Severity
+from pipeline.wording import note
 from pipeline.workbook.feedback.markup import (
     Unpatchable,
     attributes,
@@ -34,7 +35,7 @@ class Styles:
             inside = content_of(markup, f"{self._prefix}{group}")
             self._records[record] = [found[0] for found in elements(inside, f"{self._prefix}{record}")]
         if not all(self._records.values()):
-            raise Unpatchable("its styles are incomplete")
+            raise Unpatchable(note("its styles are incomplete"))
         self._conditions: list[str] = []
         self._given = {record: len(all_) for record, all_ in self._records.items()}
         self._made: dict[tuple[str, str], int] = {}
