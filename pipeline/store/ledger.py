@@ -19,20 +19,21 @@ WAITING: tuple[DeliveryState, ...] = ("planned", "held")
 OVER: tuple[DeliveryState, ...] = ("sent", "failed", "cancelled")
 
 
-def plan(engine: Engine, mailing: Mailing, now: datetime, order: Decision | None = None) -> Delivery:
+def plan(engine: Engine, mailing: Mailing, now: datetime, order: Decision | None = None, waits_for: str = "") -> Delivery:
     """The delivery of a mailing, made if need be; the same mailing again changes nothing.
 
-    Another content takes the place of one that waits; a held one stays held. Raises: NeedsCorrection where the content before was sent and
+    Another content takes the place of one that waits; a held one stays held. `waits_for` says for whose word a new content waits: it is
+    held from its first moment. Raises: NeedsCorrection where the content before was sent and
     no `order` says who wants another to follow, and why; Refused where it is being sent, is in doubt, or was cancelled.
     """
     with writing(engine, mailing.project) as connection:
         latest = _latest(connection, mailing)
         if latest is None:
-            return _put(connection, mailing, 0, now, _ordered(order))
+            return _put(connection, mailing, 0, now, _ordered(order) | _waiting(waits_for))
         if latest.content == mailing.content:
             return latest
         if latest.state in WAITING:
-            return _take_place(connection, mailing, latest, now)
+            return _take_place(connection, mailing, latest, now, _waiting(waits_for))
         told = f"{mailing.project}: the {mailing.edition} edition of {mailing.status_date} for {mailing.recipient}"
         if latest.state not in OVER:
             raise Refused(f"{told} is {latest.state}, so no other can follow yet; see milepost outbox", latest.key)
@@ -40,7 +41,7 @@ def plan(engine: Engine, mailing: Mailing, now: datetime, order: Decision | None
             raise NeedsCorrection(f"{told} was sent, and its content has changed since; a correction needs a reason", latest.key)
         if latest.state == "cancelled" and not order:
             raise Refused(f"{told} was cancelled by {latest.decided_by}: {latest.decided_why}", latest.key)
-        return _put(connection, mailing, latest.revision + 1, now, _ordered(order))
+        return _put(connection, mailing, latest.revision + 1, now, _ordered(order) | _waiting(waits_for))
 
 
 def repeat(engine: Engine, key: str, order: Decision, now: datetime) -> Delivery:
@@ -84,12 +85,12 @@ def _decide(
         return find(connection, key)
 
 
-def _take_place(connection: Connection, mailing: Mailing, latest: Delivery, now: datetime) -> Delivery:
-    """The delivery that stands in for one that waits, with all that was decided on it."""
+def _take_place(connection: Connection, mailing: Mailing, latest: Delivery, now: datetime, waiting: dict[str, str]) -> Delivery:
+    """The delivery that stands in for one that waits, with all that was decided on it, but not with leave to go out."""
     if not change(connection, latest.key, (deliveries.c.state.in_(WAITING),), {"state": "replaced", "changed": now}):
         raise Refused(f"{latest.key} has just gone out, so no other content can take its place", latest.key)
     kept = ("state", "reason", "by", "decided_by", "decided_why")
-    return _put(connection, mailing, latest.revision, now, {name: getattr(latest, name) for name in kept})
+    return _put(connection, mailing, latest.revision, now, {name: getattr(latest, name) for name in kept} | waiting)
 
 
 def _put(connection: Connection, mailing: Mailing, revision: int, now: datetime, given: dict[str, Any]) -> Delivery:
@@ -108,6 +109,11 @@ def _latest(connection: Connection, mailing: Mailing) -> Delivery | None:
     query = select(deliveries).where(*same, deliveries.c.recipient == mailing.recipient.lower(), deliveries.c.state != "replaced")
     row = connection.execute(query.order_by(deliveries.c.revision.desc()).limit(1)).mappings().one_or_none()
     return Delivery(**row) if row else None
+
+
+def _waiting(waits_for: str) -> dict[str, str]:
+    """The columns of a delivery that waits for somebody's word."""
+    return {"state": "held", "decided_by": "milepost", "decided_why": waits_for} if waits_for else {}
 
 
 def _ordered(order: Decision | None) -> dict[str, str]:

@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.store.records import FILE, FINDING, ISSUE, ITEM, MILESTONE, PolarsType
 
-HEAD = "0002"
+HEAD = "0003"
 """The version of the last migration: what a database that is up to date says of itself."""
 
 TYPES: dict[PolarsType, type[TypeEngine[Any]]] = {
@@ -113,3 +113,15 @@ Index(
     sqlite_where=text("state <> 'replaced'"),
     postgresql_where=text("state <> 'replaced'"),
 )
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", Moment, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("by", "action", "project")),
+    Column("status_date", Date),
+    *(Column(name, Text, nullable=False) for name in ("content", "why")),
+)
+"""The audit, one line a decision, in the order in which they were made."""
+Index("ix_decisions_project", decisions.c.project, decisions.c.status_date)

@@ -204,3 +204,18 @@ def test_a_moment_comes_back_in_utc_and_one_without_a_zone_is_refused(store):
     assert (row.planned, str(row.planned)) == (NOW, "2026-11-20 16:00:00+00:00")
     with pytest.raises(Exception, match="a moment without a time zone"):
         plan(store.engine, mailing("b"), datetime(2026, 11, 20))
+
+
+def test_what_waits_for_a_word_is_held_from_its_first_moment(store):
+    row = plan(store.engine, mailing(), NOW, waits_for="approval")
+    assert (row.state, row.decided_by, row.decided_why) == ("held", "milepost", "approval")
+    assert claim(store.engine, row.key, "me", "smtp", NOW, timedelta(minutes=1)) is None
+    assert plan(store.engine, mailing(), NOW, waits_for="approval") == row
+
+
+def test_another_content_waits_for_a_word_of_its_own(store):
+    first = plan(store.engine, mailing("a"), NOW, waits_for="approval")
+    release(store.engine, first.key, SAM, NOW)
+    later = plan(store.engine, mailing("b"), NOW, waits_for="approval")
+    assert later.state == "held"
+    assert states(store) == [("a", 0, "replaced"), ("b", 0, "held")]
