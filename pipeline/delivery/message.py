@@ -28,6 +28,7 @@ from pipeline.delivery.parts import alternatives, attachment, boundary
 from pipeline.delivery.recipients import Recipient
 from pipeline.report.mail import Correction, Enclosed, MailView, mail_html, mail_text, mail_view
 from pipeline.report.records import CustomerView
+from pipeline.wording import say, speaking
 
 MEGABYTE = 1024 * 1024
 SUBJECT, NAME, WORD, LINE = 200, 60, 60, 77
@@ -88,7 +89,8 @@ def message_of(view: CustomerView, recipient: Recipient, cover: Cover, files: Ma
     enclosed = Enclosed(recipient.formats) if fits else Enclosed(recipient.formats, -(-size // MEGABYTE), cover.link)
     mail = mail_view(view, enclosed, cover.correction)
     message = _body(mail, cover, chosen if fits else {})
-    headers = tuple(_headers(mail, recipient, cover))
+    with speaking(mail.language):
+        headers = tuple(_headers(mail, recipient, cover))
     for header in headers:
         message[header.name] = _folded(header)
     made = message.as_bytes(policy=AS_FOLDED)
@@ -174,7 +176,7 @@ def _label(project_id: str) -> str:
 def _removal(cover: Cover) -> str:
     """Where a mail program's button for leaving the list writes to: the project manager, else the sender."""
     to = (cover.manager or cover.sender).address
-    subject = quote(f"Remove me: {clean(cover.project_id, NAME)}", safe="")
+    subject = quote(say("Remove me: {project}", project=clean(cover.project_id, NAME)), safe="")
     return f"<mailto:{quote(to.local, safe='')}@{to.domain}?subject={subject}>"
 
 

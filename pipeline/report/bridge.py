@@ -8,8 +8,15 @@ from pipeline.issue import Issue
 from pipeline.report import display
 from pipeline.report.charts.bridge import bridge_chart
 from pipeline.report.parts import Bridge, BridgeLabel
+from pipeline.wording import note, note_as, say, spoken
 
-PARTS = ("work done", "scope added", "scope removed", "re-weighting", "corrections")
+PARTS = (
+    note_as("step of the percentage", "work done"),
+    note_as("step of the percentage", "scope added"),
+    note_as("step of the percentage", "scope removed"),
+    note_as("step of the percentage", "re-weighting"),
+    note_as("step of the percentage", "corrections"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,13 +43,16 @@ def steps(issue: Issue) -> Steps | None:
     return Steps(found.since, issue.status_date, before, display.adding_up(parts, after - before), after, not any(parts))
 
 
-def change_since(issue: Issue, unit: str = " points") -> str:
-    """The change of the work percent: `+4.7 points since 13 Nov`; `first report` at first sight, empty where nobody counts reports."""
+def change_since(issue: Issue, short: bool = False) -> str:
+    """The change of the work percent: `+4.7 points since 13 Nov`, `short` without its unit; `first report` at first sight, empty where
+    nobody counts reports."""
     found = steps(issue)
     if found is None:
-        return "first report" if issue.number == 1 else ""
-    since = f"since {display.near_day(found.since, found.today)}"
-    return f"unchanged {since}" if found.still else f"{display.points(found.after - found.before)}{unit} {since}"
+        return say("first report") if issue.number == 1 else ""
+    since, points = display.near_day(found.since, found.today), display.points(found.after - found.before)
+    if found.still:
+        return say("unchanged since {day}", day=since)
+    return say("{points} since {day}", points=points, day=since) if short else say("{points} points since {day}", points=points, day=since)
 
 
 def bridge(issue: Issue) -> Bridge | None:
@@ -50,7 +60,7 @@ def bridge(issue: Issue) -> Bridge | None:
     found = steps(issue)
     if found is None or found.still:
         return None
-    named = [(name, part) for name, part in zip(PARTS, found.parts, strict=True) if part or name != PARTS[-1]]
+    named = [(spoken(name), part) for name, part in zip(PARTS, found.parts, strict=True) if part or name is not PARTS[-1]]
     since, today = display.near_day(found.since, found.today), display.short_day(found.today)
     texts = [
         (display.decimal(found.before), since, False),
@@ -61,18 +71,32 @@ def bridge(issue: Issue) -> Bridge | None:
     width = 100 / len(texts)
     labels = tuple(BridgeLabel(value, name, f"{number * width:.2f}%", quiet) for number, (value, name, quiet) in enumerate(texts))
     levels = tuple(accumulate((part for _, part in named), initial=found.before))
-    return Bridge(f"Work done since {since}", says, bridge_chart(levels, says), labels, f"{width:.2f}%")
+    return Bridge(say("Work done since {day}", day=since), says, bridge_chart(levels, says), labels, f"{width:.2f}%")
 
 
 def _sentence(found: Steps, since: str) -> str:
     work, *others = found.parts
-    done = f"work done adds {work / 10:.1f} points" if work > 0 else "no work was added"
-    moved = [f"{name} {_verb(name, part)} {abs(part) / 10:.1f}" for name, part in zip(PARTS[1:], others, strict=True) if part]
-    rest = f", {display.names(moved)}" if moved else ""
-    unmoved = "" if found.parts[1] or found.parts[2] else "; no change of scope"
-    return f"From {display.decimal(found.before)} on {since} to {display.decimal(found.after)}: {done}{rest}{unmoved}."
+    moves = say("work done adds {points:.1f} points", points=work / 10) if work > 0 else say("no work was added")
+    if more := [_move(number, part) for number, part in enumerate(others) if part]:
+        moves = say("{work}, {moves}", work=moves, moves=display.names(more))
+    before, after = display.decimal(found.before), display.decimal(found.after)
+    if found.parts[1] or found.parts[2]:
+        return say("From {before} on {day} to {after}: {moves}.", before=before, day=since, after=after, moves=moves)
+    return say("From {before} on {day} to {after}: {moves}; no change of scope.", before=before, day=since, after=after, moves=moves)
 
 
-def _verb(name: str, part: int) -> str:
-    verb = "add" if part > 0 else "take"
-    return verb if name == PARTS[-1] else f"{verb}s"
+def _move(number: int, part: int) -> str:
+    """What one of the PARTS after the first adds or takes, as a clause."""
+    adds = (
+        note("scope added adds {points:.1f}", points=part / 10),
+        note("scope removed adds {points:.1f}", points=part / 10),
+        note("re-weighting adds {points:.1f}", points=part / 10),
+        note("corrections add {points:.1f}", points=part / 10),
+    )
+    takes = (
+        note("scope added takes {points:.1f}", points=-part / 10),
+        note("scope removed takes {points:.1f}", points=-part / 10),
+        note("re-weighting takes {points:.1f}", points=-part / 10),
+        note("corrections take {points:.1f}", points=-part / 10),
+    )
+    return spoken((adds if part > 0 else takes)[number])

@@ -12,6 +12,7 @@ from pipeline.report.charts import time_axis, timeline
 from pipeline.report.facts import Facts
 from pipeline.report.parts import Attention, Chart, Lane, Tick
 from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
+from pipeline.wording import say, say_as, say_many, spoken
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
@@ -38,18 +39,18 @@ def _timeline(facts: Facts, days: Sequence[date]) -> Chart:
     for gate in facts.gates:
         if gate["planned"]:
             mark = gate_mark(gate, facts.status_date)
-            says = f"{gate['name']}: {mark.word.lower()}, planned {display.day(gate['planned'])}"
+            says = say("{gate}: {verdict}, planned {day}", gate=gate["name"], verdict=mark.running, day=display.day(gate["planned"]))
             decided = gate["decision"] is not None
             lanes.append(Lane(gate["name"], mark, timeline.gate_lane(gate["planned"], decided, scale, axis, today, says)))
     says = narrative.chart_sentence(facts.milestones)
-    return Chart("Timeline", says, axis, tuple(lanes), timeline.legend(), len(lanes) > LONG_CHART)
+    return Chart(say("Timeline"), says, axis, tuple(lanes), timeline.legend(), len(lanes) > LONG_CHART)
 
 
 def _milestone_lane(facts: Facts, row: Row, scale: time_axis.Scale, axis: Sequence[Any], today: date) -> Lane:
     mark = lane_mark(row, facts.health(row["id"]))
-    says = narrative.lane_sentence(row, mark.word)
+    says = narrative.lane_sentence(row, mark)
     if not _days(row):
-        return Lane(row["name"], mark, timeline.empty_lane(scale, axis, today, says), "no dates")
+        return Lane(row["name"], mark, timeline.empty_lane(scale, axis, today, says), say("no dates"))
     finish = row["actual"] or row["forecast"] or row["baseline"]
     start = row["actual_start"] or row["baseline_start"]
     if row["state"] not in ("done", "awaiting sign-off", "cancelled") and row["overdue_days"] and not row["forecast"]:
@@ -64,13 +65,16 @@ def _readiness(facts: Facts) -> Chart:
     lanes = []
     for row in facts.milestones:
         mark, step = STATES[row["state"]], steps[row["id"]]
-        waits = f"waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']], 2)}" if row["blocked_by"] else ""
-        drawn = timeline.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark.word))
+        blockers = display.names([facts.name(blocker) for blocker in row["blocked_by"] or ()], 2)
+        waits = say("waits for {names}", names=blockers) if blockers else ""
+        drawn = timeline.step_lane(step, number, mark.tone, row["work"] or 0, narrative.lane_sentence(row, mark))
         lanes.append(Lane(row["name"], mark, drawn, waits, *_beside(step, number)))
-    why = "No dates are agreed: readiness decides what comes next." if number > 1 else "No dates and no dependencies are entered."
+    undated = say("No dates are agreed: readiness decides what comes next.")
+    why = undated if number > 1 else say("No dates and no dependencies are entered.")
     says = f"{why} {narrative.readiness_sentence(facts.milestones)}"
-    axis = tuple(Tick(f"Step {step + 1}", f"{100 * step / number:.2f}%") for step in range(number)) if number > 1 else ()
-    return Chart("Readiness", says, axis, tuple(lanes), Markup(), len(lanes) > LONG_CHART)
+    places = range(number) if number > 1 else ()
+    axis = tuple(Tick(say("Step {number}", number=step + 1), f"{100 * step / number:.2f}%") for step in places)
+    return Chart(say("Readiness"), says, axis, tuple(lanes), Markup(), len(lanes) > LONG_CHART)
 
 
 def _beside(step: int, steps: int) -> tuple[str, str, bool]:
@@ -84,7 +88,7 @@ def _beside(step: int, steps: int) -> tuple[str, str, bool]:
 def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:
     """What the reader must decide or provide, then the milestones that are off track or at risk."""
     asks = [
-        *(Attention("Needed", "", display.capital(need), "", "pending") for need in display.lines(issue.project.get("needs"))),
+        *(Attention(say("Needed"), "", display.capital(need), "", "pending") for need in display.lines(issue.project.get("needs"))),
         *_open_questions(facts),
         *_sign_offs(facts),
         *_gates(facts),
@@ -97,7 +101,7 @@ def _open_questions(facts: Facts) -> list[Attention]:
     rows.sort(key=lambda row: row["due"] or date.max)
     return [
         Attention(
-            f"by {display.day(row['due'])}" if row["due"] else "Open",
+            say("by {day}", day=display.day(row["due"])) if row["due"] else say_as("question", "Open"),
             display.capital(row["title"]),
             display.capital(row["response"] or ""),
             row["owner"] or "",
@@ -113,7 +117,13 @@ def _sign_offs(facts: Facts) -> list[Attention]:
         if row["complete"] and not row["signed_off"]:
             waiting.setdefault(facts.name(row["milestone"]), []).append(row["title"])
     return [
-        Attention("Now", f"Sign off {name}.", f"Complete and waiting: {display.names(titles)}.", "", "pending")
+        Attention(
+            say("Now"),
+            say("Sign off {name}.", name=name),
+            say("Complete and waiting: {names}.", names=display.names(titles)),
+            "",
+            "pending",
+        )
         for name, titles in waiting.items()
     ]
 
@@ -127,8 +137,8 @@ def _gates(facts: Facts) -> list[Attention]:
     marked = [(row, gate_mark(row, facts.status_date)) for row in chosen]
     return [
         Attention(
-            display.day(row["planned"]) if row["planned"] else "Gate",
-            f"{row['name']}: {mark.word.lower()}.",
+            display.day(row["planned"]) if row["planned"] else say("Gate"),
+            say("{gate}: {verdict}.", gate=row["name"], verdict=mark.running),
             f"{facts.gate_sentence(row)} {_missing(facts, row)}".strip(),
             "",
             mark.tone,
@@ -141,7 +151,10 @@ def _missing(facts: Facts, gate: Row) -> str:
     """The first criteria in a gate's way, of those that the reader may see."""
     seen = [facts.criteria[one]["text"] for one in gate["unmet"] or () if one in facts.criteria]
     texts = [text.rstrip(".") for text in seen if text]
-    return f"Missing: {'; '.join(texts[:2])}{'; and more' if len(texts) > 2 else ''}." if texts else ""
+    if not texts:
+        return ""
+    told = display.clauses(texts[:2])
+    return say("Missing: {criteria}; and more.", criteria=told) if len(texts) > 2 else say("Missing: {criteria}.", criteria=told)
 
 
 def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
@@ -153,10 +166,16 @@ def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
             recovered = health is not None and health.settling and health.computed == "green"
             if health and health.shown == colour and not recovered and row["state"] not in ("done", "cancelled"):
                 told = reasons(health, untold, plain=True)[:REASONS]
-                why = display.capital("; ".join(told) or narrative.settling_note(health) or narrative.UNDER_REVIEW)
+                why = display.clauses(told) if told else narrative.settling_note(health) or narrative.UNDER_REVIEW
                 mark = COLOURS[health.shown]
-                found.append(Attention(mark.word, display.capital(row["name"]), why, row["owner"] or "", mark.tone))
+                found.append(
+                    Attention(spoken(mark.word), display.capital(row["name"]), display.capital(why), row["owner"] or "", mark.tone)
+                )
     if len(found) > NAMED_MILESTONES:
-        more = display.count(len(found) - NAMED_MILESTONES, "more milestone")
-        found[NAMED_MILESTONES:] = [Attention("And", "", f"{more} at risk or off track: see Milestones.", "", "at_risk")]
+        more = say_many(
+            "{number} more milestone at risk or off track: see Milestones.",
+            "{number} more milestones at risk or off track: see Milestones.",
+            len(found) - NAMED_MILESTONES,
+        )
+        found[NAMED_MILESTONES:] = [Attention(say("And"), "", display.unbroken(more), "", "at_risk")]
     return found

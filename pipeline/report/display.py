@@ -1,18 +1,24 @@
-"""How figures look on a page: the only place that rounds, formats dates, counts and joins names.
+"""How figures look on a page, in the language spoken now: the only place that rounds, formats dates and joins names.
 
-Dates and percentages hold no-break spaces, so that they never wrap.
+Dates, percentages and counts hold no-break spaces, so that they never wrap.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
-from babel.dates import format_date
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 
 from pipeline.figures.progress import shown
+from pipeline.wording import LANGUAGES, language, say, say_many, spoken
+from pipeline.wording.values import joined, written
 
 DASH = "–"
 NO_BREAK = "\u00a0"
-LANGUAGE = "en"
+COUNTED = re.compile(r"\b(\d+) (?=[^\W\d])")
+"""A number before a word."""
 
 
 def percent(value: float | None) -> str:
@@ -27,12 +33,12 @@ def shown_percent(text: str | None) -> str:
 
 def day(value: date | None) -> str:
     """A date as `20 Nov 2026`; a dash where there is none."""
-    return _date(value, "d MMM y") if value else DASH
+    return _date(value, "d MMM y", "medium") if value else DASH
 
 
 def short_day(value: date) -> str:
     """A date without its year, for axes: `20 Nov`."""
-    return _date(value, "d MMM")
+    return _date(value, "d MMM") if language() == "en" else _skeleton(value, "MMMd")
 
 
 def near_day(value: date, beside: date | None) -> str:
@@ -41,11 +47,20 @@ def near_day(value: date, beside: date | None) -> str:
 
 
 def span(first: date, last: date, joint: str = "to") -> str:
-    """Two dates in one: `9 to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same."""
+    """Two dates in one: `9 to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same; joint: `to`, `and` or an arrow."""
     if first == last:
         return day(last)
-    same_month = joint == "to" and (first.year, first.month) == (last.year, last.month)
-    return f"{_date(first, 'd') if same_month else near_day(first, last)} {joint} {day(last)}"
+    begin, end = _begin(first, last, alone=joint == "to"), day(last)
+    if joint == "to":
+        return say("{first} to {last}", first=begin, last=end)
+    return say("{first} and {last}", first=begin, last=end) if joint == "and" else f"{begin} {joint} {end}"
+
+
+def _begin(first: date, last: date, alone: bool) -> str:
+    """The first of two dates without what it shares with the last; within a month its number, where that may stand `alone`."""
+    if first.year == last.year and "MMM" not in _locale().date_formats["medium"].pattern:
+        return _skeleton(first, "MMdd")
+    return str(first.day) if alone and (first.year, first.month) == (last.year, last.month) else near_day(first, last)
 
 
 def tenths(percent: float, complete: bool) -> int:
@@ -65,22 +80,22 @@ def adding_up(parts: Sequence[float], total: int) -> tuple[int, ...]:
 
 def decimal(tenths: int) -> str:
     """Tenths of a percent: `46.5 %`."""
-    return f"{tenths / 10:.1f}{NO_BREAK}%"
+    return f"{_written(f'{tenths / 10:.1f}')}{NO_BREAK}%"
 
 
 def points(tenths: int) -> str:
     """Tenths of a point with their sign: `+4.7`, `−2.3`, `±0.0`."""
-    return f"{'+' if tenths > 0 else '−' if tenths else '±'}{abs(tenths) / 10:.1f}"
+    return f"{'+' if tenths > 0 else '−' if tenths else '±'}{_written(f'{abs(tenths) / 10:.1f}')}"
 
 
 def long_day(value: date | None) -> str:
     """A date in full: `Friday 20 November 2026`; says so where there is none."""
-    return _date(value, "EEEE d MMMM y") if value else "an unknown date"
+    return _date(value, "EEEE d MMMM y", "full") if value else say("an unknown date")
 
 
 def month(value: date, with_year: bool) -> str:
     """The name of a month for an axis: `Nov`, or `Jan 2027` where the year begins or the axis does."""
-    return _date(value, "MMM y" if with_year else "MMM")
+    return _date(value, "LLL y" if with_year else "LLL")
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -88,23 +103,37 @@ def count(number: int, one: str, many: str = "") -> str:
     return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
 
 
+def unbroken(sentence: str) -> str:
+    """A sentence whose numbers never part from the words that they count."""
+    return COUNTED.sub(rf"\1{NO_BREAK}", sentence)
+
+
 def working_days(number: int) -> str:
     """A span: `1 working day`, `14 working days`; the sign is dropped."""
-    return count(abs(number), "working day")
+    return unbroken(say_many("{number:,} working day", "{number:,} working days", abs(number)))
 
 
 def variance(number: int | None) -> str:
     """A finish variance in words, positive is late: `14 working days late`, `as agreed`; a dash where there is none."""
     if number is None:
         return DASH
-    return f"{working_days(number)} {'late' if number > 0 else 'early'}" if number else "as agreed"
+    if number > 0:
+        return unbroken(say_many("{number:,} working day late", "{number:,} working days late", number))
+    return unbroken(say_many("{number:,} working day early", "{number:,} working days early", -number)) if number else say("as agreed")
 
 
 def names(values: Sequence[str], limit: int = 4) -> str:
     """Names in a sentence: `A, B and C`; past the limit `A, B, C and 5 more`."""
-    if len(values) > limit:
-        values = [*values[: limit - 1], f"{len(values) - limit + 1} more"]
-    return " and ".join(filter(None, (", ".join(values[:-1]), *values[-1:])))
+    told = [spoken(value) for value in values if value]
+    if len(told) > limit:
+        left = len(told) - limit + 1
+        told[limit - 1 :] = [say_many("{number} more", "{number} more", left)]
+    return joined(told, language())
+
+
+def clauses(parts: Sequence[str]) -> str:
+    """Clauses that are complete in themselves as one sentence: `A is late; B waits`; there is at least one."""
+    return reduce(lambda first, second: say("{first}; {second}", first=first, second=second), map(spoken, parts))
 
 
 def lines(text: str | None) -> tuple[str, ...]:
@@ -114,12 +143,12 @@ def lines(text: str | None) -> tuple[str, ...]:
 
 def amount(value: float | None, unit: str = "") -> str:
     """A signed amount with its unit, `+12.5 hours`, without trailing zeros; empty where there is none."""
-    return f"{value:+,.2f}".rstrip("0").rstrip(".") + (f"{NO_BREAK}{unit}" if unit else "") if value else ""
+    return _written(f"{value:+,.2f}".rstrip("0").rstrip(".")) + (f"{NO_BREAK}{unit}" if unit else "") if value else ""
 
 
 def number(value: float | None, decimals: int) -> str:
     """A number with so many decimals and a true minus, `−23,472`; a dash where there is none."""
-    return DASH if value is None else f"{value:,.{decimals}f}".replace("-", "−")
+    return DASH if value is None else _written(f"{value:,.{decimals}f}").replace("-", "−")
 
 
 def whole_percent(share: float) -> str:
@@ -130,15 +159,31 @@ def whole_percent(share: float) -> str:
 def chance(share: float) -> str:
     """A chance of 0..1 in whole percents, never rounded to certainty: `68 %`, `less than 1 %`, `more than 99 %`."""
     if 0 < share < 0.01:
-        return f"less than {whole_percent(0.01)}"
-    return f"more than {whole_percent(0.99)}" if 0.99 < share < 1 else whole_percent(share)
+        return say("less than {percent}", percent=whole_percent(0.01))
+    return say("more than {percent}", percent=whole_percent(0.99)) if 0.99 < share < 1 else whole_percent(share)
 
 
 def capital(sentence: str) -> str:
-    """A sentence with a capital first letter and a full stop; empty stays empty."""
-    text = sentence.strip()
+    """A sentence with a capital first letter and a full stop, in the language spoken now; empty stays empty."""
+    text = spoken(sentence).strip()
     return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…" else ".") if text else ""
 
 
-def _date(value: date, pattern: str) -> str:
-    return format_date(value, pattern, locale=LANGUAGE).replace(" ", NO_BREAK)
+def _locale() -> Locale:
+    """The locale of dates; plain English writes `Sep`, British English `Sept`."""
+    code = language()
+    return Locale.parse(code if code == "en" else LANGUAGES[code])
+
+
+def _date(value: date, english: str, elsewhere: str = "") -> str:
+    """A date by the English pattern, and in other languages by the name of one of theirs where there is one."""
+    pattern = elsewhere if elsewhere and language() != "en" else english
+    return format_date(value, pattern, locale=_locale()).replace(" ", NO_BREAK)
+
+
+def _skeleton(value: date, fields: str) -> str:
+    return format_skeleton(fields, value, locale=_locale()).replace(" ", NO_BREAK)
+
+
+def _written(number: str) -> str:
+    return written(number, language())

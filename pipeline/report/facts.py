@@ -14,6 +14,7 @@ from pipeline.issue import Issue
 from pipeline.report import narrative
 from pipeline.report.parts import Edition
 from pipeline.report.prose import plain
+from pipeline.wording import say
 
 Row = dict[str, Any]
 
@@ -37,12 +38,12 @@ class Facts:
     def milestones(self) -> list[Row]:
         """Milestones in workbook order, with what was computed; rows without a name are called by their id."""
         rows = self.figures.milestones.to_dicts()
-        return [{**row, "name": row["name"] or row["id"] or "Milestone"} for row in rows]
+        return [{**row, "name": row["name"] or row["id"] or say("Milestone")} for row in rows]
 
     @cached_property
     def gates(self) -> list[Row]:
         """Gates in workbook order, with their verdict."""
-        return [{**row, "name": row["name"] or row["id"] or "Gate"} for row in self.figures.gates.to_dicts()]
+        return [{**row, "name": row["name"] or row["id"] or say("Gate")} for row in self.figures.gates.to_dicts()]
 
     @cached_property
     def criteria(self) -> dict[str, Row]:

@@ -17,10 +17,16 @@ from pipeline.report.html import environment
 from pipeline.report.parts import Attention, Mark, Tile, Tone
 from pipeline.report.records import CustomerView
 from pipeline.report.rows import MilestoneRow
+from pipeline.report.words import COLOURS
+from pipeline.wording import Text, language, note_as, say, say_many, speaking
 
 ATTENTION, MILESTONES, SUMMARY, CHANGED = 6, 5, 3, 8
 LONG, SHORT = 600, 120
 
+ATTACHED: Mapping[str, Text] = MappingProxyType({"pdf": note_as("attached as", "a PDF"), "html": note_as("attached as", "a web page")})
+TOO_LARGE: Mapping[str, Text] = MappingProxyType(
+    {"pdf": note_as("the report, so many MB", "a PDF"), "html": note_as("the report, so many MB", "a web page")}
+)
 SHAPES: Mapping[Tone, str] = MappingProxyType({"on_track": "●", "at_risk": "▲", "off_track": "■", "not_assessed": "○", "held": "‖"})
 NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
@@ -75,24 +81,31 @@ class MailView:
     link: str
     removal: str
     footer: str
+    language: str
 
 
 def mail_view(view: CustomerView, enclosed: Enclosed, correction: Correction | None = None) -> MailView:
-    """The mail for one edition; texts are cut to what a mail can hold, for the report itself has them in full."""
+    """The mail for one edition in its language; texts are cut to what a mail can hold, for the report itself has them in full."""
+    with speaking(view.masthead.language):
+        return _mail(view, enclosed, correction)
+
+
+def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None) -> MailView:
     head = view.masthead
-    health = head.health or Mark("not_assessed", "Not assessed")
-    number = f"Correction {correction.number}" if correction else ""
-    title = f"{_cut(head.project)}{head.title[len(head.project) :]}: {health.word.lower()}"  # the title begins with the project
-    report = f"Status report {head.number}".strip()
+    health, project = head.health or COLOURS["grey"], _cut(head.project)
+    title = say("{project}, status {day}: {health}", project=project, day=head.day.replace(display.NO_BREAK, " "), health=health.running)
+    report = say("Status report, {as_of}", as_of=head.as_of)
+    if head.number:
+        report = say("Status report {number}, {as_of}", number=head.number, as_of=head.as_of)
     milestones = [row for row in view.milestones if row.mark.tone not in ("done", "pending", "cancelled")]
     return MailView(
-        subject=f"{number}: {title}" if number else title,
-        kicker=" · ".join(filter(None, (_cut(head.brand.name), _cut(head.customer), f"{report}, {head.as_of}"))),
-        project=_cut(head.project),
+        subject=say("Correction {number}: {subject}", number=correction.number, subject=title) if correction else title,
+        kicker=" · ".join(filter(None, (_cut(head.brand.name), _cut(head.customer), report))),
+        project=project,
         health=health,
         shape=SHAPES[health.tone],
         health_note=_cut(display.capital(head.health_note), LONG),
-        correction=f"{number} of this report. It replaces the one that you have." if number else "",
+        correction=_replaces(correction.number) if correction else "",
         changed=_first(correction.changed, CHANGED) if correction else (),
         headline=_cut(view.headline, LONG),
         summary=_first(view.summary, SUMMARY),
@@ -100,22 +113,25 @@ def mail_view(view: CustomerView, enclosed: Enclosed, correction: Correction | N
         attention=_attention(view.attention),
         attention_note=view.attention_note,
         milestones=tuple(map(_next, milestones[:MILESTONES])),
-        milestones_note=_left_out(len(milestones) - MILESTONES, "more milestone"),
+        milestones_note=_more_milestones(len(milestones) - MILESTONES),
         enclosed=_enclosed(enclosed),
         link=enclosed.link,
-        removal=f"You get this mail because you are on the list of readers of {_cut(head.project)}. To be removed, answer it and say so.",
+        removal=_removal(project),
         footer=_cut(head.footer, 2 * SHORT),
+        language=language(),
     )
 
 
 def mail_html(mail: MailView, templates: Path | None = None) -> str:
     """The mail as a page of tables with all styles inlined, for programs that know little else."""
-    return _sound(environment(templates).get_template("mail/page.html").render(mail=mail))
+    with speaking(mail.language):
+        return _sound(environment(templates).get_template("mail/page.html").render(mail=mail))
 
 
 def mail_text(mail: MailView, templates: Path | None = None) -> str:
     """The mail as plain text, with the same content."""
-    text = _sound(environment(templates).get_template("mail/page.txt").render(mail=mail)).replace(display.NO_BREAK, " ")
+    with speaking(mail.language):
+        text = _sound(environment(templates).get_template("mail/page.txt").render(mail=mail)).replace(display.NO_BREAK, " ")
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
@@ -124,31 +140,52 @@ def _attention(points: Sequence[Attention]) -> tuple[Attention, ...]:
         replace(one, when=_cut(one.when), title=_cut(one.title), text=_cut(one.text, 2 * SHORT), who=_cut(one.who))
         for one in points[:ATTENTION]
     ]
-    more = _left_out(len(points) - ATTENTION, "point")
-    return (*shown, *([Attention("More", "", more, "", "pending")] if more else ()))
+    left = len(points) - ATTENTION
+    if left <= 0:
+        return tuple(shown)
+    more = display.unbroken(say_many("{number} point in the report.", "{number} points in the report.", left))
+    return (*shown, Attention(say("More"), "", more, "", "pending"))
 
 
 def _next(row: MilestoneRow) -> NextMilestone:
     agreed, expected = (value if value != display.DASH else "" for value in (row.agreed, row.expected))
-    dates = f"agreed {agreed}" if agreed else "no agreed date"
+    variance = row.variance or ("" if expected else say("no forecast"))
+    return NextMilestone(_cut(row.name), row.health, _dates(agreed, expected), variance)
+
+
+def _dates(agreed: str, expected: str) -> str:
+    if agreed and expected:
+        return say("agreed {agreed}, expected {expected}", agreed=agreed, expected=expected)
     if expected:
-        dates = f"{dates}, expected {expected}" if agreed else f"expected {expected}"
-    variance = row.variance or ("" if expected else "no forecast")
-    return NextMilestone(_cut(row.name), row.health, dates, variance)
+        return say("expected {day}", day=expected)
+    return say("agreed {day}", day=agreed) if agreed else say("no agreed date")
 
 
 def _enclosed(files: Enclosed) -> str:
-    what = display.names([{"pdf": "a PDF", "html": "a web page"}[form] for form in files.formats])
-    if not what:
+    if not files.formats:
         return ""
     if not files.size_mb:
-        return f"The full report is attached as {what}."
-    where = "It is here:" if files.link else "Answer this mail to get it another way."
-    return f"The full report, {what} of {files.size_mb}{display.NO_BREAK}MB, is too large to attach. {where}"
+        return say("The full report is attached as {files}.", files=display.names([ATTACHED[form] for form in files.formats]))
+    what = display.names([TOO_LARGE[form] for form in files.formats])
+    size = f"{files.size_mb}{display.NO_BREAK}MB"
+    if files.link:
+        return say("The full report, {files} of {size}, is too large to attach. It is here:", files=what, size=size)
+    return say("The full report, {files} of {size}, is too large to attach. Answer this mail to get it another way.", files=what, size=size)
 
 
-def _left_out(number: int, noun: str) -> str:
-    return f"{display.count(number, noun)} in the report." if number > 0 else ""
+def _more_milestones(number: int) -> str:
+    more = say_many("{number} more milestone in the report.", "{number} more milestones in the report.", number) if number > 0 else ""
+    return display.unbroken(more)
+
+
+def _replaces(number: int) -> str:
+    return say("Correction {number} of this report. It replaces the one that you have.", number=number)
+
+
+def _removal(project: str) -> str:
+    return say(
+        "You get this mail because you are on the list of readers of {project}. To be removed, answer it and say so.", project=project
+    )
 
 
 def _first(lines: Sequence[str], limit: int) -> tuple[str, ...]:

@@ -3,23 +3,36 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import shorten
+from types import MappingProxyType
 from typing import Any
 
 from pipeline.figures.records import Health, Override
 from pipeline.report import display
+from pipeline.report.contract_words import DECISIONS, counted_states, word
+from pipeline.report.parts import Mark
 from pipeline.report.words import COLOURS, VERDICTS, reasons
+from pipeline.wording import Text, note, say, say_many, spoken
 
 Milestone = Mapping[str, Any]
-NOTHING_NEEDED = "Nothing waits for you, and nothing is at risk."
-NOTHING_ASSESSED = "Nothing waits for you; whether anything is at risk could not be assessed."
+NOTHING_NEEDED = note("Nothing waits for you, and nothing is at risk.")
+NOTHING_ASSESSED = note("Nothing waits for you; whether anything is at risk could not be assessed.")
 REASON = 160
 """How much of a reason page 1 has room for; the page after it has all."""
-UNDER_REVIEW = "some of its figures are not confirmed yet"
+NO_FIGURES = note("no figures could be made")
+UNDER_REVIEW = note("some of its figures are not confirmed yet")
+GATES: Mapping[str, Text] = MappingProxyType(
+    {
+        "GO": note("All criteria are met."),
+        "GO WITH WAIVER": note("All required criteria are met or waived."),
+        "GO WITH CONDITIONS": note("Everything required is met; conditions remain."),
+        "NOT READY FOR REVIEW": note("Entry criteria are open, so the review cannot begin."),
+    }
+)
 
 
 def attention_note(project: Health) -> str:
     """What stands where nothing needs attention."""
-    return NOTHING_ASSESSED if project.shown == "grey" else NOTHING_NEEDED
+    return spoken(NOTHING_ASSESSED if project.shown == "grey" else NOTHING_NEEDED)
 
 
 def next_milestone(rows: Sequence[Milestone]) -> Milestone | None:
@@ -36,12 +49,21 @@ def last_milestone(rows: Sequence[Milestone]) -> Milestone | None:
 
 def finish_note(row: Milestone) -> str:
     """A milestone's expected finish against the agreed one: `agreed 18 Dec 2026, 14 working days late`."""
-    agreed = f"agreed {display.day(row['baseline'])}" if row["baseline"] else "no date agreed"
+    agreed, days, overdue = display.day(row["baseline"]), row["variance_days"], row["overdue_days"]
     if row["actual"] or row["forecast"]:
-        return f"{agreed}, {display.variance(row['variance_days'])}" if row["baseline"] and row["variance_days"] else agreed
-    if row["overdue_days"]:
-        return f"{agreed}, {display.working_days(row['overdue_days'])} overdue, no new date"
-    return "as agreed; no forecast entered"
+        if not row["baseline"]:
+            return say("no date agreed")
+        return say("agreed {day}, {variance}", day=agreed, variance=display.variance(days)) if days else say("agreed {day}", day=agreed)
+    if overdue:
+        return display.unbroken(
+            say_many(
+                "agreed {day}, {number:,} working day overdue, no new date",
+                "agreed {day}, {number:,} working days overdue, no new date",
+                overdue,
+                day=agreed,
+            )
+        )
+    return say("as agreed; no forecast entered")
 
 
 def shown_note(health: Health, for_customer: bool) -> str:
@@ -50,11 +72,13 @@ def shown_note(health: Health, for_customer: bool) -> str:
     held: Override | None = health.override
     if held is None or held.expired:
         return settling_note(health)
-    computed, stated = (COLOURS[colour].word.lower() for colour in (health.computed, held.colour))
-    said = f"assessed {stated} by {held.by} until {display.day(held.until)}"
-    if computed != stated:
-        said = f"computed {computed}; {said}"
-    return said if for_customer else f"{said}: {shorten(held.reason, REASON, placeholder='…').rstrip('.')}"
+    stated = COLOURS[held.colour].running
+    said = say("assessed {health} by {name} until {day}", health=stated, name=held.by, day=display.day(held.until))
+    if health.computed != held.colour:
+        said = say("computed {health}; {assessed}", health=COLOURS[health.computed].running, assessed=said)
+    if for_customer:
+        return said
+    return say("{assessed}: {reason}", assessed=said, reason=shorten(held.reason, REASON, placeholder="…").rstrip("."))
 
 
 def override_note(health: Health, for_customer: bool) -> str:
@@ -64,87 +88,115 @@ def override_note(health: Health, for_customer: bool) -> str:
         return ""
     if for_customer:
         return shown_note(health, for_customer)
-    computed = COLOURS[health.computed].word.lower()
-    because = "; ".join(reasons(health)) or "see the dimensions"
-    stated = COLOURS[held.colour].word.lower()
-    who = f"Assessed by {held.by} until {display.day(held.until)}."
-    return f"Stated {stated}, computed {computed} ({because}). {display.capital(held.reason)} {who}"
+    return say(
+        "Stated {stated}, computed {computed} ({because}). {reason} Assessed by {name} until {day}.",
+        stated=COLOURS[held.colour].running,
+        computed=COLOURS[health.computed].running,
+        because=display.clauses(reasons(health) or (say("see the dimensions"),)),
+        reason=display.capital(held.reason),
+        name=held.by,
+        day=display.day(held.until),
+    )
 
 
 def settling_note(health: Health) -> str:
     """That a better colour waits for a second report that confirms it; empty where none waits."""
     if not health.settling:
         return ""
-    computed, shown = (COLOURS[colour].word.lower() for colour in (health.computed, health.shown))
-    return f"computed {computed}; shown {shown} until the next report confirms it"
+    computed, shown = (COLOURS[colour].running for colour in (health.computed, health.shown))
+    return say("computed {computed}; shown {shown} until the next report confirms it", computed=computed, shown=shown)
 
 
 def gate_sentence(verdict: str, unmet: int, without_criteria: bool) -> str:
     """What a verdict rests on, in one sentence."""
     if without_criteria:
-        return "No criteria are defined, so it cannot be decided."
-    missing = display.count(unmet, "criterion is", "criteria are")
-    return {
-        "GO": "All criteria are met.",
-        "GO WITH WAIVER": "All required criteria are met or waived.",
-        "GO WITH CONDITIONS": "Everything required is met; conditions remain.",
-        "NOT READY FOR REVIEW": "Entry criteria are open, so the review cannot begin.",
-    }.get(verdict, f"{missing} not met or not decided." if unmet else "It is not decided.")
+        return say("No criteria are defined, so it cannot be decided.")
+    if verdict in GATES:
+        return spoken(GATES[verdict])
+    if not unmet:
+        return say("It is not decided.")
+    return display.unbroken(
+        say_many("{number} criterion is not met or not decided.", "{number} criteria are not met or not decided.", unmet)
+    )
 
 
 def decision_sentence(decision: str | None, by: str | None, on: date | None, differs: bool, verdict: str) -> str:
     """The recorded decision, and that it differs from the computed verdict where it does."""
     if not decision:
         return ""
-    made = f"Decided: {decision}" + (f" by {by}" if by else "") + (f" on {display.day(on)}" if on else "")
-    return f"{made}; the criteria say {VERDICTS[verdict].word.lower()}." if differs else f"{made}."
+    made = _decided(word(DECISIONS, decision), by, display.day(on) if on else "")
+    return say("{decided}; the criteria say {verdict}.", decided=made, verdict=VERDICTS[verdict].running) if differs else f"{made}."
+
+
+def _decided(decision: str, by: str | None, day: str) -> str:
+    if by and day:
+        return say("Decided: {decision} by {name} on {day}", decision=decision, name=by, day=day)
+    if by:
+        return say("Decided: {decision} by {name}", decision=decision, name=by)
+    return say("Decided: {decision} on {day}", decision=decision, day=day) if day else say("Decided: {decision}", decision=decision)
 
 
 def held_headline(reason: str) -> str:
     """The headline of a held project."""
-    return f"Held: {display.capital(reason)}"
+    return say("Held: {reason}", reason=display.capital(reason))
 
 
 def findings_note(errors: int, warnings: int, notes: int) -> str:
     """How many findings there are."""
-    if not errors + warnings + notes:
-        return "The workbook has no findings."
-    parts = ((errors, "error"), (warnings, "warning"), (notes, "note"))
-    return f"The workbook has {display.names([display.count(number, word) for number, word in parts if number])}."
+    counts = (
+        say_many("{number:,} error", "{number:,} errors", errors) if errors else "",
+        say_many("{number:,} warning", "{number:,} warnings", warnings) if warnings else "",
+        say_many("{number:,} note", "{number:,} notes", notes) if notes else "",
+    )
+    if not any(counts):
+        return say("The workbook has no findings.")
+    return say("The workbook has {findings}.", findings=display.unbroken(display.names(counts)))
 
 
 def portfolio_headline(reds: Sequence[str], ambers: int, held: int, total: int) -> str:
     """The portfolio in one sentence, worst first."""
     if not total:
-        return "There are no projects yet."
-    parts = []
-    if reds:
-        parts.append(f"{display.names(reds)} {'is' if len(reds) == 1 else 'are'} off track")
-    if ambers:
-        parts.append(f"{display.count(ambers, 'project is', 'projects are')} at risk")
-    if held:
-        parts.append(f"{display.count(held, 'report is', 'reports are')} held back")
-    return display.capital("; ".join(parts) or "no project is at risk or off track")
+        return say("There are no projects yet.")
+    parts = (
+        say_many("{names} is off track", "{names} are off track", len(reds), names=display.names(reds)) if reds else "",
+        display.unbroken(say_many("{number} project is at risk", "{number} projects are at risk", ambers)) if ambers else "",
+        display.unbroken(say_many("{number} report is held back", "{number} reports are held back", held)) if held else "",
+    )
+    told = [part for part in parts if part]
+    return display.capital(display.clauses(told) if told else say("no project is at risk or off track"))
 
 
 def chart_sentence(milestones: Sequence[Milestone]) -> str:
     """What the timeline shows, for readers who cannot see it."""
     late = [row["name"] for row in milestones if row["forecast"] and not row["actual"] and (row["variance_days"] or 0) > 0]
-    first = display.count(len(milestones), "milestone")
-    return f"{first}; {display.names(late)} {'is' if len(late) == 1 else 'are'} expected late." if late else f"{first}, none expected late."
+    number = len(milestones)
+    if not late:
+        return display.unbroken(say_many("{number} milestone, none expected late.", "{number} milestones, none expected late.", number))
+    all_of_them = display.unbroken(say_many("{number} milestone", "{number} milestones", number))
+    names = display.names(late)
+    return say_many(
+        "{milestones}; {names} is expected late.",
+        "{milestones}; {names} are expected late.",
+        len(late),
+        milestones=all_of_them,
+        names=names,
+    )
 
 
-def lane_sentence(row: Milestone, word: str) -> str:
+def lane_sentence(row: Milestone, mark: Mark) -> str:
     """What one lane shows."""
-    percent = f", {display.shown_percent(row['shown'])} done" if row["shown"] else ""
-    when = row["actual"] or row["forecast"]
-    finish = f", {'finished' if row['actual'] else 'expected'} {display.day(when)}" if when else ""
-    against = f", {finish_note(row)}" if row["baseline"] else ""
-    return f"{row['name']}: {word.lower()}{percent}{finish}{against}"
+    when = display.day(row["actual"] or row["forecast"])
+    parts = [
+        spoken(mark.running),
+        say("{percent} done", percent=display.shown_percent(row["shown"])) if row["shown"] else "",
+        say("finished {day}", day=when) if row["actual"] else say("expected {day}", day=when) if row["forecast"] else "",
+        finish_note(row) if row["baseline"] else "",
+    ]
+    return say("{name}: {facts}", name=row["name"], facts=", ".join(filter(None, parts)))
 
 
 def readiness_sentence(milestones: Sequence[Milestone]) -> str:
     """What the readiness chart shows: how many milestones are in which state."""
     states = list(dict.fromkeys(row["state"] for row in milestones))
-    parts = [f"{sum(row['state'] == state for row in milestones)} {state}" for state in states]
-    return f"{display.count(len(milestones), 'milestone')}: {', '.join(parts)}."
+    counted = ", ".join(counted_states(state, sum(row["state"] == state for row in milestones)) for state in states)
+    return display.unbroken(say_many("{number} milestone: {states}.", "{number} milestones: {states}.", len(milestones), states=counted))

@@ -8,20 +8,22 @@ from markupsafe import Markup
 
 from pipeline.report import display
 from pipeline.report.charts import bars
+from pipeline.report.contract_words import CHANGES, IMPACTS, PROBABILITIES, SECTIONS, UNITS, word
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import decision_sentence, override_note
 from pipeline.report.parts import Tone
 from pipeline.report.prose import prose
 from pipeline.report.rows import ChangeRow, CostedChange, Entry, GateRow, MilestoneRow, Register, Section
 from pipeline.report.words import COLOURS, CRITERIA, INTERNAL_DIMENSIONS, NOT_YET, STATES, gate_mark, reasons
+from pipeline.wording import note, say, say_many, spoken
 
 REGISTERS = {
-    "decision": "Decisions needed",
-    "question": "Open questions",
-    "risk": "Risks",
-    "issue": "Issues",
-    "dependency": "Dependencies",
-    "assumption": "Assumptions",
+    "decision": note("Decisions needed"),
+    "question": note("Open questions"),
+    "risk": note("Risks"),
+    "issue": note("Issues"),
+    "dependency": note("Dependencies"),
+    "assumption": note("Assumptions"),
 }
 PURPOSE = ("Short description", "Business value")
 RECENT = timedelta(weeks=4)
@@ -32,8 +34,6 @@ def milestone_fields(facts: Facts, row: Row, trends: Mapping[str, Markup]) -> di
     """The fields of a MilestoneRow; `trends` are sparklines by id."""
     health, state = facts.health(row["id"]), STATES[row["state"]]
     tone: Tone = state.tone if health is None or health.shown == "grey" or state.tone in ("done", "pending") else COLOURS[health.shown].tone
-    planned = f", {display.percent(row['planned'])} planned" if row["planned"] is not None else ""
-    done = f"{display.shown_percent(row['shown'])} done{planned}" if row["work"] is not None else "no work in scope"
     return {
         "name": row["name"],
         "release": row["release"] or "",
@@ -43,7 +43,7 @@ def milestone_fields(facts: Facts, row: Row, trends: Mapping[str, Markup]) -> di
         "work": display.shown_percent(row["shown"]),
         "planned": display.percent(row["planned"]),
         "accepted": display.percent(row["accepted"]),
-        "bar": bars.progress_bar(row["work"], row["planned"], tone, done),
+        "bar": bars.progress_bar(row["work"], row["planned"], tone, _progress(row)),
         "trend": trends.get(row["id"], Markup()),
         "agreed": display.day(row["baseline"]),
         "expected": display.day(row["actual"] or row["forecast"]),
@@ -58,9 +58,22 @@ def milestones(facts: Facts, trends: Mapping[str, Markup]) -> tuple[MilestoneRow
     return tuple(MilestoneRow(**milestone_fields(facts, row, trends)) for row in facts.milestones)
 
 
+def _progress(row: Row) -> str:
+    """What the bar of a milestone shows."""
+    if row["work"] is None:
+        return say("no work in scope")
+    done, planned = display.shown_percent(row["shown"]), row["planned"]
+    return (
+        say("{done} done", done=done)
+        if planned is None
+        else say("{done} done, {planned} planned", done=done, planned=display.percent(planned))
+    )
+
+
 def _variance(row: Row) -> str:
     if row["actual"] is None and row["forecast"] is None:
-        return f"{display.working_days(row['overdue_days'])} overdue" if row["overdue_days"] else ""
+        overdue = row["overdue_days"]
+        return display.unbroken(say_many("{number:,} working day overdue", "{number:,} working days overdue", overdue)) if overdue else ""
     return display.variance(row["variance_days"]) if row["variance_days"] is not None else ""
 
 
@@ -74,7 +87,7 @@ def _reason(facts: Facts, row: Row) -> str:
         untold = INTERNAL_DIMENSIONS if facts.for_customer else frozenset()
         parts = [display.capital(why) for why in reasons(health, untold, plain=facts.for_customer)]
     if row["blocked_by"]:
-        parts.append(f"Waits for {display.names([facts.name(blocker) for blocker in row['blocked_by']])}.")
+        parts.append(say("Waits for {names}.", names=display.names([facts.name(blocker) for blocker in row["blocked_by"]])))
     return " ".join(filter(None, map(display.capital, parts)))
 
 
@@ -97,9 +110,10 @@ def _gate(facts: Facts, row: Row) -> GateRow:
     listed = row["unmet"] or () if facts.edition != "executive" or mark is not NOT_YET else ()
     unmet = [facts.criteria[one] for one in listed if one in facts.criteria]
     hidden = len(listed) - len(unmet)
-    missing = [f"{criterion['text']} ({CRITERIA[criterion['effective']].word.lower()})" for criterion in unmet]
+    missing = [say("{criterion} ({state})", criterion=one["text"], state=CRITERIA[one["effective"]].running) for one in unmet]
     if hidden:
-        missing.append(display.count(hidden, "further criterion that is not shown here", "further criteria that are not shown here"))
+        unseen = say_many("{number} further criterion that is not shown here", "{number} further criteria that are not shown here", hidden)
+        missing.append(display.unbroken(unseen))
     subjects = {row["id"], row["name"], *(row["milestones"] or ())}
     waived = [one for one in facts.criteria.values() if one["effective"] == "waived" and one["subject"] in subjects]
     return GateRow(
@@ -115,10 +129,18 @@ def _gate(facts: Facts, row: Row) -> GateRow:
 
 
 def _waiver(criterion: Row) -> str:
-    by = f" by {criterion['approver']}" if criterion["approver"] else ""
-    until = f" until {display.day(criterion['waived_until'])}" if criterion["waived_until"] else ""
-    reason = f": {criterion['reason']}" if criterion["reason"] else ""
-    return display.capital(f"{criterion['text']} (waived{by}{until}{reason})")
+    said = _waived(criterion["approver"], display.day(criterion["waived_until"]) if criterion["waived_until"] else "")
+    if criterion["reason"]:
+        said = say("{waived}: {reason}", waived=said, reason=criterion["reason"])
+    return display.capital(say("{criterion} ({state})", criterion=criterion["text"], state=said))
+
+
+def _waived(by: str | None, until: str) -> str:
+    if by and until:
+        return say("waived by {name} until {day}", name=by, day=until)
+    if by:
+        return say("waived by {name}", name=by)
+    return say("waived until {day}", day=until) if until else spoken(CRITERIA["waived"].running)
 
 
 def registers(facts: Facts) -> tuple[Register, ...]:
@@ -133,14 +155,15 @@ def registers(facts: Facts) -> tuple[Register, ...]:
         rows = [row for row in facts.risks if row["kind"] == kind]
         rows.sort(key=lambda row: (RANK[row["impact"]], RANK[row["probability"]], str(row["due"] or "9999")))
         if rows:
-            found.append(Register(title, tuple(_entry(facts, row) for row in rows)))
+            found.append(Register(spoken(title), tuple(_entry(facts, row) for row in rows)))
     return tuple(found)
 
 
 def _entry(facts: Facts, row: Mapping[str, Any]) -> Entry:
-    rating = ", ".join(f"{row[key]} {key}" for key in ("impact", "probability") if row[key])
-    about = [display.capital(row["description"] or ""), f"Concerns {facts.name(row['milestone'])}." if row["milestone"] else ""]
-    due = f"by {display.day(row['due'])}" if row["due"] else ""
+    rating = ", ".join(filter(None, (word(IMPACTS, row["impact"]), word(PROBABILITIES, row["probability"]))))
+    concerns = say("Concerns {milestone}.", milestone=facts.name(row["milestone"])) if row["milestone"] else ""
+    about = [display.capital(row["description"] or ""), concerns]
+    due = say("by {day}", day=display.day(row["due"])) if row["due"] else ""
     response = display.capital(row["response"] or "")
     return Entry(display.capital(row["title"]), " ".join(filter(None, about)), rating, due, row["owner"] or "", response)
 
@@ -152,25 +175,23 @@ def changes(facts: Facts) -> tuple[ChangeRow, ...]:
 
 def costed_changes(facts: Facts, unit: str, currency: str) -> tuple[CostedChange, ...]:
     """Scope changes and side agreements with what they cost."""
-    return tuple(
-        CostedChange(
-            **_change(facts, row),
-            impact=", ".join(
-                filter(
-                    None,
-                    (f"{display.amount(row['effort_change'])} effort" if row["effort_change"] else "",
-                     f"{display.amount(row['budget_change'], currency or unit)} budget" if row["budget_change"] else ""),
-                )
-            ),
-        )
-        for row in _newest_first(facts)
-    )  # fmt: skip
+    unit = currency or word(UNITS, unit)
+    return tuple(CostedChange(**_change(facts, row), impact=_impact(row, unit)) for row in _newest_first(facts))
+
+
+def _impact(row: Row, unit: str) -> str:
+    effort, budget = display.amount(row["effort_change"]), display.amount(row["budget_change"], unit)
+    parts = (say("{amount} effort", amount=effort) if effort else "", say("{amount} budget", amount=budget) if budget else "")
+    return ", ".join(filter(None, parts))
 
 
 def earlier_changes(facts: Facts) -> str:
     """How many older changes executives do not read; empty where there are none."""
     left = len(facts.rows("Changes")) - len(_newest_first(facts))
-    return f"{display.count(left, 'earlier change stands', 'earlier changes stand')} in the team edition." if left else ""
+    if not left:
+        return ""
+    told = say_many("{number} earlier change stands in the team edition.", "{number} earlier changes stand in the team edition.", left)
+    return display.unbroken(told)
 
 
 def _newest_first(facts: Facts) -> list[Row]:
@@ -183,18 +204,25 @@ def _newest_first(facts: Facts) -> list[Row]:
 
 
 def _change(facts: Facts, row: Row) -> dict[str, Any]:
-    agreed = " ".join(filter(None, (row["agreed_by"], display.day(row["agreed_on"]) if row["agreed_on"] else "")))
     return {
         "date": display.day(row["date"]),
-        "kind": (row["kind"] or "change").capitalize(),
+        "kind": word(CHANGES, row["kind"]) or say("Change"),
         "description": display.capital(row["description"] or ""),
         "milestone": facts.name(row["milestone"]),
-        "agreed": f"Agreed: {agreed}" if agreed else "Not agreed yet",
+        "agreed": _agreed(row["agreed_by"], display.day(row["agreed_on"]) if row["agreed_on"] else ""),
     }
+
+
+def _agreed(by: str | None, day: str) -> str:
+    if by and day:
+        return say("Agreed: {name} {day}", name=by, day=day)
+    if by:
+        return say("Agreed: {name}", name=by)
+    return say("Agreed: {day}", day=day) if day else say("Not agreed yet")
 
 
 def charter(facts: Facts) -> tuple[Section, ...]:
     """The filled sections of the charter, the project's first; an executive reads what it is and what it is for."""
     rows = [row for row in facts.rows("Charter") if row["text"] and (facts.edition != "executive" or row["section"] in PURPOSE)]
     rows.sort(key=lambda row: row["milestone"] is not None)
-    return tuple(Section(facts.name(row["milestone"]), row["section"] or "", prose(row["text"])) for row in rows)
+    return tuple(Section(facts.name(row["milestone"]), word(SECTIONS, row["section"]), prose(row["text"])) for row in rows)

@@ -7,6 +7,7 @@ from pipeline.report.facts import Facts
 from pipeline.report.narrative import Milestone
 from pipeline.report.parts import Tile, Tone
 from pipeline.report.words import COLOURS
+from pipeline.wording import say, say_many
 
 
 def tiles(issue: Issue, facts: Facts) -> tuple[Tile, ...]:
@@ -17,20 +18,21 @@ def tiles(issue: Issue, facts: Facts) -> tuple[Tile, ...]:
 def _work(issue: Issue, facts: Facts) -> Tile:
     progress = facts.figures.progress
     if progress.work is None:
-        return Tile("Work done", display.DASH, "no scope items yet" if not progress.cancelled else "all work is cancelled")
+        return Tile(say("Work done"), display.DASH, say("all work is cancelled") if progress.cancelled else say("no scope items yet"))
     planned = progress.planned
-    plan = "no plan: agreed dates are missing" if planned is None else f"plan {display.percent(planned)}"
+    plan = say("no plan: agreed dates are missing") if planned is None else say("plan {percent}", percent=display.percent(planned))
     notes = [*filter(None, (change_since(issue), plan))]
-    return Tile("Work done", display.shown_percent(progress.shown), notes[0], more=" ".join(notes[1:]))
+    return Tile(say("Work done"), display.shown_percent(progress.shown), notes[0], more=" ".join(notes[1:]))
 
 
 def _accepted(facts: Facts) -> Tile:
     progress = facts.figures.progress
     if progress.accepted is None:
-        return Tile("Accepted", display.DASH, "no solutions to accept yet")
+        return Tile(say("Accepted"), display.DASH, say("no solutions to accept yet"))
     solutions = facts.solutions()
     signed = sum(bool(row["signed_off"] and row["complete"]) for row in solutions)
-    return Tile("Accepted", display.percent(progress.accepted), f"{signed} of {display.count(len(solutions), 'solution')} signed off")
+    note = say_many("{signed} of {number} solution signed off", "{signed} of {number} solutions signed off", len(solutions), signed=signed)
+    return Tile(say("Accepted"), display.percent(progress.accepted), display.unbroken(note))
 
 
 def _next(facts: Facts) -> Tile:
@@ -38,16 +40,17 @@ def _next(facts: Facts) -> Tile:
     if row is None:
         first = next((row["name"] for state in ("in progress", "ready") for row in facts.milestones if row["state"] == state), None)
         if all(row["state"] in ("done", "awaiting sign-off", "cancelled") for row in facts.milestones):
-            return Tile("Next milestone", display.DASH, "no milestone is open")
-        return Tile("Next milestone", display.DASH, f"no dates entered; first in line: {first}" if first else "no dates entered")
-    return Tile("Next milestone", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row))
+            return Tile(say("Next milestone"), display.DASH, say("no milestone is open"))
+        undated = say("no dates entered; first in line: {name}", name=first) if first else say("no dates entered")
+        return Tile(say("Next milestone"), display.DASH, undated)
+    return Tile(say("Next milestone"), _expected(row), _against(row), _tone(facts, row))
 
 
 def _finish(facts: Facts) -> Tile:
     row = narrative.last_milestone(facts.milestones)
     if row is None:
-        return Tile("Finish", display.DASH, "no finish dates agreed or forecast", more=likely(facts))
-    return Tile("Finish", _expected(row), f"{row['name']}: {narrative.finish_note(row)}", _tone(facts, row), likely(facts))
+        return Tile(say("Finish"), display.DASH, say("no finish dates agreed or forecast"), more=likely(facts))
+    return Tile(say("Finish"), _expected(row), _against(row), _tone(facts, row), likely(facts))
 
 
 def likely(facts: Facts) -> str:
@@ -57,8 +60,13 @@ def likely(facts: Facts) -> str:
     if history is None or (history.p50 is None and not history.periods):
         return ""
     if history.p50 is None or history.p80 is None:
-        return "" if facts.for_customer or not history.why else "no forecast range yet"
-    return f"likely {display.span(history.p50, history.p80)}"
+        return "" if facts.for_customer or not history.why else say("no forecast range yet")
+    return say("likely {dates}", dates=display.span(history.p50, history.p80))
+
+
+def _against(row: Milestone) -> str:
+    """What the milestone is called, and its finish against the agreed one."""
+    return say("{name}: {finish}", name=row["name"], finish=narrative.finish_note(row))
 
 
 def _expected(row: Milestone) -> str:

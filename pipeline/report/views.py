@@ -9,6 +9,7 @@ from pipeline.issue import Issue
 from pipeline.report import brief, display, narrative, scope, sections, team
 from pipeline.report.bridge import bridge
 from pipeline.report.coming import coming
+from pipeline.report.contract_words import DIMENSIONS, word
 from pipeline.report.course import course
 from pipeline.report.facts import Facts, facts_of
 from pipeline.report.forecast import finish, scored_finish
@@ -21,11 +22,14 @@ from pipeline.report.rows import DimensionRow, HealthNote
 from pipeline.report.tiles import tiles
 from pipeline.report.trend import trend, work_trends
 from pipeline.report.words import COLOURS, HELD
-from pipeline.wording import language, say, speaking
+from pipeline.wording import Text, language, note, say, speaking, spoken
 
 __all__ = ["customer_view", "executive_view", "portfolio_view", "team_view", "view"]
-CONFIDENTIALITY: Mapping[Edition, str] = MappingProxyType(
-    {"customer": "confidential, for {customer}", "executive": "confidential, internal", "team": "internal, for the team only"}
+CONFIDENTIALITY: Mapping[Edition, Text] = MappingProxyType(
+    {
+        "executive": note("confidential, internal"),
+        "team": note("internal, for the team only"),
+    }
 )
 
 
@@ -56,7 +60,7 @@ def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
     """What the team reads: everything, the findings first where the issue is held."""
     findings, note, source = team.finding_groups(issue), team.findings_sentence(issue), team.source(issue)
     if issue.figures is None or issue.book is None:
-        held = narrative.held_headline(issue.held or "no figures could be made")
+        held = narrative.held_headline(issue.held or narrative.NO_FIGURES)
         return HeldView(_masthead(issue, "team", brand), held, findings, note, source)
     facts = facts_of(issue, "team")
     shared = {**_shared(issue, facts, "team", brand), **_internal(issue, facts)}
@@ -110,23 +114,29 @@ def _internal(issue: Issue, facts: Facts) -> dict[str, Any]:
 
 def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
     health = _health(issue)
-    confidential = CONFIDENTIALITY[edition].format(customer=issue.customer or "the customer")
-    name = issue.name or issue.file
+    name, day, long_day = issue.name or issue.file, display.day(issue.status_date), display.long_day(issue.status_date)
     held = issue.held is not None or issue.figures is None
     return Masthead(
-        title=f"{name}, status {display.day(issue.status_date)}".replace(display.NO_BREAK, " "),
+        title=say("{project}, status {day}", project=name, day=day).replace(display.NO_BREAK, " "),
         project=name,
         customer=issue.customer,
-        as_of=f"as of {display.long_day(issue.status_date)}",
-        footer=f"{name} · {display.day(issue.status_date)} · {confidential}",
+        as_of=say("as of {day}", day=long_day),
+        footer=f"{name} · {day} · {_confidentiality(edition, issue.customer)}",
         edition=edition,
         health=HELD if held else COLOURS[health.shown],
         health_note="" if held else narrative.shown_note(health, for_customer=True),
         brand=brand,
-        number=f"no. {issue.number}" if issue.number else "",
+        number=say("no. {number}", number=issue.number) if issue.number else "",
         language=language(),
-        description=say("{project}, status report as of {day}", project=name, day=display.long_day(issue.status_date)),
+        description=say("{project}, status report as of {day}", project=name, day=long_day),
+        day=day,
     )
+
+
+def _confidentiality(edition: Edition, customer: str) -> str:
+    if edition != "customer":
+        return spoken(CONFIDENTIALITY[edition])
+    return say("confidential, for {customer}", customer=customer) if customer else say("confidential, for the customer")
 
 
 def _health(issue: Issue) -> Health:
@@ -135,7 +145,7 @@ def _health(issue: Issue) -> Health:
 
 def _health_note(issue: Issue) -> HealthNote:
     health = _health(issue)
-    rows = [DimensionRow(one.name.capitalize(), COLOURS[one.colour], display.capital(one.why)) for one in health.dimensions]
+    rows = [DimensionRow(word(DIMENSIONS, one.name), COLOURS[one.colour], display.capital(one.why)) for one in health.dimensions]
     return HealthNote(tuple(rows), narrative.override_note(health, for_customer=False))
 
 

@@ -1,11 +1,12 @@
 """What all charts are drawn with: the palette, the shape of each tone, and the frame that says the finding."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from pipeline.report.parts import Tone
+from pipeline.wording import Text, note_as, spoken
 
 INK, LINE, PLAN, TRACK = "#1f2933", "#e4e8ec", "#8a96a3", "#e9edf1"
 STRONG: Mapping[Tone, str] = MappingProxyType(
@@ -38,17 +39,46 @@ SHAPES: Mapping[Tone, str] = MappingProxyType(
         "cancelled": '<path d="M1.6 1.6L8.4 8.4M8.4 1.6L1.6 8.4" stroke="{c}" stroke-width="1.3"/>',
     }
 )
+TITLES: Mapping[Tone, Text] = MappingProxyType(
+    {
+        "on_track": note_as("name of a sign", "on track"),
+        "at_risk": note_as("name of a sign", "at risk"),
+        "off_track": note_as("name of a sign", "off track"),
+        "not_assessed": note_as("name of a sign", "not assessed"),
+        "done": note_as("name of a sign", "done"),
+        "pending": note_as("name of a sign", "pending"),
+        "active": note_as("name of a sign", "active"),
+        "ready": note_as("name of a sign", "ready"),
+        "blocked": note_as("name of a sign", "blocked"),
+        "waiting": note_as("name of a sign", "waiting"),
+        "cancelled": note_as("name of a sign", "cancelled"),
+        "held": note_as("name of a sign", "held"),
+    }
+)
 
 
 def mark(tone: Tone) -> Markup:
     """The shape of a tone; the word stands beside it, so the shape itself says nothing more."""
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mark" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">'
-        f"<title>{tone.replace('_', ' ')}</title>{SHAPES[tone].format(c=STRONG[tone])}</svg>"
+        f"<title>{escape(spoken(TITLES[tone]))}</title>{SHAPES[tone].format(c=STRONG[tone])}</svg>"
     )
 
 
-MARKS: Mapping[Tone, Markup] = MappingProxyType({tone: mark(tone) for tone in SHAPES})
+class _Marks(Mapping[Tone, Markup]):
+    """The marks by tone, each named in the language spoken when it is asked for."""
+
+    def __getitem__(self, tone: Tone) -> Markup:
+        return mark(tone)
+
+    def __iter__(self) -> Iterator[Tone]:
+        return iter(SHAPES)
+
+    def __len__(self) -> int:
+        return len(SHAPES)
+
+
+MARKS: Mapping[Tone, Markup] = _Marks()
 
 
 def at(left: float, shape: str) -> str:
