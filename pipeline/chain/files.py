@@ -11,9 +11,12 @@ from pipeline.report.pdf import render_pdf
 from pipeline.report.pdf_standard import Enclosure
 from pipeline.report.views import view
 from pipeline.status.build import findings_of, status_of
-from pipeline.status.customer import customer_status
+from pipeline.status.customer import customer_status, executive_status
 from pipeline.status.record import Record
 from pipeline.wording import say, speaking
+
+ENCLOSED = {"customer": customer_status, "executive": executive_status, "team": status_of}
+"""The figures that the PDF of an edition carries."""
 
 
 def render(issue: Issue, order: Order) -> dict[str, bytes]:
@@ -24,7 +27,7 @@ def render(issue: Issue, order: Order) -> dict[str, bytes]:
     }
     for edition in ("team",) if issue.held else order.editions or order.settings.project(issue.project_id).editions:
         html = render_html(view(issue, edition, brand_of(order.settings)), order.settings.templates)
-        figures = as_json(customer_status(issue)) if edition == "customer" else files["status.json"]
+        figures = as_json(ENCLOSED[edition](issue))
         files |= dict(pages(edition, html, order.formats, issue.status_date, _enclosed(figures, issue.language)))
     return files
 

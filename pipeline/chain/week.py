@@ -74,14 +74,17 @@ def make_reports(
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     parties = [party_of(issue) for _, issue in issues]
+    ended: list[Issue] = []
     for path, issue in issues:
         if not order.projects or issue.project_id in order.projects:
-            outcomes.append(_one(path, issue, order, stages, store, parties))
+            outcome, issue = _one(path, issue, order, stages, store, parties)
+            outcomes.append(outcome)
             step(path.name)
+        ended.append(issue)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run:
         try:
-            portfolio = tuple(publish_portfolio([issue for _, issue in issues], order, store))
+            portfolio = tuple(publish_portfolio(ended, order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
@@ -96,17 +99,18 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
-def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party]) -> Outcome:
+def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party]) -> tuple[Outcome, Issue]:
+    """How one project ended, and its issue, which its own finished editions may have held."""
     try:
         issue, files = guarded(issue, stages.render(issue, order), order, parties, stages.render)
         if store and not order.dry_run:
             _keep(issue, files, store)
         written = () if order.dry_run else stages.publish(issue, files, path, order)
     except Refused as refusal:  # what was sent stays as it was sent
-        return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal))
+        return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal)), issue
     except Exception as error:  # as above
-        return _failure(path, error)
-    return Outcome(issue.file, issue.project_id, issue.name, held=issue.held, written=written, errors=issue.blocking)
+        return _failure(path, error), issue
+    return Outcome(issue.file, issue.project_id, issue.name, held=issue.held, written=written, errors=issue.blocking), issue
 
 
 def _keep(issue: Issue, files: dict[str, bytes], store: Store) -> None:

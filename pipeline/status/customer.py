@@ -1,4 +1,4 @@
-"""What of status.json may go to a customer: built by allow-list, with the same keys, and empty where something is not for them."""
+"""What of status.json goes out with an edition: the same keys, and empty where something is not for its readers."""
 
 from collections import Counter
 from dataclasses import replace
@@ -42,6 +42,19 @@ def customer_status(issue: Issue) -> schema.Status:
         forecast=_forecast(whole.forecast) if whole.forecast else None,
         changes=_changes(issue, issue.figures.changes, items) if issue.figures.changes else None,
         findings=[],
+    )
+
+
+def executive_status(issue: Issue) -> schema.Status:
+    """An issue's status.json as the own management gets it: without findings, cells and source, which are for the team."""
+    whole = status_of(issue)
+    return whole.model_copy(
+        update={
+            "source": schema.SourceRef(file="", sha256=""),
+            "milestones": [row.model_copy(update={"cell": ""}) for row in whole.milestones],
+            "scope": [row.model_copy(update={"cell": ""}) for row in whole.scope],
+            "findings": [],
+        }
     )
 
 

@@ -9,11 +9,12 @@ import polars as pl
 
 from pipeline.contract.addresses import address
 from pipeline.contract.audience import VISIBLE_BY_DEFAULT, scope_seen_by_customers, seen_by_customers
-from pipeline.contract.cells import Choice, Period, Person
+from pipeline.contract.cells import Choice, Link, Period, Person
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import SHEETS
 from pipeline.issue import Issue
 from pipeline.report.leaks.normal import is_telling, normal, own_words, vocabulary
+from pipeline.wording import speaking, spoken
 from pipeline.workbook.book import Book
 
 FOR_TEAM: Mapping[str, frozenset[str]] = {
@@ -144,7 +145,7 @@ def _secrets(issue: Issue, edition: str, kept: Sequence[tuple[str, str, Column]]
         for line in text.splitlines():
             words = normal(BULLET.sub("", line[: 2 * BEGINNING]))
             words = words if len(words) <= BEGINNING else words[:BEGINNING].rpartition(" ")[0] or words[:BEGINNING]
-            if is_telling(words, is_name=isinstance(column.type, Person)):
+            if is_telling(words, is_name=isinstance(column.type, Link | Person)):
                 yield words, where
     if edition == "team":
         return
@@ -152,27 +153,29 @@ def _secrets(issue: Issue, edition: str, kept: Sequence[tuple[str, str, Column]]
     yield from ((normal(reason), "file") for reason in issue.waived.values() if is_telling(normal(reason)))
     healths = [issue.health, *issue.milestone_health.values()]
     reasons = normal("\n".join(one.why for health in healths if health for one in health.dimensions))
-    for finding in issue.findings:
-        words = normal(finding.message)
+    with speaking(issue.language):
+        told = [(text, finding.where) for finding in issue.findings for text in (str(finding.message), spoken(finding.message))]
+    for text, where in told:
+        words = normal(text)
         if len(words) >= LEAST and words not in reasons:
-            yield words, finding.where
+            yield words, where
 
 
 def _amounts(issue: Issue, edition: str) -> Iterator[tuple[str, str]]:
     """Money and effort that customers must not read, from a thousand on, by their digits."""
     if edition != "customer" or issue.book is None:
         return
-    for sheet in SHEETS:
-        for column in sheet:
-            if column.internal and column.type.dtype == pl.Float64:
-                for row, value in issue.book.table(sheet.name)[["row", column.key]].iter_rows():
-                    if value is not None and abs(value) >= 1000:
-                        yield f"{abs(value):.0f}", issue.book.cell(sheet.name, column.key, row) or sheet.name
     value = issue.figures.value if issue.figures else None
     for name in SUMS if value else ():
         amount = getattr(value, name)
         if amount is not None and abs(amount) >= 1000:
             yield f"{abs(amount):.0f}", "earned value"
+    for sheet in SHEETS:
+        for column in sheet:
+            if column.internal and column.type.dtype == pl.Float64:
+                for row, amount in issue.book.table(sheet.name)[["row", column.key]].iter_rows():
+                    if amount is not None and abs(amount) >= 1000:
+                        yield f"{abs(amount):.0f}", issue.book.cell(sheet.name, column.key, row) or sheet.name
 
 
 def _foreign(issue: Issue, own: str, others: Sequence[Party], house: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:

@@ -14,7 +14,6 @@ from pipeline.wording.language import CATALOGUES
 WORD = re.compile(r"\w+")
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufffe\x02]\\s*")
 """Signs of no width, marks of direction, and the hyphens with which a PDF breaks words."""
-KEY = re.compile(r"[a-z]{2,} \d+")
 SHORTEST, LONG_WORD, LETTERS = 5, 12, 8
 
 
@@ -24,16 +23,16 @@ def normal(text: str) -> str:
 
 
 def is_telling(words: str, is_name: bool = False) -> bool:
-    """Whether a normal text can mean only one thing: several words, or one that is long or holds letters and digits, such as a key.
+    """Whether a normal text can mean only one thing: several words, or one that is long or holds letters and digits.
 
-    One short word, a number or a date may stand on any page by chance; a name of two words may be shorter than other texts.
+    One short word, a number or a date may stand on any page by chance; names of two words and keys of issues may be shorter than others.
     """
     letters = sum(map(str.isalpha, words))
     if len(words) < SHORTEST or not letters:
         return False
     if " " not in words:
         return len(words) >= LONG_WORD or letters < len(words)
-    return letters >= (SHORTEST if is_name else LETTERS) or bool(KEY.fullmatch(words))
+    return letters >= LETTERS or (is_name and letters > 1)
 
 
 @cache
