@@ -93,7 +93,7 @@ def _placed(facts: Facts, schedule: Schedule) -> tuple[PlacedRow, ...]:
 
 def _days(days: float | None) -> str:
     """Working days with their sign, a decimal where it counts."""
-    return display.number(days, 1).removesuffix(".0")
+    return display.number(days, 0 if days is None or round(days, 1) % 1 == 0 else 1)
 
 
 def _waits(facts: Facts, schedule: Schedule, id: str) -> str:

@@ -18,8 +18,8 @@ def at_pace(pace: str, days: tuple[date, date], agreed: date | None, promised: d
     against, (first, last) = _against(agreed, promised), days
     if first == last:
         return say("{pace}, the work ends by {day}; {against}.", pace=pace, day=display.day(last), against=against)
-    near, day = display.near_day(first, last), display.day(last)
-    return say("{pace}, the work ends between {first} and {last}; {against}.", pace=pace, first=near, last=day, against=against)
+    dates = display.span(first, last, "and")
+    return say("{pace}, the work ends between {dates}; {against}.", pace=pace, dates=dates, against=against)
 
 
 def _against(agreed: date | None, promised: date | None) -> str:

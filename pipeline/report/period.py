@@ -82,7 +82,7 @@ def dates(shift: Shift) -> str:
     before, after, days = shift.before, shift.after, shift.days or 0
     if before is None or after is None:
         return _way(display.day(before), display.day(after) if after else say("no date"))
-    way = _way(display.near_day(before, after), display.day(after))
+    way = display.span(before, after, "→")
     if days > 0:
         return display.unbroken(say_many("{way}, {number:,} working day later", "{way}, {number:,} working days later", days, way=way))
     if days < 0:

@@ -9,6 +9,7 @@ from builders import make_book, milestone
 from pipeline.figures.outlook import QualityCheck, Schedule, Value
 from pipeline.report.html import render_html
 from pipeline.report.views import executive_view, team_view
+from pipeline.wording import speaking
 
 NOVEMBER = {"status_date": date(2026, 11, 20)}
 
@@ -37,6 +38,14 @@ def test_each_open_milestone_has_its_finish_its_float_and_what_it_waits_for(netw
         ("Payments", "1\u00a0Dec\u00a02026", "3", "3", "", "Near-critical"),
         ("Go-live", "11\u00a0Dec\u00a02026", "0", "0", "Case handling", "Critical"),
     ]
+
+
+def test_floats_have_a_decimal_only_where_it_counts_in_every_language(network):
+    with speaking("de"):
+        placed = network.figures.schedule.placed
+        half = {**placed, "M2": replace(placed["M2"], float_days=2.5)}
+        rows = course(network, schedule=replace(network.figures.schedule, placed=half)).placed
+    assert [row.agreed_float for row in rows] == ["−2", "2,5", "0"]
 
 
 def test_the_path_is_told_in_words(network):
