@@ -73,7 +73,9 @@ class Facts:
         return self.healths.get(milestone)
 
     def name(self, milestone: str | None) -> str:
-        """A milestone's name, or the id where no milestone has it."""
+        """A milestone's name, or the id where no milestone has it; a customer reads no id of another project."""
+        if self.for_customer and ":" in (milestone or "") and milestone not in self._names:
+            return say("another project")
         return self._names.get(milestone or "", milestone or "")
 
     def gate_sentence(self, gate: Row) -> str:

@@ -20,6 +20,9 @@ from pipeline.contract.findings import WARNING, Finding
 from pipeline.contract.workbook import SHEETS
 from pipeline.delivery.message import Cover, message_of
 from pipeline.delivery.recipients import Recipient
+from pipeline.figures.compute import compute
+from pipeline.figures.health.assess import assess
+from pipeline.figures.schedule.bounds import External
 from pipeline.issue import issue_of as issue_of_file
 from pipeline.order import Order, workbooks_in
 from pipeline.report.html import render_html
@@ -446,3 +449,20 @@ def test_numbers_are_compared_however_they_are_grouped(issue_of):
 def test_every_kind_of_column_is_either_searched_for_or_holds_nothing_telling():
     kinds = {column.type.dtype for sheet in SHEETS for column in sheet if is_planted(sheet, column)}
     assert kinds == {pl.String, pl.Float64, pl.Date}
+
+
+def test_a_customer_reads_no_id_of_another_project_and_executives_do(issue_of):
+    start, end = date(2026, 11, 30), date(2026, 12, 30)
+    stones = [
+        milestone("M1"),
+        milestone("M2", status="Active", baseline_start=start, baseline_finish=end, depends_on=["M1", "globex:M9"]),
+        milestone("M3", baseline_start=start, baseline_finish=end, depends_on=["globex:M9"]),
+    ]
+    book = make_book(Milestones=stones)
+    figures = compute(book, abroad={"globex:M9": External("in progress", None, date(2026, 12, 18))})
+    health, by_milestone, _ = assess(book, figures, ())
+    issue = issue_of(book, figures=figures, health=health, milestone_health=by_milestone)
+    customer = render_html(view(issue, "customer"))
+    assert "globex" not in customer
+    assert "Waits for Milestone M1 and another project." in customer
+    assert "globex:M9" in render_html(view(issue, "executive"))
