@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from pipeline.report.course_rows import Course, Finish, Trend
+from pipeline.report.curve import Curve
+from pipeline.report.dependency_map import DependencyMap
+from pipeline.report.gate_matrix import GateMatrix
 from pipeline.report.parts import Attention, Bridge, Chart, Mark, Masthead, Period, Tile
 from pipeline.report.rows import ChangeRow, Comparison, FindingGroup, GateRow, HealthNote, MilestoneRow, Register, Scope, Section, Source
 
@@ -16,7 +19,7 @@ from pipeline.report.rows import ChangeRow, Comparison, FindingGroup, GateRow, H
 @dataclass(frozen=True)
 class CustomerView:
     """What a customer reads; `bridge` and `changed` are None without an earlier report, `coming` where nothing is dated or waits,
-    `finish` and `trend` where there is too little to tell from.
+    `curve`, `finish` and `trend` where there is too little to tell from, `gate_matrix` where there are fewer than two gates.
     """
 
     masthead: Masthead
@@ -31,9 +34,11 @@ class CustomerView:
     coming: Period | None
     highlights: tuple[str, ...]
     next_steps: tuple[str, ...]
+    curve: Curve | None
     finish: Finish | None
     milestones: tuple[MilestoneRow, ...]
     trend: Trend | None
+    gate_matrix: GateMatrix | None
     gates: tuple[GateRow, ...]
     scope: tuple[Scope, ...]
     registers: tuple[Register, ...]
@@ -44,9 +49,10 @@ class CustomerView:
 
 @dataclass(frozen=True)
 class ExecutiveView(CustomerView):
-    """What the own management reads: the customer's view with the reasons for the health and all rows."""
+    """What the own management reads: the customer's view with the reasons for the health and all rows; `map` is None without links."""
 
     health: HealthNote
+    map: DependencyMap | None
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,11 @@ from pipeline.report.bridge import bridge
 from pipeline.report.coming import coming
 from pipeline.report.contract_words import DIMENSIONS, word
 from pipeline.report.course import course
+from pipeline.report.curve import curve
+from pipeline.report.dependency_map import dependency_map
 from pipeline.report.facts import Facts, facts_of
 from pipeline.report.forecast import finish, scored_finish
+from pipeline.report.gate_matrix import gate_matrix
 from pipeline.report.headline import headline
 from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
 from pipeline.report.period import changed
@@ -53,7 +56,7 @@ def executive_view(issue: Issue, brand: Brand = NO_BRAND) -> ExecutiveView:
     shared = {**_shared(issue, facts, "executive", brand), **_internal(issue, facts)}
     if issue.past.last:
         shared |= {"charter": ()}
-    return ExecutiveView(**shared, health=_health_note(issue))
+    return ExecutiveView(**shared, health=_health_note(issue), map=dependency_map(issue, facts))
 
 
 def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
@@ -68,6 +71,7 @@ def team_view(issue: Issue, brand: Brand = NO_BRAND) -> TeamView | HeldView:
     return TeamView(
         **shared,
         health=_health_note(issue),
+        map=dependency_map(issue, facts),
         held=narrative.held_headline(issue.held) if issue.held else "",
         findings=findings,
         findings_note=note,
@@ -93,9 +97,11 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "coming": coming(issue, facts),
         "highlights": display.lines(project.get("highlights")),
         "next_steps": display.lines(project.get("next_steps")),
+        "curve": curve(issue, facts),
         "finish": finish(facts),
         "milestones": sections.milestones(facts, work_trends(issue)),
         "trend": trend(facts),
+        "gate_matrix": gate_matrix(facts),
         "gates": sections.gates(facts),
         "scope": scope.scope(facts),
         "registers": sections.registers(facts),
