@@ -25,8 +25,8 @@ from pipeline.explain.printed import (
 )
 from pipeline.explain.records import Place
 from pipeline.report.facts import Facts, facts_of
+from pipeline.report.logs import PURPOSE, REGISTERS
 from pipeline.report.parts import Edition
-from pipeline.report.sections import PURPOSE, REGISTERS
 
 ITEM = re.compile(r"scope\.(?P<id>.+)\.(work|shown|state|signed_off)")
 CHOOSING = frozenset({("Risks", "state"), ("Risks", "kind"), ("Charter", "section")})

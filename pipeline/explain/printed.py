@@ -1,6 +1,6 @@
 """What the pages print: which section shows which column of the workbook, and which figure of status.json."""
 
-from pipeline.report.sections import REGISTERS
+from pipeline.report.logs import REGISTERS
 
 HEAD, LEAD, TILES, CHART, ATTENTION = "Masthead", "Headline and summary", "Key figures", "Chart", "Needs your attention"
 HEALTH, MILESTONES, GATES, SCOPE, CHANGES, CHARTER = (

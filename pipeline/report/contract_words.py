@@ -17,15 +17,6 @@ DIMENSIONS: Words = MappingProxyType(
         "data": note_as("dimension of health", "Data"),
     }
 )
-DECISIONS: Words = MappingProxyType(
-    {
-        "go": note_as("decision on a gate", "go"),
-        "conditional go": note_as("decision on a gate", "conditional go"),
-        "hold": note_as("decision on a gate", "hold"),
-        "recycle": note_as("decision on a gate", "recycle"),
-        "kill": note_as("decision on a gate", "kill"),
-    }
-)
 CHANGES: Words = MappingProxyType(
     {
         "scope added": note_as("kind of change", "Scope added"),
@@ -48,13 +39,6 @@ CRITERION_KINDS: Words = MappingProxyType(
 IMPACTS: Words = MappingProxyType({"high": note("high impact"), "medium": note("medium impact"), "low": note("low impact")})
 PROBABILITIES: Words = MappingProxyType(
     {"high": note("high probability"), "medium": note("medium probability"), "low": note("low probability")}
-)
-UNITS: Words = MappingProxyType(
-    {
-        "money": note_as("unit of an amount", "money"),
-        "hours": note_as("unit of an amount", "hours"),
-        "points": note_as("unit of an amount", "points"),
-    }
 )
 SECTIONS: Words = MappingProxyType(
     {

@@ -98,11 +98,6 @@ def month(value: date, with_year: bool) -> str:
     return _date(value, "LLL y" if with_year else "LLL")
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 item`, `3 items`."""
-    return f"{number:,}{NO_BREAK}{one if number == 1 else many or one + 's'}"
-
-
 def unbroken(sentence: str) -> str:
     """A sentence whose numbers never part from the words that they count."""
     return COUNTED.sub(rf"\1{NO_BREAK}", sentence)

@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from pipeline.figures.records import Health, Override
+from pipeline.figures.words import DECISIONS
 from pipeline.report import display
-from pipeline.report.contract_words import DECISIONS, counted_states, word
+from pipeline.report.contract_words import counted_states, word
 from pipeline.report.parts import Mark
 from pipeline.report.words import COLOURS, VERDICTS, reasons
 from pipeline.wording import Text, note, say, say_many, spoken

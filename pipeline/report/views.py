@@ -6,7 +6,7 @@ from typing import Any
 
 from pipeline.figures.records import Health
 from pipeline.issue import Issue
-from pipeline.report import brief, display, narrative, scope, sections, team
+from pipeline.report import brief, display, logs, narrative, scope, sections, team
 from pipeline.report.bridge import bridge
 from pipeline.report.coming import coming
 from pipeline.report.contract_words import DIMENSIONS, word
@@ -104,17 +104,17 @@ def _shared(issue: Issue, facts: Facts, edition: Edition, brand: Brand) -> dict[
         "gate_matrix": gate_matrix(facts),
         "gates": sections.gates(facts),
         "scope": scope.scope(facts),
-        "registers": sections.registers(facts),
-        "changes": sections.changes(facts),
-        "changes_note": sections.earlier_changes(facts),
-        "charter": sections.charter(facts),
+        "registers": logs.registers(facts),
+        "changes": logs.changes(facts),
+        "changes_note": logs.earlier_changes(facts),
+        "charter": logs.charter(facts),
     }
 
 
 def _internal(issue: Issue, facts: Facts) -> dict[str, Any]:
     """The fields that say more to executives and the team than to customers."""
     project = issue.project
-    changes = sections.costed_changes(facts, project.get("budget_unit") or "", project.get("currency") or "")
+    changes = logs.costed_changes(facts, project.get("budget_unit") or "", project.get("currency") or "")
     return {"changes": changes, "finish": scored_finish(facts)}
 
 
