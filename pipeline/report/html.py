@@ -4,11 +4,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.report.charts.signs import MARKS
+from pipeline.report.printable import printed
 from pipeline.report.records import ExecutiveView, HeldView, Page, PortfolioView, TeamView
 from pipeline.report.typeface import web_faces
-from pipeline.wording import say, say_as, say_many, speaking, spoken
+from pipeline.wording import say, say_as, say_many, speaking
 
 PACKAGED = Path(__file__).parent.parent / "templates"
 IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
@@ -36,15 +38,16 @@ def _template(view: Page) -> str:
 
 @lru_cache(maxsize=4)
 def environment(overrides: Path | None) -> Environment:
-    """The templates, packaged ones behind those of the settings' folder; everything is escaped, and a missing field is an error."""
+    """The templates, packaged ones behind those of the settings' folder; everything is escaped, a missing field is an
+    error, and a template of whomever reads what it is given and reaches nothing else."""
     packaged: BaseLoader = FileSystemLoader(PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY)
-    made = Environment(
+    made = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(overrides), packaged]) if overrides else packaged,
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=spoken,
+        finalize=printed,
     )
     made.globals |= {"marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many, "web_faces": web_faces}
     return made
