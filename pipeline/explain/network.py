@@ -12,6 +12,7 @@ from pipeline.figures.outlook import Schedule
 from pipeline.figures.schedule.network import Link, distance
 from pipeline.figures.schedule.remaining import CLOSED
 from pipeline.figures.workdays import axis_of, due_position, finish_days
+from pipeline.wording import note
 
 FINISH = "EF, the earliest finish of the milestone that ends last; its driving chain, then the others"
 LISTS = {
@@ -152,4 +153,4 @@ def _without_float(ground: Ground, row: Row, name: str) -> Step:
 
 
 def _schedule(ground: Ground) -> Schedule:
-    return ground.figures.schedule or Schedule(why="no schedule")
+    return ground.figures.schedule or Schedule(why=note("no schedule"))

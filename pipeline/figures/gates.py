@@ -19,7 +19,7 @@ class Verdict:
     """What the criteria of a gate say; `unmet` are the ids in the way of GO, `differs` says that the decision contradicts."""
 
     verdict: str
-    reason: str | None
+    reason: Text | None
     unmet: tuple[str, ...]
     differs: bool = False
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from pipeline.wording import Text
+
 
 @dataclass(frozen=True)
 class QualityCheck:
@@ -12,12 +14,12 @@ class QualityCheck:
     items: ids of the rows that fail it. Under 20 rows the items are listed instead of a verdict.
     """
 
-    check: str
+    check: Text
     value: float | None
     limit: float | None
     pass_: bool | None
     items: tuple[str, ...] = ()
-    why: str | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,9 @@ class Schedule:
     cycle: tuple[str, ...] | None = None
     placed: Mapping[str, Placed] = field(default_factory=dict)
     driving: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    chain: str | None = None
+    chain: Text | None = None
     quality: tuple[QualityCheck, ...] = ()
-    why: str | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,7 @@ class Value:
     level of effort; ends: the last day of each period, empty where the agreed curve numbers them.
     """
 
-    unit: str
+    unit: Text
     bac: float | None = None
     pv: float | None = None
     ev: float | None = None
@@ -89,7 +91,7 @@ class Value:
     sv_t: float | None = None
     spi_t: float | None = None
     ieac_t: float | None = None
-    why: Mapping[str, str] = field(default_factory=dict)
+    why: Mapping[str, Text] = field(default_factory=dict)
     starts: date | None = None
     period_days: int | None = None
     curve: tuple[float, ...] = ()
@@ -105,7 +107,7 @@ class HistoryForecast:
     p80: date | None = None
     p95: date | None = None
     chance_of_baseline: float | None = None
-    why: str | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class DatedForecast:
     """A finish by one method, or the reason why there is none."""
 
     finish: date | None = None
-    why: str | None = None
+    why: Text | None = None
 
 
 @dataclass(frozen=True)

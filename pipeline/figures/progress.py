@@ -100,7 +100,7 @@ def project_progress(milestones: Sequence[Row], weighting: str, complete_and_sig
     leaves, live = sum(once.values()), sum(milestone["home_live"] for milestone in counted)
     nothing = NO_SCOPE if leaves == 0 else ALL_OUT
     work, accepted, planned = (_weighted(counted, f"home_{name}") for name in ("work", "accepted", "planned"))
-    why: dict[str, str] = {"work": nothing, "accepted": nothing, "planned": nothing} if work is None else {}
+    why: dict[str, Text] = {"work": nothing, "accepted": nothing, "planned": nothing} if work is None else {}
     if work is not None and planned is None:
         first = next(each for each in counted if each["home_planned"] is None)
         why = {"planned": note("{milestone}: {why}", milestone=first["id"], why=first["why_planned"])}

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import polars as pl
 
 from pipeline.figures.outlook import Bridge, Changes, Forecast, Schedule, Value
+from pipeline.wording import Text
 
 Colour = Literal["green", "amber", "red", "grey"]
 
@@ -29,17 +30,17 @@ class Progress:
     done: int
     cancelled: int
     weighting: str
-    why: dict[str, str] = field(default_factory=dict)
+    why: dict[str, Text] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Dimension:
     """One dimension of health, with the number that caused its colour and the sentence that says so."""
 
-    name: str
+    name: Text
     colour: Colour
     value: float | None
-    why: str
+    why: Text
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ class Figures:
     bridges: Mapping[str, Bridge] = field(default_factory=dict)
     changes: Changes | None = None
     abroad: Mapping[str, date | None] = field(default_factory=dict)
-    gate_reasons: Mapping[int, str] = field(default_factory=dict)
+    gate_reasons: Mapping[int, Text] = field(default_factory=dict)
 
     def gate_rows(self) -> list[dict[str, Any]]:
         """The rows of `gates`, with their reasons as sentences for any language."""

@@ -9,7 +9,7 @@ JUDGED_FROM = 20
 FEW, MOST, NEARLY = 0.05, 0.90, 0.95
 
 
-def few(check: Text, failing: Sequence[str | None], of: int, limit: float, none: str | None = None) -> QualityCheck:
+def few(check: Text, failing: Sequence[str | None], of: int, limit: float, none: Text | None = None) -> QualityCheck:
     """A check of which at most the share `limit` may fail; `failing` has an id for each failure, of `of` rows or links."""
     if not of:
         return QualityCheck(check, None, limit, None, why=none)

@@ -8,9 +8,9 @@ from math import ceil
 
 from pipeline.figures.outlook import Value
 from pipeline.figures.value.indices import NOTHING_EARNED, Figure, given, ratio
-from pipeline.wording import note
+from pipeline.wording import Text, note
 
-NOT_BEGUN = note("the plan has not begun")
+NOT_BEGUN, NUMBERED = note("the plan has not begun"), note("the periods of the agreed curve have no dates")
 FLOATING = 1e-9
 """The share of the whole by which a sum of shares may miss it."""
 
@@ -27,7 +27,7 @@ class Curve:
     starts: date | None = None
     ends: tuple[date, ...] = ()
     period_days: int | None = None
-    why: str = ""
+    why: Text = NUMBERED
 
 
 def planned_duration(values: Sequence[float]) -> int:
@@ -67,7 +67,7 @@ def periods_until(curve: Curve, day: date) -> Figure:
     return period + (day.toordinal() - bounds[period]) / (bounds[period + 1] - bounds[period]) if period >= 0 else 0.0
 
 
-def times(curve: Curve | str, ev: Figure, at: Figure) -> dict[str, Figure]:
+def times(curve: Curve | Text, ev: Figure, at: Figure) -> dict[str, Figure]:
     """The figures of the earned schedule by field of Value, in periods; `curve` may be the reason why there is none.
 
     sv_t = es - at (favourable is positive), spi_t = es / at, ieac_t = pd / spi_t.

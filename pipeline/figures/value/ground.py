@@ -12,7 +12,7 @@ from pipeline.figures.value.indices import Figure, given
 from pipeline.figures.value.leaves import as_of
 from pipeline.figures.value.sheets import Actuals
 from pipeline.figures.words import UNITS
-from pipeline.wording import note
+from pipeline.wording import Text, note
 from pipeline.workbook.book import Book
 
 Row = Mapping[str, Any]
@@ -26,7 +26,7 @@ class Worth:
     """What there is to earn, in `unit`; agreed: it is a budget or an agreed curve, so that costs can be set against it."""
 
     bac: Figure
-    unit: str
+    unit: Text
     agreed: bool
 
 
@@ -34,7 +34,7 @@ class Worth:
 class Ground:
     """What the figures of one Value follow from, in the worth's unit; `at` in periods of the curve.
 
-    pv, ev, curve: without level of effort, of which `loe` is planned and earned; undivided: why it cannot be told apart in them, empty
+    pv, ev, curve: without level of effort, of which `loe` is planned and earned; undivided: why it cannot be told apart in them, None
     where it can.
     """
 
@@ -44,12 +44,12 @@ class Ground:
     loe: Figure
     ev_0_100: Figure
     ac: Figure
-    curve: Curve | str
+    curve: Curve | Text
     at: Figure
-    undivided: str = ""
+    undivided: Text | None = None
 
 
-def worth_of(book: Book, counted: Sequence[Row], sums: Row | None, weighting: str, agreed: Curve | str | None) -> Worth:
+def worth_of(book: Book, counted: Sequence[Row], sums: Row | None, weighting: str, agreed: Curve | Text | None) -> Worth:
     """What there is to earn in the project: the end of sheet Baseline, else the milestones' budgets, the project's, the leaves' weights.
 
     `counted` are the milestones with a weight in the project, `sums` those of its leaves (see `value_leaves.summed`; None without items).
@@ -65,7 +65,7 @@ def worth_of(book: Book, counted: Sequence[Row], sums: Row | None, weighting: st
     return Worth(weight, UNITS[weighting], False)
 
 
-def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | str, ac: Figure) -> Ground:
+def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | Text, ac: Figure) -> Ground:
     """The ground that items give, by their sums (see `value_leaves.summed`; None without items) and their curve of shares."""
     if sums is None:
         return Ground(worth, NO_ITEMS, NO_ITEMS, 0.0, NO_ITEMS, _comparable(ac, worth), NO_ITEMS, NO_ITEMS)
@@ -85,7 +85,7 @@ def ground_of_items(book: Book, worth: Worth, sums: Row | None, curve: Curve | s
     )
 
 
-def ground_of_milestone(book: Book, row: Row, part: float, project: Worth, sums: Row, curve: Curve | str) -> Ground:
+def ground_of_milestone(book: Book, row: Row, part: float, project: Worth, sums: Row, curve: Curve | Text) -> Ground:
     """The ground of one milestone: its budget, else `part` of the project's worth (0..1), earned by the leaves that are at home in it."""
     worth = replace(project, bac=given(mul, part, project.bac))
     if _is_amount(row["budget"]) and row["budget"]:
@@ -93,7 +93,7 @@ def ground_of_milestone(book: Book, row: Row, part: float, project: Worth, sums:
     return ground_of_items(book, worth, sums, curve, row["actual_cost"] if _is_amount(row["actual_cost"]) else NO_COST)
 
 
-def as_reported(ground: Ground, reported: Actuals | str) -> Ground:
+def as_reported(ground: Ground, reported: Actuals | Text) -> Ground:
     """The ground with earned value and cost of sheet Actuals, at its last period where that is a day; nothing in it is level of effort."""
     if isinstance(reported, str):
         return replace(ground, ev=reported, ac=reported, at=reported, loe=0.0)
@@ -101,16 +101,16 @@ def as_reported(ground: Ground, reported: Actuals | str) -> Ground:
     return replace(ground, ev=reported.earned, ac=ground.ac if reported.cost is None else reported.cost, at=at, loe=0.0)
 
 
-def as_agreed(ground: Ground, agreed: Curve | str, reported: Actuals | str | None, status_date: date | None, sums: Row | None) -> Ground:
+def as_agreed(ground: Ground, agreed: Curve | Text, reported: Actuals | Text | None, status_date: date | None, sums: Row | None) -> Ground:
     """The ground with the curve of sheet Baseline and the planned value on it; `reported` and `sums` are those that made the ground.
 
     The time is that of the last row of Actuals, else that of the status date, or of the last actual finish once all is complete.
     """
     if isinstance(agreed, str):
         return replace(ground, pv=agreed, curve=agreed, at=agreed)
-    today: date | str = status_date or NO_STATUS_DATE
+    today: date | Text = status_date or NO_STATUS_DATE
     if reported is None:
-        undivided = note("the agreed curve does not tell level of effort apart") if sums and sums["has_loe"] else ""
+        undivided = note("the agreed curve does not tell level of effort apart") if sums and sums["has_loe"] else None
         at, planned = _until(agreed, as_of(sums, status_date) if sums else today), _until(agreed, today)
         ground = replace(ground, ev=given(add, ground.ev, ground.loe), loe=0.0, undivided=undivided)
     else:
@@ -134,7 +134,7 @@ def _reached(agreed: Curve, reported: Actuals) -> Figure:
     return note("the actual values number their periods, the agreed curve dates them") if agreed.ends else float(reported.period)
 
 
-def _scaled(curve: Curve | str, bac: Figure) -> Curve | str:
+def _scaled(curve: Curve | Text, bac: Figure) -> Curve | Text:
     """A curve of shares in the unit of `bac`."""
     if isinstance(curve, str):
         return curve
@@ -143,7 +143,7 @@ def _scaled(curve: Curve | str, bac: Figure) -> Curve | str:
     return replace(curve, values=tuple(share * bac for share in curve.values)) if bac else NOTHING_TO_EARN
 
 
-def _until(curve: Curve | str, day: date | str) -> Figure:
+def _until(curve: Curve | Text, day: date | Text) -> Figure:
     """The time of a day on a curve, or the reason why there is no day or no curve."""
     if isinstance(curve, str):
         return curve
@@ -155,7 +155,7 @@ def _comparable(ac: Figure, worth: Worth) -> Figure:
     return ac if worth.agreed or isinstance(ac, str) else note("no budget to set the actual cost against")
 
 
-def _money(project: Row) -> str:
+def _money(project: Row) -> Text:
     """The unit of budgets, costs and agreed curves: hours, points, or money with its currency."""
     unit = project["budget_unit"] or "money"
     if unit == "money" and project["currency"]:

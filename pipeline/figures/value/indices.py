@@ -6,7 +6,7 @@ from operator import add, mul, sub
 
 from pipeline.wording import Text, note
 
-Figure = float | str
+Figure = float | Text
 NOTHING_EARNED, NOTHING_SPENT = note("nothing was earned"), note("nothing was spent")
 NOTHING_PLANNED = note("nothing was planned until then")
 TOO_LARGE, ALL_SPENT = note("the numbers are too large"), note("the whole budget is spent")

@@ -9,7 +9,7 @@ from polars import col
 
 from pipeline.figures.calendar import days_within
 from pipeline.figures.records import Figures
-from pipeline.wording import note
+from pipeline.wording import Text, note
 from pipeline.workbook.book import Book
 
 OF_ITEM = ("home", "leaf", "in_scope", "weight_used", "work", "planned", "complete", "started", "earning_rule", "actual_finish")
@@ -96,7 +96,7 @@ def summed(leaves: pl.DataFrame) -> dict[str | None, dict[str, Any]]:
     return {row["of"]: row for row in leaves.group_by("of", maintain_order=True).agg(SUMS).to_dicts()}
 
 
-def as_of(sums: Mapping[str, Any], status_date: date | None) -> date | str:
+def as_of(sums: Mapping[str, Any], status_date: date | None) -> date | Text:
     """The day on which time stops counting: the status date, or the last actual finish once everything is complete."""
     if status_date is None:
         return note("no status date")

@@ -8,7 +8,7 @@ from math import isfinite
 
 from pipeline.figures.value.curve import Curve
 from pipeline.figures.value.indices import Figure
-from pipeline.wording import note
+from pipeline.wording import Text, note
 from pipeline.workbook.book import Book
 from pipeline.workbook.periods import Period, periods
 
@@ -22,7 +22,7 @@ class Actuals:
     cost: Figure | None
 
 
-def agreed_curve(book: Book) -> Curve | str | None:
+def agreed_curve(book: Book) -> Curve | Text | None:
     """The curve of sheet Baseline, None where it is blank; a reason where its rows are no curve.
 
     Dated periods begin on the day after the last one; the first is as long as they are on average.
@@ -45,7 +45,7 @@ def agreed_curve(book: Book) -> Curve | str | None:
     return Curve(tuple(values), days[0] - timedelta(days=length - 1), tuple(days), length)
 
 
-def actuals(book: Book) -> Actuals | str | None:
+def actuals(book: Book) -> Actuals | Text | None:
     """What sheet Actuals says last, None where it is blank; a reason where its rows are in no order."""
     table = book.table("Actuals")
     if table.is_empty():

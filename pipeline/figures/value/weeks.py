@@ -33,13 +33,13 @@ class Span(NamedTuple):
 
 def weekly_curves(
     leaves: pl.DataFrame, sums: Mapping[str | None, dict[str, Any]], holidays: Sequence[date]
-) -> dict[str | None, Curve | str]:
+) -> dict[str | None, Curve | Text]:
     """The curve of each milestone by id and of the project by None, in shares of what is to be earned; or the reason why there is none.
 
     Week k ends 7k days after the earliest agreed start (the milestone's where no leaf has one). Each leaf is planned on a straight line
     by working days, as in `with_planned`; level of effort is left out. `leaves` and `sums` are those of `value_leaves`.
     """
-    curves: dict[str | None, Curve | str] = {of: reason for of, row in sums.items() if (reason := _reason(row))}
+    curves: dict[str | None, Curve | Text] = {of: reason for of, row in sums.items() if (reason := _reason(row))}
     spans: dict[str | None, Span] = {}
     place = 0
     for of, row in sums.items():
