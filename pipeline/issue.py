@@ -17,6 +17,7 @@ from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings
 from pipeline.store.records import FIRST_SIGHT, Past
+from pipeline.wording import Text, note, note_many
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.mapping.read import read_any
 
@@ -50,7 +51,8 @@ class Issue:
 
     `book`, `figures` and `health` are None where the file is no readable workbook. `held` is the sentence that says why no report goes
     out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold; `past` is
-    what was accepted before; `language` is that of its reports.
+    what was accepted before; `language` is that of its reports. `abroad` are the milestones of other projects that it was made beside,
+    `imposed` the findings that came from outside its workbook.
     """
 
     file: str
@@ -68,6 +70,8 @@ class Issue:
     waived: Mapping[str, str] = field(default_factory=dict)
     past: Past = FIRST_SIGHT
     language: str = "en"
+    abroad: Mapping[str, External] = field(default_factory=dict)
+    imposed: tuple[Finding, ...] = ()
 
     @property
     def number(self) -> int | None:
@@ -140,6 +144,7 @@ def make_issue(reading: Reading, terms: Terms = OWN_TERMS, past: Past = FIRST_SI
             waived=terms.waived,
             past=past,
             language=project["language"] or terms.language,
+            abroad=abroad,
         )
     )
 
@@ -160,13 +165,20 @@ def _judged(
 
 def held(issue: Issue, *more: Finding) -> Issue:
     """The issue with `more` findings, and with the sentence that says why it is held where any finding holds it."""
-    issue = replace(issue, findings=worst_first((*more, *issue.findings)))
+    issue = replace(issue, findings=worst_first((*more, *issue.findings)), imposed=(*more, *issue.imposed))
     blocking = issue.blocking
     if not blocking:
         return issue
-    first = blocking[0]
-    rest = f" (and {len(blocking) - 1} more)" if len(blocking) > 1 else ""
-    return replace(issue, held=f"{first.where}: {first.message}{rest}")
+    return replace(issue, held=_why_held(blocking[0], len(blocking) - 1))
+
+
+def _why_held(first: Finding, more: int) -> Text:
+    """The sentence of the first finding that holds a report, and how many more do."""
+    if not more:
+        return note("{where}: {message}", where=first.where, message=first.message)
+    return note_many(
+        "{where}: {message} (and {number} more)", "{where}: {message} (and {number} more)", more, where=first.where, message=first.message
+    )
 
 
 def worst_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:

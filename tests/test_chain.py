@@ -46,7 +46,7 @@ def test_a_held_project_gets_a_team_edition_and_its_feedback_only(order):
     held = {outcome.file: outcome for outcome in summary.held}
     assert set(held) == {"000-milestone-template.xlsx", "broken.xlsx"}
     names = {path.name for path in held["000-milestone-template.xlsx"].written}
-    assert names == {"team.html", "status.json", "findings.json", "source.xlsx", "000-milestone-template.feedback.xlsx"}
+    assert names == {"team.html", "status.json", "findings.json", "source.xlsx", "bundle.json.gz", "000-milestone-template.feedback.xlsx"}
     assert summary.exit_code == 1
 
 

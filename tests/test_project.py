@@ -44,6 +44,7 @@ FLOORS = {
     "doctor": 9,
     "init": 9,
     "preview": 9,
+    "verify": 9,
     "cli": 10,
 }
 UPWARD_FOR_TYPES = {("console", "doctor"), ("console", "order")}

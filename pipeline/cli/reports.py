@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import DateOption, Edition, SettingsOption, app, existing
+from pipeline.cli.app import DateOption, Edition, JsonOption, SettingsOption, app, existing
 
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -70,6 +70,27 @@ def run(
     summary = run_weekly_status(settings, day, project or [], dry_run)
     print_summary(summary, dry_run)
     raise typer.Exit(summary.exit_code)
+
+
+@app.command(epilog="Example: milepost verify outputs/2026-11-20/harbour-portal")
+def verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an issued report, or that of a date with all its reports.")],
+    json: JsonOption = False,
+) -> None:
+    """Make issued reports again from the workbook and bundle that lie with them, and compare every file, byte for byte."""
+    from pipeline.cli.streams import print_json
+    from pipeline.verify import as_json
+    from pipeline.verify import verify as verified
+
+    reports = verified(folder)
+    if json:
+        print_json(as_json(reports))
+    for report in () if json else reports:
+        for file, state, why in report.verdicts:
+            typer.echo(f"{state:<8} {report.folder / file}{f': {why}' if why else ''}")
+        for trouble in () if report.same else filter(None, (report.unmade, *report.other_versions)):
+            typer.echo(f"{report.folder}: {trouble}", err=True)
+    raise typer.Exit(0 if all(report.same for report in reports) else 1)
 
 
 @app.command(epilog="Example: milepost doctor")
