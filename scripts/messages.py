@@ -1,4 +1,7 @@
-"""The catalogues anew from the sentences in code, rules and templates: known translations stay, new sentences come without one."""
+"""The catalogues anew from the sentences in code, rules, contract and templates: known translations stay, new sentences come without one.
+
+What new workbooks of a language say (see `milepost new --language`) is said in the same words by its catalogue.
+"""
 
 from io import BytesIO
 from pathlib import Path
@@ -7,13 +10,28 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
 
+from pipeline.contract.cells import Choice
+from pipeline.contract.workbook import SHEET, SHEETS
+from pipeline.rules.cure import enter
+from pipeline.rules.gates import WAIVED
 from pipeline.rules.registry import RULES
+from pipeline.rules.required import REQUIRED, WITH_IDS
 from pipeline.rules.rule import Rule
 from pipeline.wording.language import CATALOGUES, LANGUAGES
 from pipeline.wording.values import AND
+from pipeline.workbook.template_german import CURES
+from pipeline.workbook.template_language import LANGUAGES as WORKBOOKS
 
 ROOT = Path(__file__).parent.parent
 KEYWORDS = {"say": None, "note": None, "say_as": ((1, "c"), 2), "note_as": ((1, "c"), 2), "say_many": (1, 2), "note_many": (1, 2)}
+BLANK = (
+    *(column for _, column in REQUIRED),
+    *(sheet["id"] for sheet in WITH_IDS),
+    *(SHEET[name][key] for name, *_, keys in WAIVED for key in keys),
+)
+"""The columns that are told what to enter where they are blank."""
+WRITTEN = {"de": CURES}
+"""What Excel says in new workbooks of a language when a wrong value is typed, by the English sentence."""
 SOURCES = (("python", "pipeline", "*.py"), ("jinja2", "report_templates", "*.html"), ("jinja2", "report_templates", "*.txt"))
 
 
@@ -29,8 +47,27 @@ def sentences() -> Catalog:
         if isinstance(rule, Rule):
             for sentence in (rule.says, rule.fix):
                 found.add(sentence, locations=[("pipeline/rules", 0)])
+    for column in BLANK:
+        found.add(enter(column).template.one, locations=[("pipeline/rules/cure.py", 0)])
     found.add(AND, locations=[("pipeline/wording/values.py", 0)])
     return found
+
+
+def names() -> Catalog:
+    """The names of sheets, columns and words, and the helps of columns: in catalogues of languages in which workbooks are written."""
+    found = Catalog(charset="utf-8")
+    for sheet in SHEETS:
+        _name(found, "sheet", sheet.name)
+        for column in sheet:
+            _name(found, "column", column.header)
+            _name(found, "help", column.help)
+            for word in column.type.values if isinstance(column.type, Choice) else ():
+                _name(found, "word", word)
+    return found
+
+
+def _name(found: Catalog, context: str, name: str) -> None:
+    found.add(name, locations=[("pipeline/contract", 0)], context=context)
 
 
 def translated(code: str, template: Catalog) -> bytes:
@@ -43,7 +80,11 @@ def translated(code: str, template: Catalog) -> bytes:
     fresh = Catalog(locale=code, charset="utf-8", header_comment=f"# The sentences of reports in {LANGUAGES[code]}.")
     for message in known:
         if message.id:
-            fresh.add(message.id, message.string, locations=message.locations, context=message.context)
+            known_there = not message.context and WRITTEN.get(code, {}).get(message.id)
+            fresh.add(message.id, known_there or message.string, locations=message.locations, context=message.context)
+    for message in names() if code in WORKBOOKS else ():
+        if message.id:
+            fresh.add(message.id, WORKBOOKS[code].say(message.id), locations=message.locations, context=message.context)
     written = BytesIO()
     write_po(written, fresh, width=0, omit_header=True, sort_by_file=True, include_lineno=False)
     return _head(code) + written.getvalue()

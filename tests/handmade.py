@@ -13,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from pipeline.settings import ReadingSettings
 from pipeline.workbook.book import Reading
 from pipeline.workbook.read import read_workbook
+from sayable import unsaid
 
 PROJECT = [
     ["Field", "Value"],
@@ -67,7 +68,8 @@ def read(path: Path, **settings: Any) -> Reading:
 
 
 def found(reading: Reading) -> list[tuple[str, str]]:
-    """Code and place of every finding."""
+    """Code and place of every finding, all of which other languages can say."""
+    assert unsaid(reading.findings) == []
     return [(finding.code, finding.where) for finding in reading.findings]
 
 

@@ -12,19 +12,19 @@ from pipeline.wording.text import Template
 @cache
 def header_name(column: Column) -> Text:
     """The header of a column that the workbook does not have, as new workbooks of the language have it."""
-    return Text(Template(column.header, context="column"), {})
+    return _name("column", column.header)
 
 
 @cache
 def sheet_name(sheet: Sheet) -> Text:
     """The name of a sheet that the workbook does not have, as new workbooks of the language have it."""
-    return Text(Template(sheet.name, context="sheet"), {})
+    return _name("sheet", sheet.name)
 
 
 @cache
 def word_name(word: str) -> Text:
     """A word of the contract's lists, as new workbooks of the language offer it."""
-    return Text(Template(word, context="word"), {})
+    return _name("word", word)
 
 
 def words_of(choice: Choice) -> Text:
@@ -40,7 +40,11 @@ def _words(words: tuple[str, ...]) -> Text:
 @cache
 def help_of(column: Column) -> Text:
     """The sentence that says what belongs into a column."""
-    return Text(Template(column.help, context="help"), {})
+    return _name("help", column.help)
+
+
+def _name(context: str, english: str) -> Text:
+    return Text(Template(english.replace("{", "{{").replace("}", "}}"), context=context), {})
 
 
 def listed(parts: Sequence[str]) -> Text:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import or_
 from string import Formatter
 from typing import Any, NamedTuple
@@ -126,20 +126,21 @@ class Rule:
         return "".join(text + ({None: "", "id": "a row"}.get(name, "…")) for text, name, _, _ in Formatter().parse(self.says))
 
     @cached_property
-    def told(self) -> list[str]:
-        """The columns that the sentences name."""
-        return [name for sentence in (self.says, self.fix) for _, name, _, _ in Formatter().parse(sentence) if name]
+    def told(self) -> Mapping[str, Callable[[Any], object]]:
+        """The columns that the sentences name, each with what makes of its value what a sentence takes."""
+        sheet = self.place[0]
+        names = dict.fromkeys((*_fields(self.says), *_fields(self.fix)))
+        return {name: partial(named, sheet) if name == "id" else _teller(sheet, name) for name in names}
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """Those of the told columns that hold a word of a list."""
-        columns = SHEET[self.place[0]].by_key
-        return frozenset(name for name in self.told if name in columns and isinstance(columns[name].type, Choice))
+    def sentence(self) -> Template:
+        """What the rule says, as a template."""
+        return Template(self.says)
 
     @cached_property
-    def sentences(self) -> tuple[Template, Template]:
-        """The sentence and the cure, as templates."""
-        return Template(self.says), Template(self.fix)
+    def cure(self) -> Template | Text:
+        """What is to be entered instead: a template, or a text where it is the same for every row."""
+        return Template(self.fix) if _fields(self.fix) else Text(Template(self.fix), {})
 
     @cached_property
     def fields(self) -> list[str]:
@@ -157,18 +158,12 @@ class Rule:
             if not SHEET[sheet][column].required:
                 yield _not_kept(self, name, header_name(SHEET[sheet][column]), rows["row"].to_list())
             return
-        what = self.found or column
-        says, fix = self.sentences
+        what, says, cure = self.found or column, self.sentence, self.cure
         for values in rows[self.fields].iter_rows(named=True):
-            told = {key: self._told(key, values[key]) for key in self.told} | {"id": named(sheet, values.get("id"))}
+            told = {key: teller(values[key]) for key, teller in self.told.items()}
             cell = book.cell(sheet, column, values["row"])
-            yield Finding(self.code, self.severity, name, cell, shown(values[what]), Text(says, told), Text(fix, told))
-
-    def _told(self, key: str, value: object) -> object:
-        """A value as a sentence takes it: numbers stay numbers for their format, words of a list can be said, all else is text."""
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return value
-        return word_name(value) if key in self.words and isinstance(value, str) else shown(value)
+            fix = cure if isinstance(cure, Text) else Text(cure, told)
+            yield Finding(self.code, self.severity, name, cell, shown(values[what]), Text(says, told), fix)
 
 
 Find = Callable[[Case], Iterable[Trouble]]
@@ -203,6 +198,26 @@ def function_rule(code: str, severity: Severity, on: str) -> Callable[[Find], Fu
 def one_of(column: str, *words: str) -> pl.Expr:
     """Whether a column holds one of a few words; null where it is blank."""
     return reduce(or_, (pl.col(column) == word for word in words))
+
+
+def _fields(sentence: str) -> list[str]:
+    """The columns that a sentence names."""
+    return [name for _, name, _, _ in Formatter().parse(sentence) if name]
+
+
+def _teller(sheet: str, key: str) -> Callable[[Any], object]:
+    """What makes of a column's value what a sentence takes: words of a list can be said."""
+    column = SHEET[sheet].by_key.get(key)
+    return _word if column and isinstance(column.type, Choice) else _value
+
+
+def _word(value: str | None) -> str:
+    return word_name(value) if value else ""
+
+
+def _value(value: object) -> object:
+    """Numbers stay numbers for their format, all else is text."""
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else shown(value)
 
 
 def _not_kept(rule: Rule, sheet: str, header: str, rows: Sequence[int]) -> Finding:

@@ -9,7 +9,9 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.contract.cells import Choice
+from pipeline.contract.names import word_name, words_of
 from pipeline.contract.sheets import normalised
+from pipeline.wording import Text, note
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,8 @@ class Bad:
     """Why a cell's text was not read: the code, the sentence and the cure; of a list that was read in part, the `rest` that was."""
 
     code: str
-    message: str
-    fix: str
+    message: Text
+    fix: Text
     rest: tuple[Any, ...] | None = None
 
 
@@ -83,7 +85,8 @@ def read_id(text: str) -> str | Bad | None:
 
 def id_is_date(text: str) -> Bad:
     """The finding for an id such as 1-2 that Excel made a date of."""
-    return Bad("ID_IS_DATE", f"Excel stored the date {text[:10]} here.", "Format the column as text, then type the id again.")
+    says = note("Excel stored the date {date} here", date=text[:10])
+    return Bad("ID_IS_DATE", says, note("Format the column as text, then type the id again."))
 
 
 def read_flag(text: str) -> bool | Bad | None:
@@ -93,7 +96,7 @@ def read_flag(text: str) -> bool | Bad | None:
         return True
     if word in NO:
         return False
-    return Bad("FLAG_UNREADABLE", f"{line(text)!r} is neither yes nor no.", "Enter yes or no.")
+    return Bad("FLAG_UNREADABLE", note("{text!r} is neither yes nor no", text=line(text)), note("Enter yes or no."))
 
 
 def read_choice(choice: Choice) -> Reader:
@@ -105,8 +108,11 @@ def read_choice(choice: Choice) -> Reader:
         if word in words:
             return words[word]
         near = get_close_matches(word, words, n=1, cutoff=0.7)
-        offer = f"Enter {words[near[0]]}; the list has" if near else "Choose from the list:"
-        return Bad("CHOICE_UNKNOWN", f"{line(text)!r} is not in the list.", f"{offer} {', '.join(choice.values)}.")
+        offered = words_of(choice)
+        fix = note("Choose from the list: {words}.", words=offered)
+        if near:
+            fix = note("Enter {word}; the list has {words}.", word=word_name(words[near[0]]), words=offered)
+        return Bad("CHOICE_UNKNOWN", note("{text!r} is not in the list", text=line(text)), fix)
 
     return read
 
@@ -121,9 +127,16 @@ def choice_words(choice: Choice) -> dict[str, str]:
 def explained(clean: str) -> Bad | None:
     """What a tidied text is that no reader understood: an error word, a placeholder, a mark for nothing; None where it is none of them."""
     if ERROR_WORD.fullmatch(clean):
-        return Bad("CELL_ERROR", f"The cell shows {clean}.", "Repair the formula, or enter the value itself.")
+        return error_cell(clean)
     if PLACEHOLDER.fullmatch(clean) or "TODO:" in clean:
-        return Bad("REQUIRED_PLACEHOLDER", f"{clean!r} is placeholder text.", "Enter the value, or leave the cell blank.")
+        return Bad(
+            "REQUIRED_PLACEHOLDER", note("{text!r} is placeholder text", text=clean), note("Enter the value, or leave the cell blank.")
+        )
     if unicodedata.normalize("NFKC", clean).casefold() in NOTHING:
-        return Bad("NO_VALUE", f"{clean!r} is read as blank.", "Leave the cell blank.")
+        return Bad("NO_VALUE", note("{text!r} is read as blank", text=clean), note("Leave the cell blank."))
     return None
+
+
+def error_cell(word: str) -> Bad:
+    """What is said of a cell that shows an error word."""
+    return Bad("CELL_ERROR", note("The cell shows {error}", error=word), note("Repair the formula, or enter the value itself."))

@@ -1,6 +1,7 @@
 """Every code that reading a workbook can report, with its severity and meaning; and the one way to make such a finding."""
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Code, Finding
+from pipeline.wording import Text
 
 SHOWN = 80
 
@@ -66,8 +67,8 @@ class Refused(Exception):
         self.finding = finding
 
 
-def trouble(code: str, message: str, fix: str, *, found: object = "", sheet: str | None = None, cell: str | None = None) -> Finding:
-    """The finding of a reading code, with its severity; `found` is clipped for print, the message loses its final full stop."""
+def trouble(code: str, message: Text, fix: Text, *, found: object = "", sheet: str | None = None, cell: str | None = None) -> Finding:
+    """The finding of a reading code, with its severity; `found` is clipped for print."""
     text = " ".join(str(found).split())
     clipped = text if len(text) <= SHOWN else f"{text[: SHOWN - 1]}…"
-    return Finding(code, SEVERITY[code], sheet, cell, clipped, message.removesuffix("."), fix)
+    return Finding(code, SEVERITY[code], sheet, cell, clipped, message, fix)

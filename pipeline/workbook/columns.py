@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from pipeline.wording import note
 from pipeline.workbook import dates, numbers
 from pipeline.workbook.cells import Bad, Reader
 from pipeline.workbook.numbers import AMBIGUOUS
@@ -15,24 +16,24 @@ NAMED = 5  # cells that a sentence about a column names
 
 COLUMN_TROUBLE = {
     "DATE_SWAPPED": (
-        "The column mixes true dates with text whose day and month may be swapped, so some of the true dates may be swapped too.",
-        "Enter every date of this column again as a true date, such as 2026-11-20, or check them one by one.",
+        note("The column mixes true dates with text whose day and month may be swapped, so some of the true dates may be swapped too"),
+        note("Enter every date of this column again as a true date, such as 2026-11-20, or check them one by one."),
     ),
     "DATE_AMBIGUOUS": (
-        "Day and month cannot be told apart in this column.",
-        "Enter true dates, such as 2026-11-20.",
+        note("Day and month cannot be told apart in this column"),
+        note("Enter true dates, such as 2026-11-20."),
     ),
     "DATE_SERIAL_READ": (
-        "The column holds bare numbers; they were read as Excel's count of days.",
-        "Format the column as dates and check them.",
+        note("The column holds bare numbers; they were read as Excel's count of days"),
+        note("Format the column as dates and check them."),
     ),
     AMBIGUOUS: (
-        "Bare values from 0 to 1 may mean fractions or percent.",
-        "Format the column as percent (0 %), or set percent = \"fraction\" or \"points\" in the settings.",
+        note("Bare values from 0 to 1 may mean fractions or percent"),
+        note('Format the column as percent (0 %), or set percent = "fraction" or "points" in the settings.'),
     ),
     "PCT_SCALE_MIXED": (
-        "Bare values below 1 stand beside bare values above 1; all were read as percent, so 0.45 is 0.45 %.",
-        "Format the column as percent (0 %) and check these cells.",
+        note("Bare values below 1 stand beside bare values above 1; all were read as percent, so 0.45 is 0.45 %"),
+        note("Format the column as percent (0 %) and check these cells."),
     ),
 }  # fmt: skip
 

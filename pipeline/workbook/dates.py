@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from pipeline.wording import note
 from pipeline.workbook.cells import STAMP, Bad, explained, line
 
 FIRST, LAST = date(1970, 1, 1), date(2199, 12, 31)
 EPOCH, EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-FIX = "Enter a true date, such as 2026-11-20."
+FIX = note("Enter a true date, such as 2026-11-20.")
 
 WEEKDAY = re.compile(r"^(?:mon|tue|wed|thu|thr|fri|sat|sun|mo|di|mi|do|fr|sa|so)[a-z]*\.?,?\s+|\s*\([a-z]+\)$", re.I)
 CLOCK = re.compile(r"[T ]\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
@@ -74,7 +75,8 @@ def read_date(text: str) -> Outcome:
     if not clean:
         return None
     if clean.casefold() in LATER:
-        return Bad("DATE_TBD", f"{clean!r} is no date yet.", "Enter the date as soon as it is known; until then leave the cell blank.")
+        fix = note("Enter the date as soon as it is known; until then leave the cell blank.")
+        return Bad("DATE_TBD", note("{text!r} is no date yet", text=clean), fix)
     if STAMP.fullmatch(clean) and clean[11:19] == "23:59:59":  # a count of days that misses midnight by a hair
         day = _day(clean, int(clean[:4]), int(clean[5:7]), int(clean[8:10]))
         return day if isinstance(day, Bad) else day + timedelta(days=1)
@@ -88,7 +90,7 @@ def read_date(text: str) -> Outcome:
     named = DAY_NAME_YEAR.fullmatch(bare)
     if (parts := named or NAME_DAY_YEAR.fullmatch(bare)) and (month := MONTH.get(parts[2 if named else 1].casefold())):
         return _day(clean, int(parts[3]), month, int(parts[1 if named else 2]))
-    return explained(clean) or Bad("DATE_UNREADABLE", f"{clean!r} is no date that can be read.", FIX)
+    return explained(clean) or Bad("DATE_UNREADABLE", note("{text!r} is no date that can be read", text=clean), FIX)
 
 
 def decide(outcomes: Sequence[Outcome], true_dates: Sequence[date], epoch: date) -> tuple[list[date | Bad | None], str | None]:
@@ -117,7 +119,8 @@ def _decided(outcome: Outcome, day_first: bool | None, epoch: date | None) -> da
     if isinstance(outcome, Serial):
         if epoch:
             return outcome.read(epoch)
-        return Bad("DATE_SERIAL", f"{outcome.text} is a number, not a date.", "Format the cell as a date, or enter the date again.")
+        says = note("{number} is a number, not a date", number=outcome.text)
+        return Bad("DATE_SERIAL", says, note("Format the cell as a date, or enter the date again."))
     return outcome
 
 
@@ -126,7 +129,8 @@ def _day(text: str, year: int, month: int, day: int) -> date | Bad:
     try:
         found = date(year, month, day)
     except ValueError:
-        return Bad("DATE_UNREADABLE", f"{text!r} is no day of the calendar.", FIX)
+        return Bad("DATE_UNREADABLE", note("{text!r} is no day of the calendar", text=text), FIX)
     if not FIRST <= found <= LAST:
-        return Bad("DATE_RANGE", f"{found.isoformat()} lies outside the years {FIRST.year} to {LAST.year}.", FIX)
+        years = {"first": str(FIRST.year), "last": str(LAST.year)}
+        return Bad("DATE_RANGE", note("{date} lies outside the years {first} to {last}", date=found.isoformat(), **years), FIX)
     return found

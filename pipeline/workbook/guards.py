@@ -109,7 +109,7 @@ def cure(cell: CellType, language: Language = ENGLISH) -> str:
     say = language.say
     match cell:
         case Choice():
-            sentence = f"{say('Choose from the list:')} {', '.join(map(say, cell.values))}."
+            sentence = say("Choose from the list: {words}.").format(words=", ".join(map(say, cell.values)))
             return sentence if len(sentence) <= MESSAGE_LIMIT else say("Choose from the list.")
         case Date():
             return say(TRUE_DATE)
@@ -118,7 +118,7 @@ def cure(cell: CellType, language: Language = ENGLISH) -> str:
         case Number():
             return say("Enter a number, without words or units.")
         case Whole(minimum=minimum, maximum=maximum):
-            return say(f"Enter a whole number from {minimum} to {maximum}.")
+            return say("Enter a whole number from {low} to {high}.").format(low=minimum, high=maximum)
         case _:
             return say(f"Enter {cell.enter}.")
 

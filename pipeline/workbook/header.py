@@ -8,7 +8,9 @@ from difflib import get_close_matches
 import polars as pl
 
 from pipeline.contract.findings import Finding
+from pipeline.contract.names import header_name
 from pipeline.contract.sheets import Column, Layout, Sheet, normalised
+from pipeline.wording import Text, note
 from pipeline.workbook.cells import line
 from pipeline.workbook.codes import trouble
 from pipeline.workbook.look import column_letters
@@ -21,11 +23,13 @@ FIELD, VALUE = "field", "value"
 
 @dataclass
 class Found:
-    """The places of a sheet's columns: contract key to (sheet row of its header or field, zero-based sheet column of its values)."""
+    """The places of a sheet's columns: contract key to (sheet row of its header or field, zero-based sheet column of its values); and
+    the headers as they stand there."""
 
     row: int
     places: dict[str, tuple[int, int]]
     findings: list[Finding] = field(default_factory=list)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 def find_columns(sheet: Sheet, name: str, rows: Sequence[Texts], first: int) -> Found | None:
@@ -51,6 +55,7 @@ def find_columns(sheet: Sheet, name: str, rows: Sequence[Texts], first: int) -> 
     for key, named in places.items():
         chosen, finding = _chosen(sheet, name, sheet[key], found.row, named)
         found.places[key] = (found.row, chosen)
+        found.headers[key] = line(dict(named)[chosen])
         found.findings += finding
     found.findings += missing_columns(sheet, name, found, [text for text in rows[best] if text])
     return found
@@ -77,28 +82,39 @@ def find_fields(sheet: Sheet, name: str, rows: Sequence[Texts], first: int) -> F
             continue
         if column.key in found.places:
             cell = f"{name}!{column_letters(index + first)}{number}"
-            message = f"The field {line(text)!r} stands twice; the first is read."
-            found.findings.append(
-                trouble("HEADER_DUPLICATE", message, "Delete one of the two rows.", sheet=sheet.name, cell=cell, found=text)
-            )
+            message = note("The field {header!r} stands twice; the first is read", header=line(text))
+            fix = note("Delete one of the two rows.")
+            found.findings.append(trouble("HEADER_DUPLICATE", message, fix, sheet=sheet.name, cell=cell, found=text))
         else:
             found.places[column.key] = (number, values + first)
+            found.headers[column.key] = line(text)
     found.findings += missing_columns(sheet, name, found, [texts[index] or "" for texts in rows if index < len(texts)])
     return found
 
 
 def missing_columns(sheet: Sheet, name: str, found: Found, headers: Sequence[str]) -> list[Finding]:
     """A finding for each required column or field that is not there, with the header that may have been meant."""
-    word = "field" if sheet.layout is Layout.FIELDS else "column"
     findings = []
     for column in sheet.columns:
         if not column.required or column.key in found.places or (column.key == "level" and "id" in found.places):
             continue
         near = get_close_matches(normalised(column.header), [normalised(header) for header in headers], n=1, cutoff=0.75)
-        hint = f" Is {near[0]!r} meant?" if near else ""
-        fix = f"Add the {word} {column.header!r}.{hint}"
-        findings.append(trouble("COLUMN_MISSING", f"The {word} {column.header!r} is missing on sheet {name}.", fix, sheet=sheet.name))
+        message, fix = _missing(sheet, name, header_name(column), near[0] if near else None)
+        findings.append(trouble("COLUMN_MISSING", message, fix, sheet=sheet.name))
     return findings
+
+
+def _missing(sheet: Sheet, name: str, header: Text, near: str | None) -> tuple[Text, Text]:
+    """What is said of a column or field that is not there, and the cure with the header that may have been meant."""
+    if sheet.layout is Layout.FIELDS:
+        message = note("The field {header!r} is missing on sheet {sheet}", header=header, sheet=name)
+        if near:
+            return message, note("Add the field {header!r}. Is {near!r} meant?", header=header, near=near)
+        return message, note("Add the field {header!r}.", header=header)
+    message = note("The column {header!r} is missing on sheet {sheet}", header=header, sheet=name)
+    if near:
+        return message, note("Add the column {header!r}. Is {near!r} meant?", header=header, near=near)
+    return message, note("Add the column {header!r}.", header=header)
 
 
 def with_levels(scope: pl.DataFrame) -> pl.DataFrame | None:
@@ -126,20 +142,21 @@ def _chosen(sheet: Sheet, name: str, column: Column, row: int, places: list[tupl
     ranked = sorted(places, key=lambda place: (names.index(normalised(place[1])), place[0]))
     index, text = ranked[0]
     rivals = [place for place in ranked[1:] if normalised(place[1]) == normalised(text)]
-    code, what = "HEADER_DUPLICATE", "stands twice"
+    code, read = "HEADER_DUPLICATE", column_letters(index)
     if not rivals and normalised(text) != names[0]:
-        rivals, code, what = ranked[1:], "HEADER_OVERLAP", f"means the same as {line(text)!r}"
-    findings = [
-        trouble(
-            code,
-            f"The header {line(rival)!r} {what}; column {column_letters(index)} is read.",
-            "Rename or delete one of the two columns.",
-            sheet=sheet.name,
-            cell=f"{name}!{column_letters(other)}{row}",
-            found=rival,
-        )
-        for other, rival in rivals
-    ]
+        rivals, code = ranked[1:], "HEADER_OVERLAP"
+    findings = []
+    for other, rival in rivals:
+        message = note("The header {header!r} stands twice; column {column} is read", header=line(rival), column=read)
+        if code == "HEADER_OVERLAP":
+            message = note(
+                "The header {header!r} means the same as {other!r}; column {column} is read",
+                header=line(rival),
+                other=line(text),
+                column=read,
+            )
+        fix, cell = note("Rename or delete one of the two columns."), f"{name}!{column_letters(other)}{row}"
+        findings.append(trouble(code, message, fix, sheet=sheet.name, cell=cell, found=rival))
     return index, findings
 
 

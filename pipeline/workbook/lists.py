@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection
+from functools import reduce
 from typing import Any, TypeVar
 
+from pipeline.wording import Text, note
 from pipeline.workbook.cells import STAMP, Bad, Reader, explained, id_is_date, line, tidy
 
 T = TypeVar("T")
@@ -16,8 +18,8 @@ LINK = re.compile(
     r"(?P<lag>(?<![-\w:])[+-]\s*\d{1,4}|(?<=\w)\+\s*\d{1,4}|(?<=[FS])-\s*\d{1,4})?(?:\s*(?:wd|d|days?))?",
     re.I,
 )
-IDS_FIX = "Separate ids with commas, such as M1, M3-M5."
-DEP_FIX = "Separate ids with commas, each with an optional relation and lag in working days, such as M1, M2 SS+5."
+IDS_FIX = note("Separate ids with commas, such as M1, M3-M5.")
+DEP_FIX = note("Separate ids with commas, each with an optional relation and lag in working days, such as M1, M2 SS+5.")
 
 
 def ids(known: Collection[str]) -> Reader:
@@ -39,7 +41,7 @@ def dependencies(known: Collection[str]) -> Reader:
         if isinstance(targets, Bad):
             return targets
         if any(" " in target and target not in known for target in targets):
-            return Bad("DEP_UNREADABLE", f"{part!r} is no id with a relation and lag.", DEP_FIX)
+            return Bad("DEP_UNREADABLE", note("{part!r} is no id with a relation and lag", part=part), DEP_FIX)
         relation = (link["relation"] or "FS").upper() if link else "FS"
         lag = int(re.sub(r"\s", "", link["lag"])) if link and link["lag"] else 0
         return [{"id": target, "relation": relation, "lag": lag} for target in targets]
@@ -47,12 +49,16 @@ def dependencies(known: Collection[str]) -> Reader:
     return _whole_cell(lambda text: _each_part(text, "DEP_UNREADABLE", DEP_FIX, one))
 
 
-def _each_part(text: str, code: str, fix: str, read: Callable[[str], list[T] | Bad]) -> list[T] | Bad:
+def _each_part(text: str, code: str, fix: Text, read: Callable[[str], list[T] | Bad]) -> list[T] | Bad:
     """What all parts of a list say, or what is wrong with each that cannot be read, with the rest that can."""
     outcomes = [read(part) for part in _parts(text)]
     said = [one for outcome in outcomes if not isinstance(outcome, Bad) for one in outcome]
     wrong = [outcome.message for outcome in outcomes if isinstance(outcome, Bad)]
-    return Bad(code, " ".join(wrong), fix, tuple(said)) if wrong else said
+    return Bad(code, reduce(_and_then, wrong), fix, tuple(said)) if wrong else said
+
+
+def _and_then(one: Text, other: Text) -> Text:
+    return note("{one}. {other}", one=one, other=other)
 
 
 def _whole_cell(read: Reader) -> Reader:
@@ -79,7 +85,7 @@ def _expanded(part: str, known: Collection[str]) -> list[str] | Bad:
         return [part]
     first, last = int(span[2]), int(span[4])
     if not first < last <= first + LONGEST:
-        reason = "runs backwards" if last <= first else f"has more than {LONGEST} ids"
-        return Bad("IDS_UNREADABLE", f"The range {part!r} {reason}.", IDS_FIX)
+        long = note("The range {part!r} has more than {number} ids", part=part, number=LONGEST)
+        return Bad("IDS_UNREADABLE", long if first < last else note("The range {part!r} runs backwards", part=part), IDS_FIX)
     width = len(span[2]) if span[2].startswith("0") else 0
     return [f"{span[1]}{number:0{width}d}" for number in range(first, last + 1)]

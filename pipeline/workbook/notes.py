@@ -6,8 +6,10 @@ from collections.abc import Iterable
 import polars as pl
 
 from pipeline.contract.findings import Finding
+from pipeline.contract.names import header_name, listed
 from pipeline.contract.sheets import Layout
-from pipeline.workbook.cells import Bad
+from pipeline.wording import Text, note, note_many
+from pipeline.workbook.cells import Bad, error_cell
 from pipeline.workbook.codes import trouble
 from pipeline.workbook.columns import NAMED, Trouble
 from pipeline.workbook.header import Found
@@ -16,8 +18,11 @@ from pipeline.workbook.values import RawSheet
 
 LISTED = 100  # findings of one code in one column; what is more is one sentence
 UNCALCULATED = Bad(
-    "FORMULA_UNCALCULATED", "The formula has no stored result.", "Open the workbook in Excel, let it calculate, and save it."
+    "FORMULA_UNCALCULATED",
+    note("The formula has no stored result"),
+    note("Open the workbook in Excel, let it calculate, and save it."),
 )
+UNSEEN = Bad("MERGED_VALUE", note("A value lies unseen under a merged cell and is not read"), note("Unmerge the cells of the table."))
 
 
 def scan_troubles(raw: RawSheet, found: Found, skipped: set[int]) -> list[Trouble]:
@@ -28,11 +33,6 @@ def scan_troubles(raw: RawSheet, found: Found, skipped: set[int]) -> list[Troubl
             troubles.append(Trouble(key, (place[1],), word, error_cell(word)))
     formulas = ((place, _key(raw, found, place, skipped)) for place in raw.look.uncalculated)
     return troubles + [Trouble(key, (place[1],), "formula", UNCALCULATED) for place, key in formulas if key]
-
-
-def error_cell(word: str) -> Bad:
-    """What is said of a cell that shows an error word."""
-    return Bad("CELL_ERROR", f"The cell shows {word}.", "Repair the formula, or enter the value itself.")
 
 
 def without_merged(raw: RawSheet, found: Found, texts: pl.DataFrame) -> tuple[pl.DataFrame, list[Trouble]]:
@@ -48,8 +48,7 @@ def without_merged(raw: RawSheet, found: Found, texts: pl.DataFrame) -> tuple[pl
             shown = top - found.row - 1 if found.places[key][1] == left else None
             for index in range(start, stop) if any(values[start:stop]) else ():
                 if index != shown and (text := values[index]) and text.strip():
-                    bad = Bad("MERGED_VALUE", "A value lies unseen under a merged cell and is not read.", "Unmerge the cells of the table.")
-                    troubles.append(Trouble(key, (found.row + 1 + index,), text, bad))
+                    troubles.append(Trouble(key, (found.row + 1 + index,), text, UNSEEN))
                     values[index] = None
     return texts.with_columns(pl.Series(key, values, dtype=pl.String) for key, values in lists.items()), troubles
 
@@ -59,14 +58,21 @@ def hidden_findings(raw: RawSheet, found: Found, hidden: list[int]) -> list[Find
     findings = []
     sheet = raw.sheet.name
     if hidden:
-        message = f"{len(hidden)} hidden {'row' if len(hidden) == 1 else 'rows'} with data on sheet {raw.name}: {_spans(hidden)}."
-        findings.append(trouble("HIDDEN_ROWS", message, "Show or delete them.", sheet=sheet, found=len(hidden)))
+        message = note_many(
+            "{number} hidden row with data on sheet {sheet}: {rows}",
+            "{number} hidden rows with data on sheet {sheet}: {rows}",
+            len(hidden),
+            sheet=raw.name,
+            rows=_spans(hidden),
+        )
+        findings.append(trouble("HIDDEN_ROWS", message, note("Show or delete them."), sheet=sheet, found=len(hidden)))
     covered = {column for _, column in found.places.values()}
     columns = sorted(column for column in covered if any(low <= column <= high for low, high in raw.look.hidden_columns))
     if columns:
         letters = ", ".join(map(column_letters, columns))
-        message = f"Hidden columns of sheet {raw.name} are read: {letters}."
-        findings.append(trouble("COLUMN_HIDDEN", message, "Show them, so that others see what is reported.", sheet=sheet, found=letters))
+        message = note("Hidden columns of sheet {sheet} are read: {columns}", sheet=raw.name, columns=letters)
+        fix = note("Show them, so that others see what is reported.")
+        findings.append(trouble("COLUMN_HIDDEN", message, fix, sheet=sheet, found=letters))
     return findings
 
 
@@ -80,8 +86,12 @@ def trouble_findings(raw: RawSheet, found: Found, troubles: Iterable[Trouble]) -
     findings = [_finding(raw, found, one) for one in listed]
     for (key, code), many in kinds.items():
         if len(many) > LISTED:
-            header = raw.sheet[key].header
-            message = f"{len(many) - LISTED:,} more cells of column {header!r} have the same trouble as {address(raw, found, many[0])}."
+            message = note(
+                "{number:,} more cells of column {header!r} have the same trouble as {cell}",
+                number=len(many) - LISTED,
+                header=found.headers.get(key) or header_name(raw.sheet[key]),
+                cell=address(raw, found, many[0]),
+            )
             findings.append(trouble(code, message, many[0].bad.fix, sheet=raw.sheet.name, found=many[LISTED].found))
     return findings
 
@@ -94,9 +104,11 @@ def address(raw: RawSheet, found: Found, one: Trouble) -> str:
 def _finding(raw: RawSheet, found: Found, one: Trouble) -> Finding:
     message = one.bad.message
     if len(one.rows) > 1:
-        named = ", ".join(_cell(raw, found, one.key, row) for row in one.rows[:NAMED])
-        more = f" and {len(one.rows) - NAMED:,} more" if len(one.rows) > NAMED else ""
-        message = f"{message} Cells: {named}{more}."
+        named, more = ", ".join(_cell(raw, found, one.key, row) for row in one.rows[:NAMED]), len(one.rows) - NAMED
+        if more > 0:
+            message = note("{message}. Cells: {cells} and {more:,} more", message=message, cells=named, more=more)
+        else:
+            message = note("{message}. Cells: {cells}", message=message, cells=named)
     return trouble(one.bad.code, message, one.bad.fix, found=one.found, sheet=raw.sheet.name, cell=address(raw, found, one))
 
 
@@ -115,7 +127,7 @@ def _key(raw: RawSheet, found: Found, place: Place, skipped: set[int]) -> str | 
     return None
 
 
-def _spans(rows: list[int]) -> str:
+def _spans(rows: list[int]) -> Text:
     """Row numbers as `5, 7-9`, shortened."""
     spans: list[list[int]] = []
     for row in rows:
@@ -124,4 +136,4 @@ def _spans(rows: list[int]) -> str:
         else:
             spans.append([row, row])
     words = [f"{low}" if low == high else f"{low}-{high}" for low, high in spans[:10]]
-    return ", ".join(words) + (" and more" if len(spans) > 10 else "")
+    return note("{rows} and more", rows=", ".join(words)) if len(spans) > 10 else listed(words)

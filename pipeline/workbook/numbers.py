@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 import polars as pl
 
 from pipeline.contract.cells import Whole
+from pipeline.wording import note
 from pipeline.workbook.cells import Bad, line
 
 PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?")
@@ -29,8 +30,8 @@ def number(text: str) -> float | Bad:
     if PLAIN.fullmatch(clean):
         return _finite(clean)
     if UNCLEAR.fullmatch(clean):
-        fix = f"Enter {clean.replace(',', '')} or {clean.replace(',', '.')}, without a comma."
-        return Bad("NUMBER_AMBIGUOUS", f"The comma in {clean} may mark decimals or thousands.", fix)
+        fix = note("Enter {whole} or {decimal}, without a comma.", whole=clean.replace(",", ""), decimal=clean.replace(",", "."))
+        return Bad("NUMBER_AMBIGUOUS", note("The comma in {text} may mark decimals or thousands", text=clean), fix)
     if COMMA_DECIMALS.fullmatch(clean):
         return _finite(clean.replace(".", "").replace(" ", "").replace(",", "."))
     if POINT_DECIMALS.fullmatch(clean):
@@ -52,7 +53,8 @@ def limited(read: Callable[[str], float | Bad], limit: float) -> Callable[[str],
         value = read(text)
         if isinstance(value, Bad) or abs(value) <= limit:
             return value
-        return Bad("NUMBER_RANGE", f"{value:g} is no number that can be true here.", f"Enter a number up to {limit:,.0f}.")
+        says = note("{value:g} is no number that can be true here", value=value)
+        return Bad("NUMBER_RANGE", says, note("Enter a number up to {limit:,.0f}.", limit=limit))
 
     return within
 
@@ -65,8 +67,9 @@ def whole(limits: Whole) -> Callable[[str], int | Bad]:
         if isinstance(value, Bad):
             return value
         if value != int(value) or not limits.minimum <= value <= limits.maximum:
-            span = f"from {limits.minimum} to {limits.maximum}"
-            return Bad("NUMBER_RANGE", f"{value:g} is no whole number {span}.", f"Enter a whole number {span}.")
+            low, high = limits.minimum, limits.maximum
+            says = note("{value:g} is no whole number from {low} to {high}", value=value, low=low, high=high)
+            return Bad("NUMBER_RANGE", says, note("Enter a whole number from {low} to {high}.", low=low, high=high))
         return int(value)
 
     return read
@@ -79,8 +82,10 @@ def percent_text(text: str) -> float | Bad:
         return 100.0 if clean.casefold() == "true" else 0.0
     if parts := PERCENT.fullmatch(clean):
         return float(parts[1].replace(",", "."))
-    said = f"{float(clean):g}" if PLAIN.fullmatch(clean) else repr(clean)
-    return Bad("PCT_UNREADABLE", f"{said} is no percentage.", "Enter a percentage from 0 % to 100 %, or leave the cell blank.")
+    says = note("{text!r} is no percentage", text=clean)
+    if PLAIN.fullmatch(clean):
+        says = note("{value:g} is no percentage", value=float(clean))
+    return Bad("PCT_UNREADABLE", says, note("Enter a percentage from 0 % to 100 %, or leave the cell blank."))
 
 
 def bare_percent(text: str) -> float | None:
@@ -121,4 +126,4 @@ def _finite(clean: str) -> float | Bad:
 
 
 def _not_a_number(text: str) -> Bad:
-    return Bad("NUMBER_UNREADABLE", f"{line(text)!r} is no number.", "Enter a number, without words or units.")
+    return Bad("NUMBER_UNREADABLE", note("{text!r} is no number", text=line(text)), note("Enter a number, without words or units."))

@@ -13,6 +13,7 @@ from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Limits
+from pipeline.wording import Text, note
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.template_version import old_template
 
@@ -23,7 +24,7 @@ DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OS
 DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 BUILT_IN_PERCENT = frozenset({9, 10})
 QUOTED = re.compile(r'"[^"]*"|\\.')
-RESTORE = "Open the file in Excel, save it again, and copy it once more."
+RESTORE = note("Open the file in Excel, save it again, and copy it once more.")
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,16 @@ def open_zip(data: bytes, limits: Limits) -> ZipFile:
     try:
         archive = ZipFile(BytesIO(data))
     except DAMAGE as reason:
-        raise Refused(trouble("FILE_DAMAGED", "The file's table of contents cannot be read.", RESTORE, found=reason)) from reason
+        raise Refused(trouble("FILE_DAMAGED", note("The file's table of contents cannot be read"), RESTORE, found=reason)) from reason
     parts = archive.infolist()
     if len(parts) > limits.parts:
-        raise _too_large(f"{len(parts)} parts inside the file", f"{limits.parts}")
+        message = note("The file has {number} parts inside the file; the limit is {limit}", number=len(parts), limit=limits.parts)
+        raise _too_large(message, f"{len(parts)} parts inside the file")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.unpacked_mb << 20:
-        raise _too_large(f"{unpacked >> 20} MB when unpacked", f"{limits.unpacked_mb} MB")
+        size, limit = unpacked >> 20, limits.unpacked_mb
+        message = note("The file has {size} MB when unpacked; the limit is {limit} MB", size=size, limit=limit)
+        raise _too_large(message, f"{size} MB when unpacked")
     seen: set[str] = set()
     for part in parts:
         _check_part(part, limits, seen)
@@ -80,10 +84,10 @@ def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
     names = {name.casefold() for name in archive.namelist()}
     findings = old_template(root)
     if any(name.startswith("xl/externallinks/") for name in names):
-        message = "Some formulas take values from other workbooks; the values stored at the last save are read."
-        findings.append(trouble("FILE_LINKS", message, "Check that they were up to date when you saved."))
+        message = note("Some formulas take values from other workbooks; the values stored at the last save are read")
+        findings.append(trouble("FILE_LINKS", message, note("Check that they were up to date when you saved.")))
     if any(name.endswith("vbaproject.bin") for name in names):
-        findings.append(trouble("FILE_MACROS", "The workbook holds macros; they are never run.", "Nothing to do."))
+        findings.append(trouble("FILE_MACROS", note("The workbook holds macros; they are never run"), note("Nothing to do.")))
     return package, findings
 
 
@@ -94,9 +98,9 @@ def chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
             while piece := stream.read(CHUNK):
                 yield piece
     except KeyError as reason:
-        raise Refused(trouble("FILE_DAMAGED", "A part of the file is missing.", RESTORE, found=part)) from reason
+        raise Refused(trouble("FILE_DAMAGED", note("A part of the file is missing"), RESTORE, found=part)) from reason
     except DAMAGE as reason:
-        raise Refused(trouble("FILE_DAMAGED", "A part of the file is damaged.", RESTORE, found=f"{part}: {reason}")) from reason
+        raise Refused(trouble("FILE_DAMAGED", note("A part of the file is damaged"), RESTORE, found=f"{part}: {reason}")) from reason
 
 
 def verify(archive: ZipFile, skip: frozenset[str] = frozenset()) -> None:
@@ -115,38 +119,41 @@ def verify(archive: ZipFile, skip: frozenset[str] = frozenset()) -> None:
 def refuse_doctype(markup: bytes, part: str) -> None:
     """Raise Refused where markup declares a document type, the door to entity expansion; no spreadsheet program writes one."""
     if any(mark in markup for mark in DOCTYPES):
-        message = "A part of the file declares a document type, which no spreadsheet program writes."
-        raise Refused(trouble("FILE_UNSAFE", message, "Copy the sheets into a new workbook.", found=part))
+        message = note("A part of the file declares a document type, which no spreadsheet program writes")
+        raise Refused(trouble("FILE_UNSAFE", message, note("Copy the sheets into a new workbook."), found=part))
 
 
 def _check_part(part: ZipInfo, limits: Limits, seen: set[str]) -> None:
     """Raise Refused where a part is encrypted, stored twice, or packed more tightly than a spreadsheet can be."""
     name = part.filename.casefold()
     if part.flag_bits & 1:
-        raise Refused(trouble("FILE_ENCRYPTED", "The file is packed with a password.", "Save it without a password.", found=part.filename))
+        message = note("The file is packed with a password")
+        raise Refused(trouble("FILE_ENCRYPTED", message, note("Save it without a password."), found=part.filename))
     if name in seen:
-        raise Refused(trouble("FILE_DAMAGED", "A part is stored twice in the file.", RESTORE, found=part.filename))
+        raise Refused(trouble("FILE_DAMAGED", note("A part is stored twice in the file"), RESTORE, found=part.filename))
     seen.add(name)
     if part.file_size > SMALL and part.file_size > limits.ratio * max(part.compress_size, 1):
-        message = f"A part of the file is packed more than {limits.ratio} to 1."
-        raise Refused(trouble("FILE_UNSAFE", message, "Copy the filled rows into a new workbook.", found=part.filename))
+        message = note("A part of the file is packed more than {ratio} to 1", ratio=limits.ratio)
+        raise Refused(trouble("FILE_UNSAFE", message, note("Copy the filled rows into a new workbook."), found=part.filename))
 
 
-def _too_large(found: str, limit: str) -> Refused:
-    message = f"The file has {found}; the limit is {limit}."
-    return Refused(trouble("FILE_TOO_LARGE", message, "Delete pictures, old sheets and rows that the report does not need.", found=found))
+def _too_large(message: Text, found: str) -> Refused:
+    fix = note("Delete pictures, old sheets and rows that the report does not need.")
+    return Refused(trouble("FILE_TOO_LARGE", message, fix, found=found))
 
 
 def _xml(archive: ZipFile, part: str) -> Element:
     """The parsed root of a small part."""
     if part in archive.NameToInfo and archive.getinfo(part).file_size > TREE:
-        raise _too_large(f"{archive.getinfo(part).file_size >> 20} MB in {part}", f"{TREE >> 20} MB")
+        size = archive.getinfo(part).file_size >> 20
+        message = note("The file has {size} MB in {part}; the limit is {limit} MB", size=size, part=part, limit=TREE >> 20)
+        raise _too_large(message, f"{size} MB in {part}")
     markup = b"".join(chunks(archive, part))
     refuse_doctype(markup, part)
     try:
         root: Element = fromstring(markup, forbid_dtd=True)
     except (ParseError, ValueError) as reason:
-        raise Refused(trouble("FILE_DAMAGED", "A part of the file is no valid XML.", RESTORE, found=f"{part}: {reason}")) from reason
+        raise Refused(trouble("FILE_DAMAGED", note("A part of the file is no valid XML"), RESTORE, found=f"{part}: {reason}")) from reason
     return root
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import polars as pl
 
 from pipeline.contract.findings import Finding
+from pipeline.contract.names import header_name, help_of, listed, sheet_name
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SCOPE, SHEETS
 from pipeline.settings import Limits, ReadingSettings
+from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.cells import line
 from pipeline.workbook.codes import Refused, trouble
@@ -36,6 +38,7 @@ class _Gathered:
     findings: list[Finding]
     tables: dict[str, pl.DataFrame] = field(default_factory=dict)
     places: dict[str, dict[str, str]] = field(default_factory=dict)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
     hidden_rows: int = 0
 
 
@@ -58,36 +61,35 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
             gathered.findings.append(_missing(sheet, foreign=not located))
     tables = {sheet.name: gathered.tables[sheet.name] if sheet.name in gathered.tables else _blank(sheet) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
-    book = Book(tables, gathered.places, names, gathered.hidden_rows)
+    book = Book(tables, gathered.places, names, gathered.hidden_rows, gathered.headers)
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
     return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
 
 
 def _missing(sheet: Sheet, foreign: bool) -> Finding:
     """The finding of a required sheet; a workbook that has no sheet of the contract at all may be a plan of another layout."""
-    fix = f"Add a sheet named {sheet.name!r}; `milepost new` writes a workbook that has it."
+    name = sheet_name(sheet)
+    fix = note("Add a sheet named {sheet!r}; `milepost new` writes a workbook that has it.", sheet=name)
     if foreign:
-        fix = "If this is a plan of another layout, run `milepost adopt` on it; else start from `milepost new`."
-    return trouble("SHEET_MISSING", f"The sheet {sheet.name!r} is missing.", fix, sheet=sheet.name)
+        fix = note("If this is a plan of another layout, run `milepost adopt` on it; else start from `milepost new`.")
+    return trouble("SHEET_MISSING", note("The sheet {sheet!r} is missing", sheet=name), fix, sheet=sheet.name)
 
 
 def file_bytes(path: Path, limits: Limits) -> bytes:
     """The file's bytes, read once; raises Refused for lock files, files past the limit and files that cannot be opened."""
     if path.name.startswith(LOCKS):
-        message = "This is the lock file of a workbook that somebody has open, not the workbook."
-        raise Refused(trouble("FILE_LOCK", message, "Close the workbook; the lock file goes away by itself.", found=path.name))
+        message = note("This is the lock file of a workbook that somebody has open, not the workbook")
+        raise Refused(trouble("FILE_LOCK", message, note("Close the workbook; the lock file goes away by itself."), found=path.name))
     try:
         size = path.stat().st_size
         if size > limits.file_mb << 20:
-            message, fix = (
-                f"The file has {size >> 20} MB; the limit is {limits.file_mb} MB.",
-                "Delete pictures and sheets that nobody needs.",
-            )
+            message = note("The file has {size} MB; the limit is {limit} MB", size=size >> 20, limit=limits.file_mb)
+            fix = note("Delete pictures and sheets that nobody needs.")
             raise Refused(trouble("FILE_TOO_LARGE", message, fix, found=f"{size >> 20} MB"))
         return path.read_bytes()
     except OSError as reason:
-        fix = "Check that the file is there, that you may read it, and that nobody is writing it."
-        raise Refused(trouble("FILE_UNREADABLE", "The file cannot be opened.", fix, found=reason.strerror or reason)) from None
+        fix = note("Check that the file is there, that you may read it, and that nobody is writing it.")
+        raise Refused(trouble("FILE_UNREADABLE", note("The file cannot be opened"), fix, found=reason.strerror or reason)) from None
 
 
 def _located(raw: RawSheet, gathered: _Gathered) -> Found | None:
@@ -98,10 +100,14 @@ def _located(raw: RawSheet, gathered: _Gathered) -> Found | None:
     if found:
         gathered.findings += found.findings
     elif raw.sheet.required or raw.grid.height:
-        headers = ", ".join(column.header for column in raw.sheet.columns if column.required)
-        what = "fields (one a row, with the value beside it)" if fields else f"header row in the first {SEARCHED} rows"
-        message = f"Sheet {raw.name} has no {what} that could be understood."
-        gathered.findings.append(trouble("HEADER_MISSING", message, f"It needs at least: {headers}.", sheet=raw.sheet.name))
+        headers = listed([header_name(column) for column in raw.sheet.columns if column.required])
+        message = note(
+            "Sheet {sheet} has no header row in the first {number} rows that could be understood", sheet=raw.name, number=SEARCHED
+        )
+        if fields:
+            message = note("Sheet {sheet} has no fields (one a row, with the value beside it) that could be understood", sheet=raw.name)
+        fix = note("It needs at least: {headers}.", headers=headers)
+        gathered.findings.append(trouble("HEADER_MISSING", message, fix, sheet=raw.sheet.name))
     return found
 
 
@@ -136,6 +142,7 @@ def _read_sheet(raw: RawSheet, found: Found, settings: ReadingSettings, context:
     gathered.findings += hidden_findings(raw, found, hidden)
     gathered.findings += trouble_findings(raw, found, [*troubles, *unread])
     gathered.findings += notes
+    gathered.headers[sheet.name] = found.headers
     gathered.tables[sheet.name] = table if table.height or not fields else _blank(sheet)
     gathered.places[sheet.name] = {
         key: f"{column_letters(column)}{row}" if fields else column_letters(column) for key, (row, column) in found.places.items()
@@ -166,7 +173,7 @@ def _without_examples(raw: RawSheet, found: Found, table: pl.DataFrame) -> tuple
         return table, []
     letters = column_letters(found.places["id"][1])
     return table.filter(~example), [
-        trouble("EXAMPLE_ROW", "The example row of the template is left out.", "Type over it, or delete the row.",
+        trouble("EXAMPLE_ROW", note("The example row of the template is left out"), note("Type over it, or delete the row."),
                 found=text, sheet=raw.sheet.name, cell=f"{raw.name}!{letters}{row}")
         for row, text in table.filter(example).select("row", "id").rows()
     ]  # fmt: skip
@@ -176,12 +183,12 @@ def _levels(raw: RawSheet, scope: pl.DataFrame, gathered: _Gathered) -> pl.DataF
     """The scope with levels from numbered ids, or a finding that the column is missing."""
     levelled = with_levels(scope)
     if levelled is None:
-        fix = f"Add the column 'Level' ({SCOPE['level'].help}), or number the ids 1, 1.1, 1.1.1."
-        message = f"The column 'Level' is missing on sheet {raw.name}, and the ids are not numbered 1, 1.1, 1.1.1."
+        fix = note("Add the column 'Level' ({help}), or number the ids 1, 1.1, 1.1.1.", help=help_of(SCOPE["level"]))
+        message = note("The column 'Level' is missing on sheet {sheet}, and the ids are not numbered 1, 1.1, 1.1.1", sheet=raw.name)
         gathered.findings.append(trouble("COLUMN_MISSING", message, fix, sheet=SCOPE.name))
         return scope
-    message = "There is no column 'Level'; the levels come from the numbered ids."
-    gathered.findings.append(trouble("LEVEL_FROM_WBS", message, "Nothing to do.", sheet=SCOPE.name))
+    message = note("There is no column 'Level'; the levels come from the numbered ids")
+    gathered.findings.append(trouble("LEVEL_FROM_WBS", message, note("Nothing to do."), sheet=SCOPE.name))
     return levelled
 
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.wording import note
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.look import Look, column_index, column_letters
 
@@ -133,8 +134,8 @@ class Rows:
         if reference is None:
             return column, self.row
         if not (parts := REFERENCE.match(reference)):
-            message = "A cell's address cannot be read."
-            fix = "Open the file in Excel and save it again."
+            message = note("A cell's address cannot be read")
+            fix = note("Open the file in Excel and save it again.")
             raise Refused(trouble("SHEET_UNREADABLE", message, fix, sheet=self.name, found=reference.decode("utf-8", "replace")))
         return column_index(parts[1].decode()), int(parts[2])
 

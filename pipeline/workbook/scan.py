@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from pipeline.settings import Limits
+from pipeline.wording import note
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.look import Look, column_index, column_letters
 from pipeline.workbook.package import Package, SheetPart, chunks, refuse_doctype
@@ -34,8 +35,8 @@ def scan_sheet(package: Package, sheet: SheetPart, limits: Limits) -> Look | Non
             refuse_doctype(markup, sheet.part)
             return _scan(iter([_without_comments(markup)]), sheet.name, styles, limits)
     except ValueError as reason:  # a row, style or column number that is none
-        message = f"The sheet {sheet.name} holds an address that cannot be read."
-        fix = "Open the file in Excel and save it again."
+        message = note("The sheet {sheet} holds an address that cannot be read", sheet=sheet.name)
+        fix = note("Open the file in Excel and save it again.")
         raise Refused(trouble("SHEET_UNREADABLE", message, fix, sheet=sheet.name, found=reason)) from reason
 
 
@@ -94,8 +95,8 @@ def _merges(tail: bytes, name: str, limits: Limits) -> list[tuple[int, int, int,
     """Top row, left column, bottom row, right column of every merged range."""
     merges = MERGE.findall(tail)
     if len(merges) > limits.merges:
-        message = f"The sheet has {len(merges)} merged ranges; the limit is {limits.merges}."
-        raise Refused(trouble("SHEET_TOO_LARGE", message, "Unmerge the cells of the table.", sheet=name, found=len(merges)))
+        message = note("The sheet has {number} merged ranges; the limit is {limit}", number=len(merges), limit=limits.merges)
+        raise Refused(trouble("SHEET_TOO_LARGE", message, note("Unmerge the cells of the table."), sheet=name, found=len(merges)))
     return [(int(top), column_index(left.decode()), int(bottom), column_index(right.decode())) for left, top, right, bottom in merges]
 
 
@@ -103,17 +104,24 @@ def _check_limits(look: Look, name: str, limits: Limits, block: bytes) -> None:
     """Raise Refused where the cells with values span more rows, columns or cells than the settings allow."""
     if not look.columns:
         return
-    last = max(look.columns)
-    if look.last_row > limits.rows:
-        far, span, limit = rb"[A-Z]+%d" % look.last_row, f"{look.last_row:,} rows", f"{limits.rows:,}"
+    last, rows, columns = max(look.columns), look.last_row, look.width
+    if rows > limits.rows:
+        far, span = rb"[A-Z]+%d" % rows, f"{rows:,} rows"
+        message = note("The values of this sheet span {rows:,} rows; the limit is {limit:,}", rows=rows, limit=limits.rows)
     elif last >= limits.columns:
-        far, span, limit = rb"%s[0-9]+" % column_letters(last).encode(), f"{last + 1:,} columns", f"{limits.columns:,}"
-    elif look.last_row * look.width > limits.cells:
-        far, span, limit = rb"[A-Z]+%d" % look.last_row, f"{look.last_row:,} rows x {look.width:,} columns", f"{limits.cells:,} cells"
+        far, span = rb"%s[0-9]+" % column_letters(last).encode(), f"{last + 1:,} columns"
+        message = note("The values of this sheet span {columns:,} columns; the limit is {limit:,}", columns=last + 1, limit=limits.columns)
+    elif rows * columns > limits.cells:
+        far, span = rb"[A-Z]+%d" % rows, f"{rows:,} rows x {columns:,} columns"
+        message = note(
+            "The values of this sheet span {rows:,} rows x {columns:,} columns; the limit is {limit:,} cells",
+            rows=rows,
+            columns=columns,
+            limit=limits.cells,
+        )
     else:
         return
     found = re.search(rb"""r\s*=\s*["'](""" + far + rb""")["']""", block)
     cell = f"{name}!{found[1].decode()}" if found else None
-    message = f"The values of this sheet span {span}; the limit is {limit}."
-    fix = "Delete the stray value here, or the rows that the report does not need."
+    fix = note("Delete the stray value here, or the rows that the report does not need.")
     raise Refused(trouble("SHEET_TOO_LARGE", message, fix, sheet=name, cell=cell, found=span))

@@ -69,14 +69,14 @@ CURES = {
         "Tragen Sie einen Wert von 0 % bis 100 % ein, oder lassen Sie die Zelle leer.",
     "Enter a number, without words or units.": "Tragen Sie eine Zahl ein, ohne Wörter und Einheiten.",
     "Enter an amount, without the currency sign.": "Tragen Sie einen Betrag ein, ohne Währungszeichen.",
-    "Enter a whole number from 1 to 9.": "Tragen Sie eine ganze Zahl von 1 bis 9 ein.",
+    "Enter a whole number from {low} to {high}.": "Tragen Sie eine ganze Zahl von {low} bis {high} ein.",
     "Enter the number of the period (1, 2, 3 …) or the date of its last day.":
         "Tragen Sie die Nummer der Periode (1, 2, 3 …) oder das Datum ihres letzten Tages ein.",
     "Enter yes or no.": "Tragen Sie ja oder nein ein.",
     "Enter ids separated by commas, such as M1, M3-M5.": "Tragen Sie IDs ein, durch Komma getrennt, etwa M1, M3-M5.",
     "Enter ids separated by commas, each with an optional relation and lag, such as M1, M2 SS+5.":
         "Tragen Sie IDs ein, durch Komma getrennt, jede gern mit Beziehung und Abstand, etwa M1, M2 SS+5.",
-    "Choose from the list:": "Wählen Sie aus der Liste:",
+    "Choose from the list: {words}.": "Wählen Sie aus der Liste: {words}.",
     "Choose from the list.": "Wählen Sie aus der Liste.",
     "Required.": "Pflicht.",
     "Blank means": "Leer heißt",

@@ -3,6 +3,7 @@
 from xml.etree.ElementTree import Element
 
 from pipeline.contract.findings import Finding
+from pipeline.wording import note
 from pipeline.workbook.codes import trouble
 
 MARK = "milepost_template"
@@ -23,5 +24,9 @@ def old_template(root: Element) -> list[Finding]:
     version = template_version(root)
     if version is None or version >= VERSION:
         return []
-    message = f"The workbook was made from version {version} of the template; the present one is {VERSION}. It is read all the same."
-    return [trouble("TEMPLATE_OLD", message, "Nothing to do; `milepost new` writes the present one.", found=version)]
+    message = note(
+        "The workbook was made from version {version} of the template; the present one is {present}. It is read all the same",
+        version=version,
+        present=VERSION,
+    )
+    return [trouble("TEMPLATE_OLD", message, note("Nothing to do; `milepost new` writes the present one."), found=version)]

@@ -12,6 +12,7 @@ from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import Sheet, normalised
 from pipeline.contract.workbook import SHEETS
 from pipeline.settings import Limits
+from pipeline.wording import note
 from pipeline.workbook import dates
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.formats import Format, workbook_format
@@ -23,7 +24,7 @@ T = TypeVar("T")
 Choose = Callable[[list[str]], tuple[dict[str, Sheet], list[Finding]]]
 """Picks the sheets to read: the names of the tabs to the sheet that each stands for, and what is to say about them."""
 
-RESAVE = "Open the file in Excel and save it again as an Excel workbook (.xlsx)."
+RESAVE = note("Open the file in Excel and save it again as an Excel workbook (.xlsx).")
 BY_NAME = {normalised(name): sheet for sheet in SHEETS for name in (sheet.name, *sheet.aliases)}
 
 
@@ -68,7 +69,7 @@ def _scanned(data: bytes, limits: Limits, choose: Choose) -> Raw:
     for name, look in looks.items():
         grid = _grid(reader, name) if look and look.columns else pl.DataFrame()
         if look and grid.shape != (look.last_row, look.width):
-            message = f"The sheet {name} is written in a way that leaves its cell addresses uncertain."
+            message = note("The sheet {sheet} is written in a way that leaves its cell addresses uncertain", sheet=name)
             raise Refused(trouble("SHEET_UNREADABLE", message, RESAVE, sheet=wanted[name].name))
         look = look or Look()
         raw.sheets[wanted[name].name] = RawSheet(wanted[name], name, grid, min(look.columns, default=0), look)
@@ -82,15 +83,16 @@ def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw
         archive = open_zip(data, limits)
         verify(archive)
         if kind == "xlsb" and not main_part(archive).endswith(".bin"):
-            message = "The file is a binary and a plain workbook at once, which no spreadsheet program writes."
+            message = note("The file is a binary and a plain workbook at once, which no spreadsheet program writes")
             raise Refused(trouble("FILE_UNSAFE", message, RESAVE))
     reader = _guarded(lambda: fastexcel.read_excel(data))
     wanted, findings = choose(reader.sheet_names)
-    message = (
-        f"The file has the format .{kind}: number formats and hidden rows are not seen, addresses count from the first filled column, "
-        "and no feedback copy is written."
+    message = note(
+        "The file has the format .{format}: number formats and hidden rows are not seen, addresses count from the first filled column, "
+        "and no feedback copy is written",
+        format=kind,
     )
-    raw = Raw({}, [trouble("FORMAT_LIMITED", message, "Save it as an Excel workbook (.xlsx).", found=f".{kind}"), *findings])
+    raw = Raw({}, [trouble("FORMAT_LIMITED", message, note("Save it as an Excel workbook (.xlsx)."), found=f".{kind}"), *findings])
     for name, sheet in wanted.items():
         raw.sheets[sheet.name] = RawSheet(sheet, name, _grid(reader, name))
     return raw
@@ -105,9 +107,10 @@ def _wanted(names: list[str]) -> tuple[dict[str, Sheet], list[Finding]]:
         if sheet is None:
             continue
         if sheet in wanted.values():
-            message = f"The sheets {next(other for other, known in wanted.items() if known is sheet)!r} and {name!r} mean the same."
-            fix = "Rename the sheet that the report should not read."
-            findings.append(trouble("SHEET_DUPLICATE", f"{message} The first is read.", fix, sheet=sheet.name, found=name))
+            first = next(other for other, known in wanted.items() if known is sheet)
+            message = note("The sheets {first!r} and {other!r} mean the same. The first is read", first=first, other=name)
+            fix = note("Rename the sheet that the report should not read.")
+            findings.append(trouble("SHEET_DUPLICATE", message, fix, sheet=sheet.name, found=name))
         else:
             wanted[name] = sheet
     return wanted, findings
@@ -116,8 +119,8 @@ def _wanted(names: list[str]) -> tuple[dict[str, Sheet], list[Finding]]:
 def _hidden(sheet: Sheet, part: SheetPart) -> list[Finding]:
     if not part.hidden:
         return []
-    message = f"The sheet {part.name} is hidden; it is read."
-    return [trouble("SHEET_HIDDEN", message, "Show it, so that others see what is reported.", sheet=sheet.name)]
+    message = note("The sheet {sheet} is hidden; it is read", sheet=part.name)
+    return [trouble("SHEET_HIDDEN", message, note("Show it, so that others see what is reported."), sheet=sheet.name)]
 
 
 def _grid(reader: fastexcel.ExcelReader, name: str) -> pl.DataFrame:
@@ -134,6 +137,7 @@ def _guarded(call: Callable[[], T]) -> T:
             raise  # a panic of the library derives from BaseException, and so do the interrupts that are not ours to catch
         text = str(reason).splitlines()[0] if str(reason) else type(reason).__name__
         if "password" in text.casefold():
-            message = "The file is protected with a password for opening."
-            raise Refused(trouble("FILE_ENCRYPTED", message, "Save a copy without the password.")) from None
-        raise Refused(trouble("FILE_UNREADABLE", "The library that reads workbooks gave up on this file.", RESAVE, found=text)) from None
+            message = note("The file is protected with a password for opening")
+            raise Refused(trouble("FILE_ENCRYPTED", message, note("Save a copy without the password."))) from None
+        message = note("The library that reads workbooks gave up on this file")
+        raise Refused(trouble("FILE_UNREADABLE", message, RESAVE, found=text)) from None

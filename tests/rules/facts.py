@@ -13,6 +13,7 @@ from pipeline.rules.rule import Case
 from pipeline.store.records import ISSUE, ITEM, MILESTONE, OF_ISSUE, Past
 from pipeline.workbook.book import Book
 from pipeline.workbook.tree import with_tree
+from sayable import unsaid
 
 MILESTONE_FACTS = {"state": "ready", "work": None, "weighting": "effort", "weight_used": 1.0, "out_of_sequence": False, "blocked_by": []}
 MILESTONE_TYPES = {
@@ -105,17 +106,24 @@ def _is_under(rows: list[dict[str, Any]], leaf: dict[str, Any], row: dict[str, A
     return index is not None
 
 
+def told(judged: Case) -> tuple[Finding, ...]:
+    """The findings of a case, all of which other languages can say."""
+    findings = check(judged)
+    assert unsaid(findings) == []
+    return findings
+
+
 def found(judged: Case) -> list[tuple[str, str | None]]:
     """All findings as short tuples of code and cell."""
-    return [(finding.code, finding.cell) for finding in check(judged)]
+    return [(finding.code, finding.cell) for finding in told(judged)]
 
 
 def cells(code: str, judged: Case) -> list[str | None]:
     """The cells at which a rule fires."""
-    return [finding.cell for finding in check(judged) if finding.code == code]
+    return [finding.cell for finding in told(judged) if finding.code == code]
 
 
 def only(code: str, judged: Case) -> Finding:
     """The single finding of a rule."""
-    (finding,) = [finding for finding in check(judged) if finding.code == code]
+    (finding,) = [finding for finding in told(judged) if finding.code == code]
     return finding

@@ -10,6 +10,7 @@ from pipeline.contract.cells import Choice, Dependencies, Id, Ids
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import RULES, check
 from rules.facts import case
+from sayable import unsaid
 
 IDS = st.sampled_from(["M1", "M2", "M3", "S1", "G1", "demo:M1", "other:M1", "?"])
 TEXTS = st.sampled_from(["", "Pat Lee", "TODO: Add name", "[link](https://example.org)", "a {kind of} text", "x" * 200, "Grüße\n…"])
@@ -62,3 +63,4 @@ def test_every_book_can_be_checked_and_every_finding_is_a_sentence(data):
         assert finding.fix.endswith(".")
         assert "None" not in finding.message
         assert not finding.message.startswith(" ")
+    assert unsaid(findings) == []

@@ -4,8 +4,7 @@ import pytest
 
 from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR
-from pipeline.rules.registry import check
-from rules.facts import case, case_of, past, report
+from rules.facts import case, case_of, past, report, told
 
 EARLIER, LAST = date(2026, 11, 6), date(2026, 11, 13)
 APRIL, MAY, JUNE = date(2027, 4, 1), date(2027, 5, 3), date(2027, 6, 1)
@@ -16,7 +15,7 @@ AGREED = {
 
 
 def changed(judged):
-    return [found for found in check(judged) if found.code == "BASELINE_CHANGED"]
+    return [found for found in told(judged) if found.code == "BASELINE_CHANGED"]
 
 
 def moved(*changes, before=None, scope=(), **fields):

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from builders import item, milestone
-from pipeline.rules.registry import RULES, check
+from pipeline.rules.registry import RULES
 from pipeline.store.records import Past
-from rules.facts import case, past, report
+from rules.facts import case, past, report, told
 
 ORACLE = json.loads((Path(__file__).parents[1] / "oracles" / "integrity-checks.json").read_text())
 CHECKS = {entry["id"]: entry for entry in ORACLE["cases"] if entry["kind"] == "check"}
@@ -122,7 +122,7 @@ EXAMPLES = {
 
 
 def findings(check_id):
-    return [found for found in check(EXAMPLES[check_id](CHECKS[check_id]["example"])) if found.code == check_id]
+    return [found for found in told(EXAMPLES[check_id](CHECKS[check_id]["example"])) if found.code == check_id]
 
 
 @pytest.mark.parametrize("check_id", EXAMPLES)
@@ -159,8 +159,8 @@ def test_the_row_that_vanished_is_the_one_of_the_oracle():
 @pytest.mark.parametrize("check_id", [check_id for check_id, entry in CHECKS.items() if entry["scope"] == "history"])
 def test_a_check_of_history_is_silent_at_first_sight(check_id):
     judged = EXAMPLES[check_id](CHECKS[check_id]["example"])
-    assert check_id not in {found.code for found in check(replace(judged, past=Past()))}
+    assert check_id not in {found.code for found in told(replace(judged, past=Past()))}
 
 
 def test_the_reports_of_one_period_are_at_most_eight_days_apart():
-    assert [found.code for found in check(case(issue_date=date(2026, 11, 20) + timedelta(days=8)))] == []
+    assert [found.code for found in told(case(issue_date=date(2026, 11, 20) + timedelta(days=8)))] == []

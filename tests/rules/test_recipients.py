@@ -2,8 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.rules.registry import check
-from rules.facts import case, cells, found, only
+from rules.facts import case, cells, found, only, told
 
 
 def reader(email: str | None, **fields: object) -> dict[str, object]:
@@ -31,7 +30,7 @@ def test_a_domain_that_the_settings_do_not_allow_is_reported():
     readers = [reader("ann@acme.example"), reader("bo@mail.acme.example"), reader("cy@acme-example.com"), reader("dee at acme")]
     judged = replace(case(Distribution=readers), allowed_domains=("acme.example",))
     assert cells("RECIPIENT_DOMAIN", judged) == ["Distribution!B3", "Distribution!B4"]
-    assert [finding.message for finding in check(judged) if finding.code == "RECIPIENT_DOMAIN"] == [
+    assert [finding.message for finding in told(judged) if finding.code == "RECIPIENT_DOMAIN"] == [
         "no mail goes to mail.acme.example: the settings do not allow this domain for the project",
         "no mail goes to acme-example.com: the settings do not allow this domain for the project",
     ]

@@ -10,7 +10,7 @@ from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import CODES, RULES, check
 from pipeline.rules.rule import FunctionRule, Rule
 from pipeline.rules.told import named, shown
-from rules.facts import case, case_of, found, only
+from rules.facts import case, case_of, found, only, told
 
 CLEAN = {
     "Milestones": [
@@ -167,7 +167,7 @@ def test_no_sentence_begins_with_a_bare_number_for_an_id():
         "Gates": [{"id": "9", "name": "Beta", "planned": date(2026, 12, 1)}, {"id": "1", "name": "GA"}],
         "Criteria": [{"id": "3", "subject": "9", "kind": "exit", "text": "Reviewed."}],
     }
-    messages = [finding.message for finding in check(case(**rows))]
+    messages = [finding.message for finding in told(case(**rows))]
     assert "milestone 1 is active, but has no actual start" in messages
     assert "milestone 1 → 2 → 1 is a circle: none can come first (Milestones!I2, Milestones!I3)" in messages
     assert "milestone 2 is cancelled, so milestone 1 no longer waits for it" in messages

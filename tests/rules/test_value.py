@@ -4,9 +4,8 @@ import pytest
 
 from builders import milestone
 from pipeline.contract.findings import ERROR
-from pipeline.rules.registry import check
 from pipeline.rules.value import VALUE
-from rules.facts import case, cells, found, only
+from rules.facts import case, cells, found, only, told
 
 WEEKS = ["2026-11-06", "2026-11-13", "2026-11-20"]
 
@@ -68,7 +67,7 @@ def test_running_totals_that_fall_are_reported_at_their_cells():
         Baseline=baseline("1", "2", "3", planned=[10.0, 30.0, 20.0]), Actuals=actuals("1", "2", earned=[8.0, 7.0], cost=[1500.0, 1200.5])
     )
     assert cells("CURVE_FALLS", judged) == ["Baseline!B4", "Actuals!B3", "Actuals!C3"]
-    messages = [finding.message for finding in check(judged) if finding.code == "CURVE_FALLS"]
+    messages = [finding.message for finding in told(judged) if finding.code == "CURVE_FALLS"]
     assert messages[-1] == "Actual cost falls from 1,500 to 1,200.5; it is a running total"
 
 

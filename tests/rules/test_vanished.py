@@ -5,7 +5,7 @@ import pytest
 from builders import item, make_book, milestone
 from pipeline.contract.findings import ERROR
 from pipeline.rules.registry import check
-from rules.facts import case, case_of, past, report
+from rules.facts import case, case_of, past, report, told
 
 LAST = date(2026, 11, 13)
 
@@ -13,7 +13,7 @@ LAST = date(2026, 11, 13)
 def vanished(before, milestones=(), scope=()):
     """The findings about rows that are gone, where the last report had these items and milestone M1."""
     judged = case(past=past(report(LAST, [{"id": "M1"}, *milestones], before)), Milestones=[milestone()], Scope=scope)
-    return [found for found in check(judged) if found.code == "ROW_VANISHED"]
+    return [found for found in told(judged) if found.code == "ROW_VANISHED"]
 
 
 def test_a_row_that_is_gone_is_an_error_on_its_sheet_that_names_it():
@@ -64,7 +64,7 @@ def test_a_row_below_another_parent_is_no_proposal():
 
 def test_a_renamed_milestone_is_proposed():
     judged = case(past=past(report(LAST, [{"id": "M1", "name": "Go-live"}])), Milestones=[milestone("M9", name="Go-live")])
-    (found,) = [found for found in check(judged) if found.code == "ROW_VANISHED"]
+    (found,) = [found for found in told(judged) if found.code == "ROW_VANISHED"]
     assert found.fix.startswith("Milestones!A2 (M9) looks like the same row: enter M1 there again.")
 
 
@@ -90,4 +90,4 @@ def test_a_sheet_without_ids_is_left_to_reading():
     book = make_book(Milestones=[milestone()])
     assert not book.has("Scope", "id")
     judged = case_of(book, past=past(report(LAST, [{"id": "M1"}], [{"id": "S1"}])))
-    assert [found for found in check(judged) if found.code == "ROW_VANISHED"] == []
+    assert [found for found in told(judged) if found.code == "ROW_VANISHED"] == []

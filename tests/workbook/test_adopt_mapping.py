@@ -22,6 +22,7 @@ from pipeline.workbook.mapping.propose import propose
 from pipeline.workbook.mapping.read import read_adopted, read_any
 from pipeline.workbook.mapping.toml import write_mapping
 from pipeline.workbook.mapping.words import meanings, scope_state
+from sayable import unsaid
 
 NONE = {"Project": None, "Milestones": None, "Scope": None}
 HEADER = ["Phase", "Task", "Owner", "Start", "End", "Progress"]
@@ -50,6 +51,7 @@ def read(path, mapping, **settings):
 
 
 def found(reading):
+    assert unsaid(reading.findings) == []
     return [(one.code, one.where) for one in reading.findings]
 
 

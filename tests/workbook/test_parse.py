@@ -118,7 +118,7 @@ def test_a_percentage_beyond_a_million_millions_is_refused_at_its_cell(text):
 
 
 def test_a_huge_number_is_quoted_in_a_few_signs():
-    assert numbers.percent_text("1" + "0" * 308) == Bad("PCT_UNREADABLE", "1e+308 is no percentage.", ANY)
+    assert numbers.percent_text("1" + "0" * 308) == Bad("PCT_UNREADABLE", "1e+308 is no percentage", ANY)
 
 
 @pytest.mark.parametrize("text", ["5 days", "nan", "inf", "1e999", "1,2,3"])
@@ -285,7 +285,7 @@ def test_every_part_of_a_list_that_cannot_be_read_is_told_and_the_rest_is_read()
     values, troubles = parsed(kinds.Dependencies(), "M77, M1 XX+q, M5-M2")
     assert (values, troubles) == ([[m77]], [("DEP_UNREADABLE", 2)])
     said = lists.dependencies(())("M77, M1 XX+q, M5-M2")
-    assert said.message == "'M1 XX+q' is no id with a relation and lag. The range 'M5-M2' runs backwards."
+    assert said.message == "'M1 XX+q' is no id with a relation and lag. The range 'M5-M2' runs backwards"
     assert parsed(kinds.Ids(), "S1, 9-3, S4") == ([["S1", "S4"]], [("IDS_UNREADABLE", 2)])
 
 

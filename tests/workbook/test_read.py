@@ -13,7 +13,7 @@ import pytest
 from handmade import MILESTONES, PROJECT, SCOPE, column, found, package, read, save
 from pipeline.contract.findings import ERROR
 from pipeline.contract.workbook import SHEETS
-from pipeline.workbook.codes import READING_CODES, SEVERITY, trouble
+from pipeline.workbook.codes import READING_CODES, SEVERITY
 from pipeline.workbook.read import read_workbook
 from pipeline.workbook.tree import with_tree
 
@@ -387,14 +387,6 @@ def test_every_code_is_listed_once_and_every_listed_code_is_used():
     assert used == {entry.code for entry in READING_CODES}
     assert len(SEVERITY) == len(READING_CODES)
     assert all(entry.meaning.endswith(".") for entry in READING_CODES)
-
-
-def test_the_message_of_a_finding_has_no_final_full_stop():
-    assert trouble("NO_VALUE", "'-' is read as blank.", "Leave the cell blank.").message == "'-' is read as blank"
-    assert (
-        trouble("SHEET_DUPLICATE", "They mean the same. The first is read.", "Rename one.").message
-        == "They mean the same. The first is read"
-    )
 
 
 def test_a_workbook_of_another_layout_is_pointed_to_adopt(tmp_path):

@@ -1,6 +1,7 @@
 """The codes that reading with a mapping can report beside those of reading, and the one way to make such a finding."""
 
 from pipeline.contract.findings import ERROR, INFO, WARNING, Code, Finding
+from pipeline.wording import Text
 
 MAPPING_CODES = (
     Code("MAPPING_CHANGED", ERROR, "The sheet or its header block is no longer the one that the mapping was made for."),
@@ -11,6 +12,6 @@ MAPPING_CODES = (
 SEVERITY = {entry.code: entry.severity for entry in MAPPING_CODES}
 
 
-def mapping_trouble(code: str, message: str, fix: str, *, found: str = "", sheet: str | None = None, cell: str | None = None) -> Finding:
+def mapping_trouble(code: str, message: Text, fix: Text, *, found: str = "", sheet: str | None = None, cell: str | None = None) -> Finding:
     """The finding of a mapping code, with its severity."""
-    return Finding(code, SEVERITY[code], sheet, cell, found, message.removesuffix("."), fix)
+    return Finding(code, SEVERITY[code], sheet, cell, found, message, fix)

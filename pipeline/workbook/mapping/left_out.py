@@ -3,13 +3,15 @@
 from collections.abc import Collection
 
 from pipeline.contract.findings import Finding
+from pipeline.wording import note
+from pipeline.workbook.cells import error_cell
 from pipeline.workbook.codes import trouble
 from pipeline.workbook.look import column_letters
 from pipeline.workbook.mapping.codes import mapping_trouble
 from pipeline.workbook.mapping.outline import Shape
 from pipeline.workbook.mapping.source import PLAN, Page
 from pipeline.workbook.mapping.words import PARENT, TOTALS, WBS, plain
-from pipeline.workbook.notes import LISTED, UNCALCULATED, error_cell
+from pipeline.workbook.notes import LISTED, UNCALCULATED
 
 TOLD = 5
 
@@ -40,9 +42,16 @@ def left_out(page: Page, shape: Shape, outside: Collection[int]) -> list[Finding
     if not rows:
         return []
     totals = sum(plain(page.text(row, shape.title) or "") in TOTALS for row in rows)
-    named = ", ".join(map(str, rows[:TOLD])) + (f" and {len(rows) - TOLD} more" if len(rows) > TOLD else "")
-    message = f"Rows of sheet {page.name} that are not read: {named}; {totals} add up others, {len(rows) - totals} have no title."
-    return [mapping_trouble("MAPPING_LEFT_OUT", message, "Nothing to do, or give them a title.", found=str(len(rows)), sheet=page.name)]
+    first = ", ".join(map(str, rows[:TOLD]))
+    message = note(
+        "Rows of sheet {sheet} that are not read: {rows}; {totals} add up others, {untitled} have no title",
+        sheet=page.name,
+        rows=note("{rows} and {more} more", rows=first, more=len(rows) - TOLD) if len(rows) > TOLD else first,
+        totals=totals,
+        untitled=len(rows) - totals,
+    )
+    fix = note("Nothing to do, or give them a title.")
+    return [mapping_trouble("MAPPING_LEFT_OUT", message, fix, found=str(len(rows)), sheet=page.name)]
 
 
 def _signs(shape: Shape) -> list[int]:

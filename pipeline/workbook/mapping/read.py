@@ -10,10 +10,12 @@ import polars as pl
 
 from pipeline.contract.findings import Finding
 from pipeline.contract.mapping import Cell, Mapping
+from pipeline.contract.names import header_name, help_of
 from pipeline.contract.workbook import MILESTONES, PROJECT, SHEETS
 from pipeline.settings import ReadingSettings, Settings
+from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
-from pipeline.workbook.cells import Bad, line
+from pipeline.workbook.cells import line
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.columns import Context, Trouble
 from pipeline.workbook.header import Found
@@ -30,11 +32,10 @@ from pipeline.workbook.mapping.renamed import renamed_findings
 from pipeline.workbook.mapping.source import PLAN, Page, Source, source_of
 from pipeline.workbook.mapping.split import SAME, Split, identities, tables
 from pipeline.workbook.mapping.words import WBS, plain
-from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings
+from pipeline.workbook.notes import UNSEEN, hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
 from pipeline.workbook.read import file_bytes, read_workbook
 
-UNSEEN = Bad("MERGED_VALUE", "A value lies unseen under a merged cell and is not read.", "Unmerge the cells of the table.")
 MILESTONE_KEYS = {"title": "name", "percent": "stated"} | {key: key for key in ("id", "status", *SAME)}
 
 
@@ -88,12 +89,12 @@ def read_adopted(path: Path, mapping: Mapping, settings: ReadingSettings) -> Rea
 def _located(mapping: Mapping, source: Source) -> tuple[Page, Block] | Finding:
     """The sheet and header block that the mapping was made for, or the finding that says what is not as it was."""
     if not source.pages:
-        message = f"The sheet {mapping.sheet!r}, which the mapping reads, is missing."
+        message = note("The sheet {sheet!r}, which the mapping reads, is missing", sheet=mapping.sheet)
         return mapping_trouble("MAPPING_CHANGED", message, AGAIN, sheet=mapping.sheet)
     page = source.pages[0]
     if "title" not in mapping.columns:
-        fix = 'Name the column of the titles under `columns` of the mapping: title = { column = "B" }.'
-        return mapping_trouble("MAPPING_INCOMPLETE", "The mapping names no column of titles.", fix, sheet=page.name)
+        fix = note('Name the column of the titles under `columns` of the mapping: title = {{ column = "B" }}.')
+        return mapping_trouble("MAPPING_INCOMPLETE", note("The mapping names no column of titles"), fix, sheet=page.name)
     block = find_mapped(mapping, page)
     return (page, block) if block else changed(mapping, page)
 
@@ -164,16 +165,18 @@ def _project(path: Path, mapping: Mapping, page: Page, source: Source) -> tuple[
     texts = pl.DataFrame({"row": [1], **{key: [text] for key, text in said.items()}}, schema_overrides=dict.fromkeys(said, pl.String))
     table, troubles = parse(PROJECT, texts, Context(epoch=source.epoch))
     findings = [
-        trouble(one.bad.code, f"{PROJECT[one.key].header}: {one.bad.message}", one.bad.fix, found=one.found, sheet="Project",
-                cell=f"{page.name}!{places[one.key]}" if one.key in places else None)
+        trouble(one.bad.code, note("{header}: {message}", header=header_name(PROJECT[one.key]), message=one.bad.message), one.bad.fix,
+                found=one.found, sheet="Project", cell=f"{page.name}!{places[one.key]}" if one.key in places else None)
         for one in troubles
     ]  # fmt: skip
     unread = {one.key for one in troubles}
     for column in PROJECT.columns:
         if column.required and column.key not in unread and table[column.key][0] is None:
-            where = f"The cell {places[column.key]} is blank" if column.key in places else "The mapping does not say it"
-            fix = f"Write {column.key} under `project` of the mapping: {column.help}"
-            findings.append(mapping_trouble("MAPPING_INCOMPLETE", f"{column.header} is missing. {where}.", fix, sheet="Project"))
+            message = note("{header} is missing. The mapping does not say it", header=header_name(column))
+            if column.key in places:
+                message = note("{header} is missing. The cell {cell} is blank", header=header_name(column), cell=places[column.key])
+            fix = note("Write {key} under `project` of the mapping: {help}", key=column.key, help=help_of(column))
+            findings.append(mapping_trouble("MAPPING_INCOMPLETE", message, fix, sheet="Project"))
     return table, places, findings
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.contract.findings import Finding
+from pipeline.contract.names import either
+from pipeline.wording import Text, note, note_many
 from pipeline.workbook.look import column_letters
 from pipeline.workbook.mapping.codes import mapping_trouble
 from pipeline.workbook.mapping.ids import Comparison, Line, Table, compare, ids_of, label, within
@@ -20,14 +22,15 @@ SHOWN = 10
 def renamed_findings(sheet: str, file: str, lines: Sequence[Line], found: Comparison, table: Table) -> Iterator[Finding]:
     """A finding at the title of every row that looks like a kept one; meanwhile such rows count as new."""
     for one, key, below in found.retitled(lines):
-        goes = f", with {_rows(below)} below it" if below else ""
-        said = f"Row {one.row} {one.title!r} looks like {label(key)!r}, ID {table[key].id}{goes}."
-        fix = f"Run `milepost adopt {file} --write` to keep its ID, or leave it as a new row."
+        said = _looks_like({"row": one.row, "title": one.title, "before": label(key), "id": table[key].id}, below)
+        fix = note("Run `milepost adopt {file} --write` to keep its ID, or leave it as a new row.", file=file)
         yield mapping_trouble("ROW_RENAMED", said, fix, found=one.title, sheet=sheet, cell=f"{sheet}!{column_letters(one.column)}{one.row}")
     for one in lines:
         if keys := found.asked.get(one.path):
-            said = f"Row {one.row} {one.title!r} may be {_either(keys, table)}, or a new row."
-            fix = f"Run `milepost adopt {file} --write` and choose its line under `ids` in the settings, or leave it as a new row."
+            said = note("Row {row} {title!r} may be {rows}, or a new row", row=one.row, title=one.title, rows=_either(keys, table))
+            fix = note(
+                "Run `milepost adopt {file} --write` and choose its line under `ids` in the settings, or leave it as a new row.", file=file
+            )
             cell = f"{sheet}!{column_letters(one.column)}{one.row}"
             yield mapping_trouble("ROW_RENAMED", said, fix, found=one.title, sheet=sheet, cell=cell)
 
@@ -75,8 +78,19 @@ def _entry(path: str, id_: str, signs: Mapping[str, str]) -> str:
     return f"{toml_text(path)} = {toml_value({'id': id_, **signs})}"
 
 
+def _looks_like(told: Mapping[str, object], below: int) -> Text:
+    if not below:
+        return note("Row {row} {title!r} looks like {before!r}, ID {id}", **told)
+    return note_many(
+        "Row {row} {title!r} looks like {before!r}, ID {id}, with {number} row below it",
+        "Row {row} {title!r} looks like {before!r}, ID {id}, with {number} rows below it",
+        below,
+        **told,
+    )
+
+
 def _either(keys: Sequence[str], table: Table) -> str:
-    return " or ".join(f"{label(key)!r} (ID {table[key].id})" for key in keys)
+    return either([note("{title!r} (ID {id})", title=label(key), id=table[key].id) for key in keys])
 
 
 def _rows(count: int) -> str:

@@ -11,6 +11,7 @@ import openpyxl  # type: ignore[import-untyped]
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import MILESTONES, SCOPE
 from pipeline.settings import Limits
+from pipeline.wording import note
 from pipeline.workbook import dates
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.look import Look
@@ -97,8 +98,8 @@ def source_of(file: str, data: bytes, limits: Limits, only: str | None = None) -
     """The pages of a file, or the one named `only`; raises Refused where it cannot be read safely, or is no .xlsx workbook."""
     raw = raw_workbook(data, limits, lambda names: ({name: Sheet(name, "", COLUMNS) for name in names if only in (None, name)}, []))
     if any(finding.code == "FORMAT_LIMITED" for finding in raw.findings):
-        message = "The file is no .xlsx workbook; its number formats and indentation are not seen."
-        raise Refused(trouble("FORMAT_LIMITED", message, "Open it in Excel and save it as an Excel workbook (.xlsx)."))
+        message = note("The file is no .xlsx workbook; its number formats and indentation are not seen")
+        raise Refused(trouble("FORMAT_LIMITED", message, note("Open it in Excel and save it as an Excel workbook (.xlsx).")))
     package, _ = open_package(data, limits)
     parts = {part.name: part for part in package.sheets}
     pages = []
