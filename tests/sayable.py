@@ -7,13 +7,16 @@ from string import Formatter
 from babel.messages.pofile import read_po
 
 from pipeline.contract.findings import Finding
-from pipeline.wording import Text
+from pipeline.wording import LANGUAGES, Text, speaking, spoken
 from pipeline.wording.language import CATALOGUES
 from pipeline.wording.text import Template
 
 
 def unsaid(findings: Iterable[Finding]) -> list[str]:
-    """What no other language could say, each with its code: plain strings, sentences that no catalogue has, a final full stop."""
+    """What no other language could say, each with its code: plain strings, sentences that no catalogue has, a final full stop.
+
+    Raises what a translation raises that names a place which its sentence does not have.
+    """
     return [f"{finding.code}: {what}" for finding in findings for what in _unsaid(finding)]
 
 
@@ -23,6 +26,10 @@ def _unsaid(finding: Finding) -> Iterator[str]:
             yield f"plain {text}"
         else:
             yield from (f"not in the catalogues: {one}" for one in sentences(text) if (one.context, one.one) not in catalogued())
+            for language in LANGUAGES:
+                with speaking(language):
+                    if not spoken(text):
+                        yield f"nothing in {language} for {text!r}"
     if isinstance(finding.message, Text) and finding.message.template.one.endswith("."):
         yield f"full stop at the end of {finding.message}"
 

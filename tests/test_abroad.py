@@ -7,6 +7,7 @@ from builders import make_book, milestone
 from pipeline.abroad import linked
 from pipeline.issue import Issue, Terms, make_issue
 from pipeline.workbook.book import Reading
+from sayable import unsaid
 
 FRIDAY = date(2026, 11, 20)
 
@@ -38,6 +39,7 @@ def days(id: str, count: float, *depends_on: str) -> dict[str, object]:
 
 
 def codes(issue: Issue) -> list[tuple[str, str | None]]:
+    assert unsaid(issue.findings) == []
     return [(finding.code, finding.cell) for finding in issue.findings if finding.code in ("DEP_ORPHAN", "DEP_CYCLE")]
 
 

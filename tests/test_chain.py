@@ -13,6 +13,7 @@ from pipeline.order import Order, workbooks_in
 from pipeline.settings import load
 from pipeline.workbook.mapping.propose import propose
 from pipeline.workbook.mapping.toml import write_mapping
+from sayable import unsaid
 
 DAY = date(2026, 11, 20)
 
@@ -58,6 +59,20 @@ def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, 
     assert "copy.xlsx" in reasons["deploy-app.xlsx"]
     assert "deploy-app.xlsx" in reasons["copy.xlsx"]
     assert (portfolio / "outputs" / "2026-11-20" / "copy" / "team.html").exists()
+
+
+def test_what_holds_two_workbooks_with_one_project_id_is_said_in_every_language(order, portfolio):
+    shutil.copy(portfolio / "workbooks" / "deploy-app.xlsx", portfolio / "workbooks" / "copy.xlsx")
+    issues = []
+
+    def render(issue, order):
+        issues.append(issue)
+        return {}
+
+    files = workbooks_in(load(portfolio / "milepost.toml"))
+    make_reports(replace(order, files=files, dry_run=True), Stages(PLAIN.read, PLAIN.figure, render, PLAIN.publish))
+    assert sum(finding.code == "PROJECT_TWICE" for issue in issues for finding in issue.findings) == 2
+    assert unsaid(finding for issue in issues for finding in issue.findings) == []
 
 
 def test_a_dry_run_writes_nothing(order, portfolio):

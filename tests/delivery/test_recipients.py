@@ -13,6 +13,7 @@ from pipeline.delivery.recipients import Recipient, manager, recipients
 from pipeline.issue import Issue
 from pipeline.settings import Defaults, ProjectSettings, Settings
 from report.conftest import make_issue
+from sayable import unsaid
 
 ACME = Settings(projects={"demo": ProjectSettings(allowed_domains=("acme.example",))})
 PEOPLE = [{"name": "Pat Lee", "email": "pat@house.example"}]
@@ -31,7 +32,9 @@ def sent(given: Issue, settings: Settings = ACME) -> list[tuple[str, str, tuple[
 
 
 def told(given: Issue, settings: Settings = ACME) -> list[tuple[str, str]]:
-    return [(finding.code, finding.where) for finding in recipients(given, settings)[1]]
+    findings = recipients(given, settings)[1]
+    assert unsaid(findings) == []
+    return [(finding.code, finding.where) for finding in findings]
 
 
 def demo(**own: Any) -> Settings:
