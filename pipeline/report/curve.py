@@ -14,30 +14,33 @@ from pipeline.report.charts.curve import Course, curve_chart, height_of, legend
 from pipeline.report.facts import Facts
 from pipeline.report.narrative import last_milestone
 from pipeline.report.parts import Tick
-from pipeline.wording import say, spoken
+from pipeline.wording import say
 
 FAR = 2.0
 """A finish that would make the axis so many times as long as everything else does is left out of the drawing."""
 MOST_MONTHS = 6
 """So many labels stand under the chart; it is half a page wide."""
 EARLY = 24.0
-"""Left of that place, in percent of the width, there is no room for a label before the status date."""
+"""So near to an end of the chart, in percent of its width, there is no room for a label on the side of that end."""
+LOW = 18.0
+"""Under a point of so few percent there is no room for a label."""
 
 
 @dataclass(frozen=True)
 class CurveLabel:
-    """What stands at the end of a curve, `top` in percent of the height, on the near or far (`after`) side of the status date."""
+    """What stands at the end of a curve: before or after the status date, over or under the point `top`, `near` from the left or right."""
 
     text: str
     top: str
     near: str
     after: bool
+    over: bool
 
 
 @dataclass(frozen=True)
 class Curve:
     """Work against plan. says: the finding; months: along the width; levels: up the height (`left`: from above); missing: why not all of it
-    is drawn."""
+    is drawn; no_fan: why no likely finish is, where nothing else says so."""
 
     says: str
     chart: Markup
@@ -46,6 +49,7 @@ class Curve:
     labels: tuple[CurveLabel, ...]
     legend: Markup
     missing: tuple[str, ...]
+    no_fan: str
 
 
 def curve(issue: Issue, facts: Facts) -> Curve | None:
@@ -72,6 +76,7 @@ def curve(issue: Issue, facts: Facts) -> Curve | None:
         labels=_labels(facts, scale.at(today)),
         legend=legend(course),
         missing=_missing(facts, planned, done),
+        no_fan=_no_fan(facts),
     )
 
 
@@ -135,28 +140,36 @@ def _missing(facts: Facts, planned: Sequence[Planned], done: Sequence[tuple[date
         found.append(say("No plan is drawn: agreed dates are missing.") if undated else say("No plan is drawn: its dates cannot be right."))
     if len(done) < 2:
         found.append(say("This is the first report with figures: the course of the work is drawn from the next one on."))
-    history = facts.figures.forecast.history if facts.figures.forecast else None
-    if history and not _likely(facts) and history.why and any(row["state"] not in ("done", "cancelled") for row in facts.milestones):
-        found.append(say("No finish is forecast from past progress: {why}.", why=spoken(history.why)))
     return tuple(found)
 
 
+def _no_fan(facts: Facts) -> str:
+    """Why no likely finish is drawn of work that is not done; empty where one is."""
+    history = facts.figures.forecast.history if facts.figures.forecast else None
+    is_over = all(row["state"] in ("done", "cancelled") for row in facts.milestones)
+    if history is None or not history.why or is_over or _likely(facts):
+        return ""
+    return say("No finish is forecast from past progress: {why}.", why=history.why)
+
+
 def _labels(facts: Facts, today: float) -> tuple[CurveLabel, ...]:
-    """The percentages at the status date: the higher one before it, over the curves, the lower one after it, under the fan."""
+    """The percentages at the status date: the higher one before it, over the curves, the lower one after it, under the fan.
+
+    Near the left or right end of the chart they stand side by side, where there is room.
+    """
     progress = facts.figures.progress
     work, done, planned = progress.work or 0.0, display.shown_percent(progress.shown), display.percent(progress.planned)
-    alone = say("done {percent}", percent=done)
+    alone, is_late = say("done {percent}", percent=done), today > 100 - EARLY
     if progress.planned is None or done == planned:
-        return (_label(work, alone, today, after=True),)
-    lower = min(work, progress.planned)
-    if today < EARLY:
-        return (_label(lower, say("done {done}, plan {planned}", done=done, planned=planned), today, after=True),)
+        return (_label(work, alone, today, after=not is_late),)
+    low, high = sorted((work, progress.planned))
+    if is_late or today < EARLY:
+        both = say("done {done}, plan {planned}", done=done, planned=planned)
+        return (_label(high if is_late else low, both, today, after=not is_late),)
     plan = say("plan {percent}", percent=planned)
-    return (
-        _label(work, alone, today, after=work == lower),
-        _label(progress.planned, plan, today, after=work != lower),
-    )
+    return _label(work, alone, today, after=work == low), _label(progress.planned, plan, today, after=work != low)
 
 
 def _label(percent: float, text: str, today: float, after: bool) -> CurveLabel:
-    return CurveLabel(text, f"{height_of(percent):.2f}%", f"{today if after else 100 - today:.2f}%", after)
+    is_over = not after or percent < LOW
+    return CurveLabel(text, f"{height_of(percent):.2f}%", f"{today if after else 100 - today:.2f}%", after, is_over)

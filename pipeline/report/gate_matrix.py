@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -17,6 +18,8 @@ from pipeline.report.words import gate_mark
 from pipeline.wording import Text, note_as, say, say_many, spoken
 
 LEAST = 2
+NAME = 60
+"""So many letters of a name have room; where a gate is told in full, its name is too."""
 SATISFIED = ("met", "waived")
 DECISIONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -38,7 +41,7 @@ class Kind(NamedTuple):
 
 @dataclass(frozen=True)
 class CriteriaCell:
-    """The criteria of one kind: `5 of 7` and one square each; empty where the gate has none of the kind."""
+    """The criteria of one kind: `5 of 7` and one square each; a dash where the gate has none of the kind."""
 
     title: str
     count: str
@@ -86,7 +89,7 @@ def gate_matrix(facts: Facts) -> GateMatrix | None:
 
 
 def _kinds() -> tuple[Kind, ...]:
-    return Kind("entry", say("To begin the review")), Kind("must", say("Required to pass")), Kind("should", say("Desired"))
+    return Kind("entry", say("Entry")), Kind("must", say("Required")), Kind("should", say("Desired"))
 
 
 def _by_kind(gate: Row, criteria: Sequence[Row]) -> dict[str, list[str]]:
@@ -100,7 +103,7 @@ def _by_kind(gate: Row, criteria: Sequence[Row]) -> dict[str, list[str]]:
 
 def _line(facts: Facts, gate: Row, states: dict[str, list[str]], kinds: Sequence[Kind]) -> GateLine:
     return GateLine(
-        name=gate["name"],
+        name=shorten(gate["name"], NAME, placeholder="…"),
         planned=display.day(gate["planned"]),
         cells=tuple(_cell(kind, states[kind.key]) for kind in kinds),
         mark=gate_mark(gate, facts.status_date),
@@ -110,7 +113,7 @@ def _line(facts: Facts, gate: Row, states: dict[str, list[str]], kinds: Sequence
 
 def _cell(kind: Kind, states: Sequence[str]) -> CriteriaCell:
     if not states:
-        return CriteriaCell(kind.title, "", Markup())
+        return CriteriaCell(kind.title, display.DASH, Markup())
     met, waived = sum(state in SATISFIED for state in states), states.count("waived")
     count = say("{met} of {total}", met=met, total=len(states))
     says = say("{met} of {total} met", met=met, total=len(states))
