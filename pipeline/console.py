@@ -79,12 +79,12 @@ def progress(total: int, what: str) -> Iterator[Callable[[str], None]]:
 
 
 def print_summary(summary: "Summary", dry_run: bool = False) -> None:
-    """What was written on stdout; held and failed projects with their first reasons on stderr."""
+    """What was written on stdout, the portal at the very end; held and failed projects with their first reasons on stderr."""
     for outcome in summary.outcomes:
         for path in outcome.written:
             if path.suffix in {".html", ".pdf"}:
                 out.print(_short(path), markup=False)
-    for path in summary.portfolio:
+    for path in summary.portfolio[:-1]:
         out.print(_short(path), markup=False)
     issued = [outcome for outcome in summary.outcomes if not outcome.held and not outcome.failed]
     verb = "would be issued" if dry_run else "issued"
@@ -93,6 +93,8 @@ def print_summary(summary: "Summary", dry_run: bool = False) -> None:
         _explain(outcome, "held", outcome.held or "")
     for outcome in summary.failed:
         _explain(outcome, "failed", outcome.failed or "")
+    for path in summary.portfolio[-1:]:
+        out.print(_short(path), markup=False)
 
 
 def print_figures(status: "Status") -> None:

@@ -30,13 +30,12 @@ def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None
         for file, content in files.items():
             yield publish_file(order.settings.outputs / str(day) / file, content)
     if days:
-        yield from publish_portal(Ground(issues, kept_issues(order.settings.outputs), _numbers(store), days[-1], order.settings))
+        yield publish_portal(Ground(issues, kept_issues(order.settings.outputs), _numbers(store), days[-1], order.settings))
 
 
-def publish_portal(ground: Ground) -> Iterator[Path]:
-    """The portal, each page put in place whole; its index comes last."""
-    for address, html in portal_pages(ground):
-        yield publish_file(ground.settings.outputs / address, html.encode())
+def publish_portal(ground: Ground) -> Path:
+    """Put the portal in place, each page whole and its index last; the path of the index."""
+    return [publish_file(ground.settings.outputs / address, html.encode()) for address, html in portal_pages(ground)][-1]
 
 
 def _numbers(store: Store | None) -> dict[tuple[str, date], int]:

@@ -1,71 +1,23 @@
 """The preview in a real browser: it shows the report with the findings, and reloads by itself when the workbook is saved."""
 
-import json
 import os
+import re
 import shutil
-import subprocess
-import urllib.request
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import openpyxl
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from playwright.sync_api import expect
 
 from pipeline.preview.server import open_preview
 from pipeline.settings import load
 
 SAMPLES = Path(__file__).parent.parent.parent / "workbooks"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--remote-debugging-port=0", "--window-size=1280,900"),
-)
-REPORT = "document.querySelector('iframe').contentDocument.body"
-pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed"),
-    pytest.mark.filterwarnings("ignore::UserWarning:openpyxl"),
-]
-
-
-@contextmanager
-def page(address: str, profile: Path) -> Iterator[ClientConnection]:
-    """A page of a browser of its own, as a connection that takes commands."""
-    process = subprocess.Popen([str(CHROMIUM), *FLAGS, f"--user-data-dir={profile}", address], stderr=subprocess.DEVNULL)
-    try:
-        port_file = profile / "DevToolsActivePort"
-        wait_for(port_file.exists)
-        port = port_file.read_text().split()[0]
-
-        def targets() -> list[dict[str, str]]:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list") as answer:
-                return [each for each in json.load(answer) if each["type"] == "page" and each["url"].startswith(address)]
-
-        wait_for(targets)
-        with connect(targets()[0]["webSocketDebuggerUrl"], max_size=None) as connection:
-            yield connection
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def evaluated(connection: ClientConnection, expression: str) -> object:
-    connection.send(json.dumps({"id": 1, "method": "Runtime.evaluate", "params": {"expression": expression, "returnByValue": True}}))
-    while True:
-        answer = json.loads(connection.recv(timeout=20))
-        if answer.get("id") == 1:
-            return answer["result"]["result"].get("value")
-
-
-def wait_for(met, seconds: float = 30.0):
-    """Wait until something is so; what it gave."""
-    end = monotonic() + seconds
-    while not (found := met()):
-        assert monotonic() < end, "it did not come about"
-        sleep(0.05)
-    return found
+PATIENCE = 30_000
+"""Milliseconds; how long a busy machine may take over a report."""
+AS_SAVED = re.compile("^as saved at")
+pytestmark = pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 
 
 @pytest.fixture
@@ -74,43 +26,78 @@ def settings(tmp_path):
     return load(tmp_path / "milepost.toml")
 
 
-def test_the_page_shows_the_report_with_the_findings_and_reloads_by_itself(tmp_path, settings):
+@pytest.fixture
+def previewed(browser, settings):
+    """Opens the preview of a workbook: `with previewed(workbook, "customer") as page`."""
+
+    @contextmanager
+    def open_page(workbook, *edition):
+        with open_preview(workbook, settings, *edition) as address:
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            context.set_default_timeout(PATIENCE)
+            page = context.new_page()
+            page.goto(address)
+            yield page
+            context.close()
+
+    return open_page
+
+
+def report(page):
+    """The report inside the page."""
+    return page.frame_locator("iframe").locator("body")
+
+
+def shows(page, edition):
+    expect(report(page)).to_have_class(edition, timeout=PATIENCE)
+
+
+def until(page, expression):
+    """Wait until something is so; the page's own policy keeps Playwright from looking inside it by itself."""
+    for _ in range(PATIENCE // 50):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"it did not come about: {expression}")
+
+
+def test_the_page_shows_the_report_with_the_findings_and_reloads_by_itself(tmp_path, previewed):
     workbook = Path(shutil.copy(SAMPLES / "harbour-portal.xlsx", tmp_path / "plan.xlsx"))
-    with open_preview(workbook, settings) as address, page(address, tmp_path / "profile") as browser:
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.innerText.includes('Harbour Portal')"))
-        assert evaluated(browser, "document.querySelector('#findings').innerText.includes('STALE_ROW')")
-        wait_for(lambda: str(evaluated(browser, "document.querySelector('#status').textContent")).startswith("as saved at"))
-        evaluated(browser, "document.querySelector('iframe').contentWindow.scrollTo(0, 400); window.mine = true")
+    with previewed(workbook) as page:
+        expect(report(page)).to_contain_text("Harbour Portal", timeout=PATIENCE)
+        assert "STALE_ROW" in page.inner_text("#findings")
+        expect(page.locator("#status")).to_have_text(AS_SAVED, timeout=PATIENCE)
+        page.evaluate("document.querySelector('iframe').contentWindow.scrollTo(0, 400); window.mine = true")
         book = openpyxl.load_workbook(workbook)
         for row in book["Project"].iter_rows():
             if row[0].value == "Project":
                 row[1].value = "Harbour renamed"
         book.save(tmp_path / "new.xlsx")
         (tmp_path / "new.xlsx").rename(workbook)
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.innerText.includes('Harbour renamed')"))
-        assert evaluated(browser, "window.mine"), "only the report is loaded again, not the page around it"
-        wait_for(lambda: evaluated(browser, "document.querySelector('iframe').contentWindow.scrollY") == 400)
+        expect(report(page)).to_contain_text("Harbour renamed", timeout=PATIENCE)
+        assert page.evaluate("window.mine"), "only the report is loaded again, not the page around it"
+        until(page, "document.querySelector('iframe').contentWindow.scrollY === 400")
 
 
-def test_a_save_that_holds_the_project_turns_the_page_into_the_team_edition_and_back(tmp_path, settings):
+def test_a_save_that_holds_the_project_turns_the_page_into_the_team_edition_and_back(tmp_path, previewed):
     workbook = Path(shutil.copy(SAMPLES / "deploy-app.xlsx", tmp_path / "plan.xlsx"))
-    with open_preview(workbook, settings, "customer") as address, page(address, tmp_path / "profile") as browser:
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.className") == "customer")
+    with previewed(workbook, "customer") as page:
+        shows(page, "customer")
         shutil.copy(SAMPLES / "000-milestone-template.xlsx", workbook)
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.className") == "team")
-        assert evaluated(browser, "document.querySelector('.held')?.innerText.startsWith('Held.')")
+        shows(page, "team")
+        expect(page.locator(".held")).to_contain_text("Held.", timeout=PATIENCE)
         shutil.copy(SAMPLES / "deploy-app.xlsx", workbook)
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.className") == "customer")
+        shows(page, "customer")
 
 
-def test_a_half_saved_file_says_saving_and_keeps_the_report(tmp_path, settings):
+def test_a_half_saved_file_says_saving_and_keeps_the_report(tmp_path, previewed):
     workbook = Path(shutil.copy(SAMPLES / "deploy-app.xlsx", tmp_path / "plan.xlsx"))
     content = workbook.read_bytes()
-    with open_preview(workbook, settings) as address, page(address, tmp_path / "profile") as browser:
-        wait_for(lambda: evaluated(browser, f"{REPORT}?.className") == "executive")
+    with previewed(workbook) as page:
+        shows(page, "executive")
         workbook.write_bytes(content[:3000])
-        wait_for(lambda: evaluated(browser, "document.querySelector('#status').textContent") == "saving…")
-        assert evaluated(browser, f"{REPORT}?.className") == "executive"
+        expect(page.locator("#status")).to_have_text("saving…", timeout=PATIENCE)
+        shows(page, "executive")
         workbook.write_bytes(content)
         os.utime(workbook)
-        wait_for(lambda: str(evaluated(browser, "document.querySelector('#status').textContent")).startswith("as saved at"))
+        expect(page.locator("#status")).to_have_text(AS_SAVED, timeout=PATIENCE)

@@ -11,7 +11,7 @@ from pipeline.report.portal.shelf import Kept
 from pipeline.report.portfolio import ORDER, mark_of, row_of
 from pipeline.wording import say
 
-LISTED = 3_000
+LISTED = 2_000
 """Issues that the page has room for, all projects together; older ones of a project move to a page of its own."""
 
 
