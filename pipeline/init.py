@@ -23,6 +23,7 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 
 [defaults]                          # for every project that does not say otherwise
 # approval = "manual"               # manual, auto
+# approvers = 1                     # 2: it takes two people to let a report go out
 # editions = ["customer", "executive", "team"]
 # max_age_days = 8                  # a workbook with an older status date is held
 # second_person = false             # true: a better health than computed takes someone other than owner and project manager
@@ -39,6 +40,9 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # user = "status"
 # sender = "Status reports <status@example.org>"
 # attach_limit_mb = 10              # larger reports are not attached
+# per_minute = 0                    # mails a minute at most; 0 for any number
+# internal_domains = ["example.org"]     # where mails for your own people may go; nowhere as long as none is named
+# operators = ["pmo@example.org"]        # who gets the summary of a run
 
 # [brand]
 # name = "Your company"

@@ -148,7 +148,10 @@ class Store(Section):
 
 
 class Mail(Section):
-    """How mail leaves; the password is MILEPOST_MAIL_PASSWORD in the environment."""
+    """How mail leaves; the password is MILEPOST_MAIL_PASSWORD in the environment. per_minute: mails at most, 0 for any number.
+
+    internal_domains: where mails for the own people may go, nowhere as long as none is named; operators: who gets the summary of a run.
+    """
 
     transport: Literal["folder", "smtp"] = "folder"
     host: Filled | None = None
@@ -157,6 +160,9 @@ class Mail(Section):
     user: Filled | None = None
     sender: Annotated[str, AfterValidator(_sender)] = "Status reports <status@example.org>"
     attach_limit_mb: Positive = 10
+    per_minute: Annotated[int, Field(ge=0)] = 0
+    internal_domains: Domains = ()
+    operators: Addresses = ()
 
     @model_validator(mode="after")
     def _complete(self) -> "Mail":
@@ -177,9 +183,10 @@ class Brand(Section):
 
 
 class Defaults(Section):
-    """What holds for every project that does not say otherwise; `max_age_days` counts calendar days."""
+    """What holds for every project that does not say otherwise; `max_age_days` counts calendar days, `approvers` different people."""
 
     approval: Literal["manual", "auto"] = "manual"
+    approvers: Literal[1, 2] = 1
     editions: Annotated[tuple[Edition, ...], Field(strict=False, min_length=1)] = ("customer", "executive", "team")
     max_age_days: Annotated[int, Field(ge=0)] = 8
     second_person: bool = False

@@ -61,8 +61,8 @@ def resolve(engine: Engine, key: str, outcome: Literal["sent", "not sent"], deci
 
 
 def hold(engine: Engine, key: str, decision: Decision, now: datetime) -> Delivery:
-    """The planned delivery that now waits until it is released. Raises: Refused."""
-    return _decide(engine, key, ("planned",), "held", decision, now)
+    """The delivery that now waits until it is released; one that was held already is held for this reason. Raises: Refused."""
+    return _decide(engine, key, WAITING, "held", decision, now)
 
 
 def release(engine: Engine, key: str, decision: Decision, now: datetime) -> Delivery:
