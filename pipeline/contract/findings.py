@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from pipeline.wording import note_as
+
 
 class Severity(StrEnum):
     """How much a finding weighs: an error holds the report back, a warning marks it, an info lists."""
@@ -19,6 +21,7 @@ class Severity(StrEnum):
 
 
 ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+FILE = note_as("place of a finding", "file")
 
 
 class Code(NamedTuple):
@@ -48,4 +51,4 @@ class Finding:
     @property
     def where(self) -> str:
         """The cell, else the sheet, else `file`."""
-        return self.cell or self.sheet or "file"
+        return self.cell or self.sheet or FILE

@@ -30,6 +30,7 @@ FINDINGS = (
     Finding("DEP_UNREADABLE", ERROR, "Scope", "Scope!J12", "=1+1", note("{found} is no list of ids", found="=1+1"), note("Enter ids.")),
     Finding("STALE_ROW", WARNING, "Scope", "Scope!F3", "", note("{item} was not updated", item="S2"), note("Look at the row again.")),
     Finding("OWNER_OPEN", INFO, "Milestones", "Milestones!D2", "", note("{item} has no owner yet", item="M1"), note("Enter one.")),
+    Finding("FILE_LINKS", INFO, None, None, "", note("Some formulas take values from elsewhere"), note("Nothing to do.")),
 )
 TYPED = {"Scope!F3", "Scope!J12", "Milestones!D2", *(finding.code for finding in FINDINGS)}
 STYLES = (

@@ -22,6 +22,7 @@ from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.wording import note
 from pipeline.workbook.book import Book
 
+CANCELLED = note("cancelled")
 ABROAD = note("another project")
 """What readers call a milestone of another project: its id and name are nobody else's business."""
 
@@ -104,7 +105,7 @@ def _of_milestone(row: Row, counted: Counts, ready: Dimension, gate: Dimension, 
         gate,
         dim.data(counted),
     )
-    return tuple(Dimension(each.name, "grey", None, note("cancelled")) for each in found) if row["state"] == "cancelled" else found
+    return tuple(Dimension(each.name, "grey", None, CANCELLED) for each in found) if row["state"] == "cancelled" else found
 
 
 def _health(dimensions: tuple[Dimension, ...], below: Sequence[Colour], row: Row, before: Sequence[Sighting], terms: _Terms) -> Health:

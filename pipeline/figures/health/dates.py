@@ -12,6 +12,7 @@ from pipeline.wording import Text, note, note_as, note_many
 Row = Mapping[str, Any]
 FINISH, MISSED = note_as("dimension of health", "finish"), note_as("dimension of health", "missed items")
 NO_BASELINE = note("no agreed finish")
+NOTHING_DUE, NOTHING_DATED = note("no item is due yet"), note("no item has an agreed finish")
 
 
 def called(milestone: Row) -> str:
@@ -65,8 +66,8 @@ def missed_items(counts: Counts) -> Dimension:
             MISSED, missed_band(counts.missed, counts.due), 100 * counts.missed / counts.due, _missed(counts.missed, counts.due)
         )
     if counts.dated:
-        return Dimension(MISSED, "green", 0.0, note("no item is due yet"))
-    return Dimension(MISSED, "grey", None, note("no item has an agreed finish"))
+        return Dimension(MISSED, "green", 0.0, NOTHING_DUE)
+    return Dimension(MISSED, "grey", None, NOTHING_DATED)
 
 
 def _missed(missed: int, due: int) -> Text:

@@ -18,6 +18,8 @@ AHEAD = timedelta(weeks=4)
 FINISHED = frozenset({"done", "awaiting sign-off"})
 READINESS, GATE = note_as("dimension of health", "readiness"), note_as("dimension of health", "gate")
 DATA = note_as("dimension of health", "data")
+NOT_SOON, NOT_BLOCKED = note("does not start within four weeks"), note("not blocked")
+NO_GATE, NO_FINDINGS = note("no gate within four weeks"), note("no findings")
 
 
 def starts_soon(milestone: Row, status_date: date | None) -> bool:
@@ -46,11 +48,11 @@ def readiness(milestone: Row, by_id: Mapping[str, Row], status_date: date | None
     when that start is not known.
     """
     if not starts_soon(milestone, status_date):
-        why = COMPLETE if milestone["state"] in FINISHED else note("does not start within four weeks")
+        why = COMPLETE if milestone["state"] in FINISHED else NOT_SOON
         return Dimension(READINESS, "grey", None, why)
     names = milestone["blocked_by"]
     if not names:
-        return Dimension(READINESS, "green", 0, note("not blocked"))
+        return Dimension(READINESS, "green", 0, NOT_BLOCKED)
     blockers = [by_id[name] for name in names]
     late = filter(None, (_late(blocker, _start(milestone), status_date) for blocker in blockers))
     if first := next(late, None):
@@ -128,7 +130,7 @@ def gate(gates: Sequence[Row], states: Mapping[str, str], status_date: date | No
 
     colours: list[tuple[Colour, Row]] = [(verdict_band(each["verdict"], each["reason"]), each) for each in gates if near(each)]
     if not colours:
-        return Dimension(GATE, "grey", None, note("no gate within four weeks"))
+        return Dimension(GATE, "grey", None, NO_GATE)
     colour = worst(found for found, _ in colours)
     decisive = next(each for found, each in colours if found == colour)
     return Dimension(GATE, colour, sum(found != "green" for found, _ in colours), _verdict(decisive))
@@ -165,4 +167,4 @@ def _trust(counts: Counts) -> Text:
                 total=counts.updated,
             )
         )
-    return reduce(lambda one, other: note("{one} and {other}", one=one, other=other), told) if told else note("no findings")
+    return reduce(lambda one, other: note("{one} and {other}", one=one, other=other), told) if told else NO_FINDINGS
