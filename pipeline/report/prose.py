@@ -40,7 +40,9 @@ def _allowed(tag: str, name: str, value: str) -> str | None:
 
 def _with_address(link: re.Match[str]) -> str:
     """A link with its address behind it, which paper cannot follow and readers want to know; its text alone where it leads nowhere."""
-    address = (link[1] or "").removesuffix("/")
+    if not link[1]:
+        return link[2]
+    address = link[1].removesuffix("/")
     return link[0] if address in link[2] else f'{link[0]} <span class="quiet">({address})</span>'
 
 
