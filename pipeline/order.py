@@ -1,11 +1,13 @@
 """What a run is asked to make, from which workbooks, and how it ended."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
+from pipeline.store.deliveries import Delivery, DeliveryState
 from pipeline.workbook.mapping.record import adopted_files
 
 FORMATS = ("html", "pdf")
@@ -32,7 +34,10 @@ class Order:
 
 @dataclass(frozen=True)
 class Outcome:
-    """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files."""
+    """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files.
+
+    `posted` are the deliveries of its readers as they were when they were planned, `mail` sentences about mail that is not.
+    """
 
     file: str
     project_id: str
@@ -41,14 +46,17 @@ class Outcome:
     failed: str | None = None
     written: tuple[Path, ...] = ()
     errors: tuple[Finding, ...] = ()
+    posted: tuple[Delivery, ...] = ()
+    mail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Summary:
-    """How a run ended, one outcome a workbook, and the portfolio's files."""
+    """How a run ended, one outcome a workbook, the portfolio's files, and the deliveries that it handed over, found waiting or in doubt."""
 
     outcomes: tuple[Outcome, ...]
     portfolio: tuple[Path, ...] = ()
+    mailed: tuple[Delivery, ...] = ()
 
     @property
     def held(self) -> tuple[Outcome, ...]:
@@ -62,8 +70,17 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        """0 all went out, 1 a project is held, 3 the machine failed a project."""
-        return 3 if self.failed else 1 if self.held else 0
+        """0 all went out, 1 a project is held or a person must look at a delivery, 3 the machine failed a project or the mail server us."""
+        by_mail = mail_exit_code(self.mailed)
+        return 3 if self.failed or by_mail == 3 else 1 if self.held or by_mail else 0
+
+
+def mail_exit_code(deliveries: Sequence[Delivery]) -> int:
+    """0 where all is well or waits, 1 where a delivery failed or is in doubt, 3 where the way out is closed for now."""
+    states: set[DeliveryState] = {row.state for row in deliveries}
+    if any(row.state == "planned" and row.error for row in deliveries):
+        return 3
+    return 1 if states & {"failed", "in doubt"} else 0
 
 
 def workbooks_in(settings: Settings) -> tuple[Path, ...]:

@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from pipeline.abroad import linked
 from pipeline.chain.files import render
 from pipeline.chain.guard import guarded
 from pipeline.chain.issued import publish_issue
+from pipeline.chain.mail import Send, mailed, posted, stands_corrected
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.contract.findings import ERROR, Code, Finding
+from pipeline.delivery.outbox import Clock
+from pipeline.delivery.sending import reconcile, send_due, ticking
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, held, make_issue, past_of, terms_of
@@ -19,6 +23,7 @@ from pipeline.record import facts_of
 from pipeline.report.leaks.internal import Party, party_of
 from pipeline.settings import Settings
 from pipeline.store.database import Store
+from pipeline.store.deliveries import Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.records import Past
 from pipeline.wording import note
@@ -31,12 +36,13 @@ NO_ID_TWICE = note("Give each project an id of its own, or take the copy out of 
 
 @dataclass(frozen=True)
 class Stages:
-    """The four stages of a project's week; `run` puts Prefect tasks in their place."""
+    """The four stages of a project's week, and the sending at its end; `run` puts Prefect tasks in their place."""
 
     read: Callable[[Path, Settings], Reading]
     figure: Callable[[Reading, Order, Past, Mapping[str, External]], Issue]
     render: Callable[[Issue, Order], dict[str, bytes]]
     publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
+    send: Send = send_due
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -53,13 +59,20 @@ PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
 
 
 def make_reports(
-    order: Order, stages: Stages = PLAIN, step: Callable[[str], None] = lambda name: None, store: Store | None = None
+    order: Order,
+    stages: Stages = PLAIN,
+    step: Callable[[str], None] = lambda name: None,
+    store: Store | None = None,
+    now: datetime | None = None,
 ) -> Summary:
     """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
 
-    With a store, figures stand beside the project's past, and what is issued is kept. `step` is told the name of each workbook that
-    is done with. Raises: UsageError for a project that no workbook has.
+    With a store, figures stand beside the project's past, and what is issued is kept; with the present moment too, mail is planned and
+    sent. `step` is told the name of each workbook that is done with. Raises: UsageError for a project that no workbook has.
     """
+    clock = ticking(now) if now else None
+    if store and clock and not order.dry_run:
+        reconcile(store)
     outcomes: list[Outcome] = []
     made: list[tuple[Path, Issue]] = []
     readings: dict[str, Reading] = {}
@@ -77,7 +90,7 @@ def make_reports(
     ended: list[Issue] = []
     for path, issue in issues:
         if not order.projects or issue.project_id in order.projects:
-            outcome, issue = _one(path, issue, order, stages, store, parties)
+            outcome, issue = _one(path, issue, order, stages, store, parties, clock)
             outcomes.append(outcome)
             step(path.name)
         ended.append(issue)
@@ -87,7 +100,13 @@ def make_reports(
             portfolio = tuple(publish_portfolio(ended, order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
-    return Summary(outcomes=tuple(outcomes), portfolio=portfolio)
+    deliveries: tuple[Delivery, ...] = ()
+    if store and clock and not order.dry_run:
+        try:
+            deliveries = mailed(outcomes, store, order.settings, stages.send, clock())
+        except Exception as error:  # as above
+            outcomes.append(_failure(Path("mail"), error))
+    return Summary(tuple(outcomes), portfolio, deliveries)
 
 
 def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading], order: Order, stages: Stages) -> list[tuple[Path, Issue]]:
@@ -99,24 +118,34 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
-def _one(path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party]) -> tuple[Outcome, Issue]:
+def _one(
+    path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party], clock: Clock | None
+) -> tuple[Outcome, Issue]:
     """How one project ended, and its issue, which its own finished editions may have held."""
     try:
         issue, files = guarded(issue, stages.render(issue, order), order, parties, stages.render)
-        if store and not order.dry_run:
-            _keep(issue, files, store)
-        written = () if order.dry_run else stages.publish(issue, files, path, order)
+        outcome = Outcome(issue.file, issue.project_id, issue.name, held=issue.held, errors=issue.blocking)
+        if not order.dry_run:
+            if store and not _keep(issue, files, store):
+                return outcome, issue
+            outcome = replace(outcome, written=stages.publish(issue, files, path, order))
+        return (posted(outcome, issue, files, order, store, clock()) if clock else outcome), issue
     except Refused as refusal:  # what was sent stays as it was sent
         return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal)), issue
     except Exception as error:  # as above
         return _failure(path, error), issue
-    return Outcome(issue.file, issue.project_id, issue.name, held=issue.held, written=written, errors=issue.blocking), issue
 
 
-def _keep(issue: Issue, files: dict[str, bytes], store: Store) -> None:
-    """Keep what is issued. First the store, then the folder: a run that is killed in between is made whole by the next one."""
+def _keep(issue: Issue, files: dict[str, bytes], store: Store) -> bool:
+    """Whether there is something to publish; it is kept. First the store, then the folder: a run that is killed in between is made whole
+    by the next one. Raises: Refused where it differs from what was sent.
+    """
     if issue.status_date is not None:
-        store.record(facts_of(issue, files), "held" if issue.held else "accepted")
+        facts = facts_of(issue, files)
+        if stands_corrected(store, issue, files, facts):
+            return False
+        store.record(facts, "held" if issue.held else "accepted")
+    return True
 
 
 def _failure(path: Path, error: Exception) -> Outcome:
