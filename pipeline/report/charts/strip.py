@@ -14,7 +14,7 @@ def health_strip(tones: Sequence[Tone], says: str) -> Markup:
     """The shapes of these tones side by side, with a title that says how many there are of each."""
     width = PITCH * len(tones) - 4
     head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="strip" role="img" width="{0}" height="10" viewBox="0 0 {0} 10"><title>{1}</title>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="shapes" role="img" width="{0}" height="10" viewBox="0 0 {0} 10"><title>{1}</title>'
     )
     shapes = [f'<g transform="translate({PITCH * place})">{SHAPES[tone].format(c=STRONG[tone])}</g>' for place, tone in enumerate(tones)]
     return head.format(width, says) + Markup("".join(shapes)) + Markup("</svg>")
