@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -142,6 +143,11 @@ def _finish(finish: "Finish") -> str:
 def percent(value: float | None) -> str:
     """A percentage, floored; a dash where there is none."""
     return "–" if value is None else f"{math.floor(value + 1e-9)}%"
+
+
+def moment(at: datetime) -> str:
+    """A moment to the minute, in UTC."""
+    return f"{at:%Y-%m-%d %H:%M} UTC"
 
 
 def _explain(outcome: "Outcome", verb: str, why: str) -> None:

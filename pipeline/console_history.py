@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from rich.table import Column, Table
 
-from pipeline.console import out, percent
+from pipeline.console import moment, out, percent
 from pipeline.figures.schedule.what_if import Moved
 from pipeline.status.history import History, HistoryIssue
+from pipeline.status.outbox import OutboxDelivery
 
 COLUMNS = ("No.", "Status date", "State", "Work", "Accepted", "Planned", "Health", "Workbook")
 
@@ -24,6 +25,9 @@ def print_history(history: History) -> None:
         for issue in issues:
             if why := _why(issue):
                 out.print(f"{issue.status_date} {why}", markup=False)
+        for delivery in history.deliveries:
+            if delivery.project == project and delivery.state == "sent":
+                out.print(_sent(delivery), markup=False)
 
 
 def print_what_if(what: str, moves: Sequence[Moved]) -> None:
@@ -36,6 +40,13 @@ def print_what_if(what: str, moves: Sequence[Moved]) -> None:
             out.print(f"  {name}: {move.before} → {move.after}, {later}", markup=False)
         else:
             out.print(f"  {name}: {move.after or 'no finish'}, not moved", markup=False)
+
+
+def _sent(row: OutboxDelivery) -> str:
+    """What was sent, to whom, when, by whose word."""
+    told = f"{row.status_date} sent: {row.edition} edition to {row.recipient}, {moment(row.changed)}"
+    word = f", {row.decided_why} ({row.decided_by})" if row.decided_by else ""
+    return told + word + (f", once more: {row.reason} ({row.by})" if row.reason else "")
 
 
 def _why(issue: HistoryIssue) -> str:

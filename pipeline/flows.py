@@ -1,6 +1,6 @@
 """The weekly flow: the chain's stages as Prefect tasks, with retries where disk or network can fail, and artifacts for operators."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from pipeline import settings
 from pipeline.chain import files, issued, week
 from pipeline.chain.week import Stages
 from pipeline.console import progress
+from pipeline.delivery.sending import send_due
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
@@ -33,6 +34,7 @@ STAGES = Stages(
         retries=DISK_RETRIES,
         retry_delay_seconds=DISK_DELAYS,
     )(issued.publish_issue),
+    send=task(name="send", task_run_name="send what is due", cache_policy=NO_CACHE, retries=0)(send_due),
 )
 
 
@@ -50,7 +52,7 @@ def weekly_status(
         dry_run=dry_run,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
-        summary = week.make_reports(order, STAGES, step, store)
+        summary = week.make_reports(order, STAGES, step, store, datetime.now(UTC))
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 

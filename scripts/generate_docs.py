@@ -13,6 +13,7 @@ from pipeline.report.publish import publish_file
 from pipeline.rules.registry import CODES
 from pipeline.status import schema
 from pipeline.status.history import History
+from pipeline.status.outbox import Outbox
 from pipeline.workbook.codes import READING_CODES
 from pipeline.workbook.mapping.codes import MAPPING_CODES
 
@@ -31,6 +32,7 @@ SCHEMAS = {
     "milepost.findings-1": schema.Findings,
     "milepost.portfolio-1": schema.Portfolio,
     "milepost.history-1": History,
+    "milepost.outbox-1": Outbox,
 }
 
 

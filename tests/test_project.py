@@ -40,6 +40,7 @@ FLOORS = {
     "chain": 8,
     "console": 8,
     "console_history": 9,
+    "console_mail": 9,
     "flows": 9,
     "doctor": 9,
     "init": 9,

@@ -16,17 +16,19 @@ def history(
     export: Annotated[Path | None, typer.Option(metavar="DIR", help="Also write every table of the store here, as Parquet files.")] = None,
     settings: SettingsOption = None,
 ) -> None:
-    """List the reports that were issued: number, status date, state, progress, health, and the workbook behind each."""
+    """List the reports that were issued: number, status date, state, progress, health, workbook, and to whom each was sent."""
     from pipeline.console_history import print_history
     from pipeline.settings import load
     from pipeline.status.history import history_of
     from pipeline.store.database import known_store
+    from pipeline.store.deliveries import listed
 
     loaded = load(settings)
     with known_store(loaded.store_url) as store:
         if store is None:
             raise UsageError(f"{loaded.store_url}: nothing was issued yet; milepost run keeps what it issues there")
-        found = history_of(store.issues(project))
+        rows = listed(store.engine, project)
+        found = history_of(store.issues(project), (row for row in rows if row.state != "replaced"))
         if project and not found.issues:
             known = ", ".join(store.projects()) or "none yet"
             raise UsageError(f"nothing was issued for a project {project}; known are: {known}")

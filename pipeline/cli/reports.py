@@ -50,15 +50,16 @@ def report(
 def run(
     day: DateOption = None,
     project: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this project; may be repeated.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, check and render, but write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, check and render, but write and send nothing.")] = False,
     settings: SettingsOption = None,
 ) -> None:
-    """Run the weekly Prefect flow: read, check, figure, render, publish every project."""
+    """Run the weekly Prefect flow: read, check, figure, render, publish and mail every project."""
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
     from pipeline.console import print_summary
+    from pipeline.console_mail import print_run_mail
     from pipeline.doctor import prefect_api
     from pipeline.flows import run_weekly_status
     from pipeline.settings import load
@@ -69,6 +70,7 @@ def run(
             raise ConnectionError(f"{server.name}: {server.detail}; {server.cure}")
     summary = run_weekly_status(settings, day, project or [], dry_run)
     print_summary(summary, dry_run)
+    print_run_mail(summary, dry_run)
     raise typer.Exit(summary.exit_code)
 
 

@@ -1,12 +1,10 @@
-"""What people decide on an issue's mail: approved, held, sent once more. What they see is the published folder; nothing is made again."""
+"""What people decide on an issue's mail: approved or held. What they see is the published folder; nothing is made again."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from pipeline.contract.addresses import mailbox
-from pipeline.delivery.content import EDITIONS, altered, content_of_issue, contents_of, read_manifest
-from pipeline.delivery.frozen import freeze, kept, once_more
+from pipeline.delivery.content import altered, content_of_issue, contents_of, read_manifest
 from pipeline.delivery.post import LEFT, NO_READER
 from pipeline.delivery.sending import INTERNAL, unfit
 from pipeline.issue import folder_name
@@ -15,9 +13,9 @@ from pipeline.report.publish import MANIFEST
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, Standing, lines, standing, write
-from pipeline.store.deliveries import Decision, Delivery, Mailing, delivery, listed
+from pipeline.store.deliveries import Decision, Delivery, delivery, listed
 from pipeline.store.errors import Refused
-from pipeline.store.ledger import OVER, hold, release, repeat
+from pipeline.store.ledger import hold, release
 
 
 @dataclass(frozen=True)
@@ -46,10 +44,7 @@ def issued(settings: Settings, project: str, day: date | None = None) -> Issued:
     Raises: UsageError where there is none, where it is held, or where its files are not those of its manifest.
     """
     folder = _folder(settings, project, day)
-    try:
-        told = read_manifest(folder)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    told = read_manifest(folder)
     if told.project != project:
         raise UsageError(f"{folder} holds the report of {told.project}, not of {project}")
     if told.held or told.status_date is None:
@@ -108,43 +103,6 @@ def hold_project(
     return [held for row in planned if (held := _held(store, row, decision, now))]
 
 
-def to_resend(store: Store, target: str, to: str | None = None) -> tuple[Delivery, ...]:
-    """The finished delivery of a key, or those of a project's latest status date, each reader's last one; of one address or of all.
-
-    Raises: UsageError where there is none.
-    """
-    rows = listed(store.engine, states=OVER)
-    found = [row for row in rows if row.key == target]
-    if not found:
-        own = [row for row in rows if row.project == target and row.edition in EDITIONS and row.state != "cancelled"]
-        latest = max((row.status_date for row in own), default=None)
-        last = {(row.edition, row.recipient): row for row in own if row.status_date == latest}
-        found = list(last.values())
-    if not found:
-        raise UsageError(f"{target}: nothing of this project or key was sent; see milepost outbox --all")
-    chosen = tuple(row for row in found if to is None or row.recipient == to.lower())
-    if not chosen:
-        raise UsageError(f"nothing was sent to {to}; it went to {', '.join(sorted({row.recipient for row in found}))}")
-    return chosen
-
-
-def resend(store: Store, settings: Settings, row: Delivery, decision: Decision, now: datetime) -> Delivery:
-    """The delivery that sends the kept message of a finished one once more, planned. Raises: Refused; UsageError where none is kept."""
-    if why := unfit(row, settings, now):
-        raise Refused(f"{row.key} cannot be sent once more: {why}", row.key)
-    sender = mailbox(settings.mail.sender)
-    assert sender is not None  # the settings have checked it
-    key = Mailing(row.project, row.status_date, row.edition, row.recipient, row.content).key(_last_revision(store, row) + 1)
-    if not kept(settings.outputs, row.key).exists():
-        raise UsageError(f"no copy of {row.key} was kept in the outbox, so it cannot be sent once more")
-    freeze(settings.outputs, key, once_more(settings.outputs, row, key, sender.address.domain))
-    again = repeat(store.engine, row.key, decision, now)
-    if again.key != key:  # another process was faster
-        freeze(settings.outputs, again.key, once_more(settings.outputs, row, again.key, sender.address.domain))
-    write(store.engine, Line(now, decision.by, "resend", row.project, row.status_date, row.content, f"{row.recipient}: {decision.why}"))
-    return again
-
-
 def _held(store: Store, row: Delivery, decision: Decision, now: datetime) -> Delivery | None:
     try:
         return hold(store.engine, row.key, decision, now)
@@ -195,9 +153,3 @@ def _folder(settings: Settings, project: str, day: date | None) -> Path:
             f"{project}: nothing was issued{f' for {day}' if day else ''}; milepost run issues reports, milepost history lists them"
         )
     return found[-1]
-
-
-def _last_revision(store: Store, row: Delivery) -> int:
-    same = (row.project, row.status_date, row.edition, row.recipient)
-    rows = listed(store.engine, row.project)
-    return max(r.revision for r in rows if (r.project, r.status_date, r.edition, r.recipient) == same and r.state != "replaced")

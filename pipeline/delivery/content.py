@@ -7,6 +7,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
+from pipeline.mistakes import UsageError
 from pipeline.report.publish import MANIFEST
 
 EDITIONS = ("customer", "executive", "team")
@@ -47,13 +48,13 @@ def content_of_issue(contents: Mapping[str, str]) -> str:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a published folder. Raises: OSError where it cannot be read, ValueError where it is none."""
+    """The manifest of a published folder. Raises: OSError where it cannot be read, UsageError where it is none."""
     try:
         told = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         day = date.fromisoformat(told["status_date"]) if told["status_date"] else None
         return Manifest(told["project"], day, told["held"], dict(told["files"]))
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"{folder / MANIFEST} is no manifest: {type(error).__name__}: {error}") from error
+        raise UsageError(f"{folder / MANIFEST} is no manifest: {type(error).__name__}: {error}") from error
 
 
 def altered(folder: Path, hashes: Mapping[str, str]) -> tuple[str, ...]:

@@ -1,12 +1,15 @@
 """What was issued, as `milepost history --json` prints it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
 import polars as pl
 from pydantic import Field
 
+from pipeline.status.outbox import OutboxDelivery, delivery_of
 from pipeline.status.record import Percent, Record
+from pipeline.store.deliveries import Delivery
 
 
 class HistoryIssue(Record):
@@ -32,12 +35,16 @@ class HistoryIssue(Record):
 
 
 class History(Record):
-    """The reports of one project, or of all, by project, status date and revision."""
+    """The reports of one project, or of all, by project, status date and revision, and their deliveries, without drafts that gave way."""
 
     schema_: Literal["milepost.history/1"] = Field("milepost.history/1", alias="schema")
     issues: list[HistoryIssue]
+    deliveries: list[OutboxDelivery] = Field(default_factory=list)
 
 
-def history_of(issues: pl.DataFrame) -> History:
-    """The issues of the store as JSON; rows of `store.records.ISSUE`."""
-    return History(issues=[HistoryIssue(**row) for row in issues.select(*HistoryIssue.model_fields).iter_rows(named=True)])
+def history_of(issues: pl.DataFrame, deliveries: Iterable[Delivery] = ()) -> History:
+    """The issues of the store, rows of `store.records.ISSUE`, and what of them went out or is to, as JSON."""
+    return History(
+        deliveries=[delivery_of(row) for row in deliveries],
+        issues=[HistoryIssue(**row) for row in issues.select(*HistoryIssue.model_fields).iter_rows(named=True)],
+    )
