@@ -22,8 +22,8 @@ MOST_MONTHS = 6
 """So many labels stand under the chart; it is half a page wide."""
 EARLY = 24.0
 """So near to an end of the chart, in percent of its width, there is no room for a label on the side of that end."""
-LOW = 18.0
-"""Under a point of so few percent there is no room for a label."""
+LOW, HIGH, APART = 18.0, 90.0, 25.0
+"""Under a point of so few percent, and over one of so many, there is no room for a label; points so far apart have room for one each."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,7 @@ def _no_fan(facts: Facts) -> str:
 def _labels(facts: Facts, today: float) -> tuple[CurveLabel, ...]:
     """The percentages at the status date: the higher one before it, over the curves, the lower one after it, under the fan.
 
-    Near the left or right end of the chart they stand side by side, where there is room.
+    Near an end of the chart both stand where there is room, in one label where they are near each other.
     """
     progress = facts.figures.progress
     work, done, planned = progress.work or 0.0, display.shown_percent(progress.shown), display.percent(progress.planned)
@@ -163,13 +163,16 @@ def _labels(facts: Facts, today: float) -> tuple[CurveLabel, ...]:
     if progress.planned is None or done == planned:
         return (_label(work, alone, today, after=not is_late),)
     low, high = sorted((work, progress.planned))
-    if is_late or today < EARLY:
+    if today < EARLY or (is_late and high - low < APART):
         both = say("done {done}, plan {planned}", done=done, planned=planned)
         return (_label(high if is_late else low, both, today, after=not is_late),)
     plan = say("plan {percent}", percent=planned)
-    return _label(work, alone, today, after=work == low), _label(progress.planned, plan, today, after=work != low)
+    return (
+        _label(work, alone, today, after=work == low and not is_late),
+        _label(progress.planned, plan, today, after=work != low and not is_late),
+    )
 
 
 def _label(percent: float, text: str, today: float, after: bool) -> CurveLabel:
-    is_over = not after or percent < LOW
+    is_over = percent < (LOW if after else HIGH)
     return CurveLabel(text, f"{height_of(percent):.2f}%", f"{today if after else 100 - today:.2f}%", after, is_over)

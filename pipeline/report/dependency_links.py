@@ -16,13 +16,14 @@ LAYERS = 6
 class Network:
     """Milestones that are linked: rows by id (None of what another project has), edges, and the critical path.
 
-    heavy: the edges that set the start of what is critical.
+    heavy: the edges that set the start of what is critical; leap: the ends of the part of the path that is left out, an edge like others.
     """
 
     rows: Mapping[str, Row | None]
     edges: tuple[Edge, ...]
     heavy: frozenset[Edge]
     path: tuple[str, ...]
+    leap: Edge | None = None
 
     @cached_property
     def layers(self) -> dict[str, int]:
@@ -88,11 +89,13 @@ def network_of(facts: Facts, schedule: Schedule, project: str) -> Network:
 
 def near_the_path(whole: Network, most: int) -> Network:
     """The critical path and what is linked with it directly, as far as there is room; of a longer path its begin and its end."""
-    path = [id for id in whole.path if id in whole.rows]
+    path, leap = [id for id in whole.path if id in whole.rows], list[Edge]()
     if len(path) > most:
+        leap = [(path[most // 2 - 1], path[-(most // 2)])]
         path = path[: most // 2] + path[-(most // 2) :]
     on_it = frozenset(path)
     touched = {end for edge in whole.edges if not on_it.isdisjoint(edge) for end in edge}.difference(whole.path)
     kept = {*path, *[id for id in whole.rows if id in touched][: most - len(path)]}
-    edges = tuple(edge for edge in whole.edges if kept.issuperset(edge))
-    return Network({id: row for id, row in whole.rows.items() if id in kept}, edges, whole.heavy.intersection(edges), whole.path)
+    edges = dict.fromkeys([*(edge for edge in whole.edges if kept.issuperset(edge)), *leap])
+    heavy = whole.heavy.union(leap).intersection(edges)
+    return Network({id: row for id, row in whole.rows.items() if id in kept}, tuple(edges), heavy, whole.path, leap[0] if leap else None)

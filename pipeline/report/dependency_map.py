@@ -160,9 +160,13 @@ def _notes(facts: Facts, schedule: Schedule, whole: Network, drawn: Network) -> 
             total=len(whole.rows),
             shown=len(drawn.rows),
         )
-    if left := sum(id not in drawn.rows for id in whole.path):
+    if drawn.leap:
         yield say_many(
-            "{number} milestone amid the critical path is left out.", "{number} milestones amid the critical path are left out.", left
+            "{number} milestone of the critical path, between {first} and {last}, is left out.",
+            "{number} milestones of the critical path, between {first} and {last}, are left out.",
+            sum(id not in drawn.rows for id in whole.path),
+            first=facts.name(drawn.leap[0]),
+            last=facts.name(drawn.leap[1]),
         )
     alone = sum(row["state"] != "cancelled" for row in facts.milestones) - sum(row is not None for row in whole.rows.values())
     if alone:

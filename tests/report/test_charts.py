@@ -86,6 +86,16 @@ def test_the_distribution_adds_up():
     assert [rect.get("x") for rect in bar.findall("{*}rect")] == ["0.00%", "25.00%"]
 
 
+def test_the_distribution_shows_the_shape_of_each_tone_once_for_each_project():
+    bar = ElementTree.fromstring(bars.distribution([("off_track", 1), ("on_track", 3)], "1 off track, 3 on track"))
+    assert [shape.get("x") for shape in bar.findall("{*}svg")] == ["12.50%", "37.50%", "62.50%", "87.50%"]
+
+
+def test_a_large_distribution_has_one_shape_in_each_part_that_has_room():
+    bar = ElementTree.fromstring(bars.distribution([("off_track", 1), ("at_risk", 39), ("on_track", 60)], "100 projects"))
+    assert [shape.get("x") for shape in bar.findall("{*}svg")] == ["20.50%", "70.00%"]
+
+
 def test_a_cancelled_scope_has_an_empty_bar_not_a_full_one(issue_of):
     book = make_book(Milestones=[milestone()], Scope=[item("S1", status="Cancelled")])
     (row,) = customer_view(issue_of(book)).milestones

@@ -19,7 +19,7 @@ def strip(states: Sequence[str], says: str) -> Markup:
     width = STEP * min(len(ranked), MOST)
     squares = (f'<g transform="translate({number * STEP} 0)">{_square(state)}</g>' for number, state in enumerate(ranked))
     head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="strip" role="img" width="{0}" height="{1}" viewBox="0 0 {0} {1}"><title>{2}</title>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="squares" role="img" width="{0}" height="{1}" viewBox="0 0 {0} {1}"><title>{2}</title>'
     ).format(width, SIDE + 2, says)
     return head + Markup("".join(squares if len(ranked) <= MOST else _bars(ranked, width))) + Markup("</svg>")
 
@@ -39,7 +39,7 @@ def _bars(ranked: Sequence[str], width: float) -> list[str]:
     parts, left = [f'<rect y="1" width="{width}" height="{SIDE}" fill="{LINE}"/>'], 0.0
     for state, height, paint in (("met", SIDE, DONE), ("waived", SIDE / 2, DONE), ("unknown", 0, OPEN), ("not met", 1.6, FAILED)):
         part = width * ranked.count(state) / len(ranked)
-        if height:
+        if part and height:
             parts.append(f'<rect x="{left:.1f}" y="{1 + SIDE - height:.1f}" width="{part:.1f}" height="{height:.1f}" fill="{paint}"/>')
         left += part
     return parts
