@@ -21,7 +21,7 @@ def told(values: Mapping[str, object], code: str) -> dict[str, object]:
 
 def joined(names: Sequence[object], code: str) -> str:
     """Names in a sentence: `A, B and C`."""
-    texts = [str(_told(name, code)) for name in names]
+    texts = [f"{_told(name, code)}" for name in names]
     if len(texts) < 2:
         return "".join(texts)
     return catalogue(code).gettext(AND).format(some=", ".join(texts[:-1]), last=texts[-1])

@@ -62,6 +62,7 @@ def test_numbers_dates_and_names_are_written_as_the_language_does():
         assert say("finished on {day}", day=date(2026, 11, 20)) == "fertig am 20.11.2026"
         assert say("waits for {names}", names=("A", "B", "C")) == "wartet auf A, B und C"
         assert say_many("{number} day", "{number} days", 1) == "1 Tag"
+        assert say("waits for {names}", names=(late(), "B")) == "wartet auf Beta kommt 3 Tage zu spät und B"
     assert say("waits for {names}", names=("A", "B", "C")) == "waits for A, B and C"
     assert say("finished on {day}", day=date(2026, 11, 20)) == "finished on 20 Nov 2026"
 
