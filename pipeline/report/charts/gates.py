@@ -19,7 +19,8 @@ def strip(states: Sequence[str], says: str) -> Markup:
     width = STEP * min(len(ranked), MOST)
     squares = (f'<g transform="translate({number * STEP} 0)">{_square(state)}</g>' for number, state in enumerate(ranked))
     head = Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" class="squares" role="img" width="{0}" height="{1}" viewBox="0 0 {0} {1}"><title>{2}</title>'
+        '<svg xmlns="http://www.w3.org/2000/svg" class="squares" role="img" width="{0}" height="{1}" viewBox="0 0 {0} {1}">'
+        "<title>{2}</title>"
     ).format(width, SIDE + 2, says)
     return head + Markup("".join(squares if len(ranked) <= MOST else _bars(ranked, width))) + Markup("</svg>")
 
