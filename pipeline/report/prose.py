@@ -9,18 +9,20 @@ from markupsafe import Markup
 
 from pipeline.report.charts.signs import MARKS
 from pipeline.report.parts import Tone
+from pipeline.report.printable import broken_off
 
 BOXES: dict[str, Tone] = {"[ ]": "ready", "[x]": "done", "[X]": "done"}
 INLINE = re.compile(r"(`+|\*\*)(?=\S)(.+?)(?<=\S)\1")
 LINK = re.compile(r'<a (?:href="([^"]+)" )?rel="[^"]*">(.*?)</a>', re.DOTALL)
-MOST_LINKS = 500
+MOST_LINKS, ADDRESS = 500, 2083
+"""How many brackets may begin a link, and how long an address may be; no program that writes workbooks takes a longer one."""
 TAGS = {"p", "br", "ul", "ol", "li", "strong", "em", "s", "code", "pre", "blockquote", "a", "hr"}
 
 
 def prose(text: str) -> Markup:
     """Markdown as HTML that is safe to print; a heading becomes a bold paragraph, so that the page keeps its outline, a task list
     keeps its boxes, and behind a link stands where it leads."""
-    rendered = _markdown(text.count("[") <= MOST_LINKS).render(text)
+    rendered = _markdown(text.count("[") <= MOST_LINKS).render(broken_off(text, ADDRESS))
     html = nh3.clean(rendered, tags=TAGS, attributes={"a": {"href"}}, attribute_filter=_allowed).strip()
     html = LINK.sub(_with_address, html)
     for box, tone in BOXES.items():
