@@ -78,4 +78,4 @@ def test_the_brand_gives_name_and_accent(harbour):
     from_brand = replace(customer_view(harbour).masthead.brand, name="Northwind", accent="#005f5f")
     html = render_html(customer_view(harbour, from_brand))
     assert "Northwind · Port of Vantaa" in html
-    assert "--accent: #005f5f" in html
+    assert "--brand: #005f5f" in html

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from pipeline.report.charts.signs import INK, LINE, PALE, PLAN, STRONG, TRACK, figure
+from pipeline.report.charts.signs import INK, LINE, PALE, PLAN, STRONG, TRACK, figure, signed
 from pipeline.report.charts.time_axis import Scale, grid
 from pipeline.report.parts import Tick
 from pipeline.wording import say
@@ -85,7 +85,7 @@ def _dot(of: Scale, point: tuple[date, float], radius: float) -> str:
 def legend(course: Course) -> Markup:
     """The signs that a chart of this course has, with their words."""
     blue = STRONG["active"]
-    signs = [
+    shown = [
         (bool(course.planned), f'<rect y="6" width="18" height="1.6" fill="{PLAN}"/>', say("agreed plan")),
         (
             True,
@@ -96,15 +96,7 @@ def legend(course: Course) -> Markup:
         (len(course.likely) > 2, _swatch(TRACK), say("on to 95\u00a0%")),
         (bool(course.agreed), f'<path d="M9 2L13.6 6.6L9 11.2L4.4 6.6z" fill="#ffffff" stroke="{INK}"/>', say("agreed finish")),
     ]
-    return Markup(" ").join(
-        Markup(
-            '<span><svg xmlns="http://www.w3.org/2000/svg" width="18" height="13" viewBox="0 0 18 13" aria-hidden="true">'
-            f"<title>sign</title>{shape}</svg> "
-        )
-        + Markup("{}</span>").format(word)
-        for drawn, shape, word in signs
-        if drawn
-    )
+    return signed((18, 13, shape, word) for drawn, shape, word in shown if drawn)
 
 
 def _swatch(colour: str) -> str:

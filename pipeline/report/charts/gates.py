@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from pipeline.report.charts.signs import INK, LINE, PLAN, STRONG
+from pipeline.report.charts.signs import INK, LINE, PLAN, STRONG, signed
 from pipeline.wording import say_as
 
 MOST, SIDE, STEP = 12, 6, 8
@@ -54,12 +54,4 @@ def legend(states: Sequence[str]) -> Markup:
         "unknown": say_as("criterion", "not decided"),
         "not met": say_as("criterion", "not met"),
     }
-    return Markup(" ").join(
-        Markup(
-            f'<span><svg xmlns="http://www.w3.org/2000/svg" width="{SIDE}" height="9" viewBox="0 0 {SIDE} 9" aria-hidden="true">'
-            f"<title>sign</title>{_square(state)}</svg> "
-        )
-        + Markup("{}</span>").format(words[state])
-        for state in ORDER
-        if state in states
-    )
+    return signed((SIDE, 9, _square(state), words[state]) for state in ORDER if state in states)

@@ -11,7 +11,7 @@ from typing import Literal
 from markupsafe import Markup
 
 from pipeline.report.charts.layers import Edge, Placed, Spot
-from pipeline.report.charts.signs import INK, PLAN, TRACK, at, figure
+from pipeline.report.charts.signs import INK, PLAN, TRACK, at, figure, signed
 from pipeline.wording import say
 
 GAP, EDGE = 8.0, 1.5
@@ -180,12 +180,5 @@ def legend(kinds: Iterable[Kind]) -> Markup:
     """The boxes of these kinds with their words; an open one explains itself."""
     words = {"critical": say("on the critical path"), "done": say("done"), "outside": say("in another project")}
     used = set(kinds)
-    return Markup(" ").join(
-        Markup(
-            '<span><svg xmlns="http://www.w3.org/2000/svg" width="20" height="13" viewBox="0 0 20 13" aria-hidden="true">'
-            f'<title>sign</title><rect x="1.5" y="2" width="17" height="9" rx="2" {_paint(kind)}/></svg> '
-        )
-        + Markup("{}</span>").format(word)
-        for kind, word in words.items()
-        if kind in used
-    )
+    boxes = ((kind, f'<rect x="1.5" y="2" width="17" height="9" rx="2" {_paint(kind)}/>') for kind in words if kind in used)
+    return signed((20, 13, box, words[kind]) for kind, box in boxes)

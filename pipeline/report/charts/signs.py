@@ -1,12 +1,12 @@
 """What all charts are drawn with: the palette, the shape of each tone, and the frame that says the finding."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from markupsafe import Markup, escape
 
 from pipeline.report.parts import Tone
-from pipeline.wording import Text, note_as, spoken
+from pipeline.wording import Text, note_as, say, spoken
 
 INK, LINE, PLAN, TRACK = "#1f2933", "#e4e8ec", "#8a96a3", "#e9edf1"
 STRONG: Mapping[Tone, str] = MappingProxyType(
@@ -90,3 +90,12 @@ def figure(parts: Sequence[str], says: str) -> Markup:
     """A chart of these shapes, as wide and high as its place, with a title that says the finding."""
     head = Markup('<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img"><title>{}</title>').format(says)
     return head + Markup("".join(parts)) + Markup("</svg>")
+
+
+def signed(signs: Iterable[tuple[int, int, str, str]]) -> Markup:
+    """The signs of a chart with their words: width and height in pixels, the shape, the word."""
+    frame = Markup(
+        '<span><svg xmlns="http://www.w3.org/2000/svg" width="{0}" height="{1}" viewBox="0 0 {0} {1}" aria-hidden="true">'
+        "<title>{2}</title>{3}</svg> {4}</span>"
+    )
+    return Markup(" ").join(frame.format(width, height, say("sign"), Markup(shape), word) for width, height, shape, word in signs)

@@ -6,7 +6,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from pipeline.report.charts.signs import INK, LINE, PALE, PLAN, STRONG, at, figure
+from pipeline.report.charts.signs import INK, LINE, PALE, PLAN, STRONG, at, figure, signed
 from pipeline.report.charts.time_axis import Scale, grid
 from pipeline.report.parts import Tick, Tone
 from pipeline.wording import say
@@ -66,19 +66,13 @@ def step_lane(step: int, steps: int, tone: Tone, percent: float, says: str) -> M
 def legend() -> Markup:
     """The signs of the timeline with their words."""
     work = f'<path d="M0 3H11V10H0z" fill="{STRONG["done"]}"/><path d="M11 3H22V10H11z" fill="{PALE["done"]}"/>'
-    signs = (
+    shown = (
         (22, work, say("done and to do")),
         (22, f'<rect y="6" width="22" height="2" fill="{PLAN}"/>', say("agreed")),
         (12, f'<path d="M6 1.8L10.2 6.5L6 11.2L1.8 6.5z" fill="#ffffff" stroke="{INK}"/>', say("agreed finish")),
         (4, f'<path d="M2 0V13" stroke="{INK}" stroke-dasharray="2 2"/>', say("status date")),
     )
-    return Markup(" ").join(
-        Markup(
-            f'<span><svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="13" viewBox="0 0 {width} 13" aria-hidden="true">'
-            f"<title>{{}}</title>{shape}</svg> {{}}</span>"
-        ).format(say("sign"), word)
-        for width, shape, word in signs
-    )
+    return signed((width, 13, shape, word) for width, shape, word in shown)
 
 
 def _today(left: float) -> str:
