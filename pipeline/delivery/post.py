@@ -1,6 +1,7 @@
 """What a run puts into the ledger: a mailing for each reader of an issue, its message frozen before its row is there."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -78,16 +79,15 @@ def post(
     order: Decision | None = None,
     correction: Correction | None = None,
 ) -> Posted:
-    """What became of the mailings of an issue with these rendered files; a held issue has none, and what was planned of it is held.
+    """What became of the mailings of an issue with these rendered files; of a held one nothing goes out, nor of those before it.
 
     `order` says who wants what was sent to be followed by another content, and why; `correction` is what its mail says of that.
     """
-    if issue.status_date is None:
-        return Posted()
-    rows = tuple(row for row in listed(store.engine, issue.project_id) if row.status_date == issue.status_date and row.edition in EDITIONS)
-    if issue.held:
+    rows = tuple(row for row in listed(store.engine, issue.project_id) if row.edition in EDITIONS)
+    if issue.held or issue.status_date is None:
         _held_back(store.engine, (row for row in rows if row.state == "planned"), PROJECT_HELD, now)
         return Posted()
+    rows = tuple(row for row in rows if row.status_date == issue.status_date)
     readers, findings = recipients(issue, settings)
     contents = contents_of(hashes_of(files))
     leave = leave_of(store.engine, settings, issue.project_id, issue.status_date, content_of_issue(contents))
@@ -208,7 +208,8 @@ def _obeyed(engine: Engine, row: Delivery, leave: Leave, now: datetime) -> Deliv
 
 def _held_back(engine: Engine, rows: Iterable[Delivery], why: str, now: datetime) -> None:
     for row in rows:
-        hold(engine, row.key, Decision(MILEPOST, why), now)
+        with suppress(Refused):  # it has just gone out
+            hold(engine, row.key, Decision(MILEPOST, why), now)
 
 
 def _of(rows: Iterable[Delivery], edition: str, recipient: str) -> list[Delivery]:

@@ -1,0 +1,67 @@
+"""Processes that run a portfolio's week or approve it, and may be killed: forked from one that has everything imported."""
+
+import json
+import os
+import subprocess
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from delivery.house import House
+from delivery.made import NOW
+from delivery.workers import ROOT, Workers
+from pipeline.mistakes import UsageError
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A run, or an approval; `hours` after NOW, in so many processes at once."""
+
+    root: str
+    what: str = "run"
+    hours: float = 0
+    processes: int = 1
+
+
+@contextmanager
+def house_workers() -> Iterator[Workers]:
+    """Workers that end with the block."""
+    where = os.environ | {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests")))}
+    command = [sys.executable, "-c", "from delivery.house_workers import main; main()"]
+    with subprocess.Popen(command, env=where, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        yield Workers(process)
+        process.stdin.close()
+
+
+def main() -> None:
+    """Fork the processes of each turn that comes in, and tell how they ended."""
+    for line in sys.stdin:
+        turn = Turn(**json.loads(line))
+        gate, opener = os.pipe()
+        ids = [os.fork() or _work(turn, gate, opener) for _ in range(turn.processes)]
+        print(json.dumps(ids), flush=True)
+        os.close(gate)
+        os.close(opener)
+        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]), flush=True)
+
+
+def _work(turn: Turn, gate: int, opener: int) -> Any:
+    """Take a turn when the gate opens; never returns."""
+    try:
+        os.close(opener)
+        os.read(gate, 1)
+        house, now = House(Path(turn.root)), NOW + timedelta(hours=turn.hours)
+        if turn.what == "run":
+            house.run(now)
+        else:
+            with suppress(UsageError):  # nothing waits any more
+                house.approve(now=now)
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
