@@ -201,7 +201,7 @@ def test_the_engine_refuses_what_a_template_of_ones_own_asks_for(harbour, server
         "<link rel=attachment href='file:///etc/passwd'>",
         "<a rel=attachment href='file:///etc/passwd'>x</a>",
         "<object data='file:///etc/passwd'></object>",
-        "<svg><image href='file:///etc/passwd'/></svg>",
+        "<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'><image href='file:///etc/passwd'/></svg>",
     ):
         with pytest.raises(PdfError):
             render_pdf(html.replace("<main>", f"<main>{asks}"))

@@ -321,7 +321,7 @@ def test_attached_files_titles_and_alternative_texts_of_a_pdf_are_read(harbour):
     assert ("customer.pdf", "content of status.json", check.CELL) in hits(harbour, {"customer.pdf": made.getvalue()})
     titled = render_pdf(html.replace("<title>", "<title>Globex Industries ", 1))
     assert ("customer.pdf", "information", check.PARTY) in hits(harbour, {"customer.pdf": titled})
-    hidden = '<main><svg role="img" width="9" height="9" aria-label="Globex Industries"><title>Globex Industries</title></svg>'
+    hidden = '<main><svg xmlns="http://www.w3.org/2000/svg" role="img" width="9" height="9"><title>Globex Industries</title></svg>'
     spoken = render_pdf(html.replace("<main>", hidden))
     assert ("customer.pdf", "alternative texts of page 1", check.PARTY) in hits(harbour, {"customer.pdf": spoken})
     linked = render_pdf(html.replace("<main>", '<main><p><a href="https://globex.example/x">here</a></p>'))
