@@ -109,7 +109,10 @@ def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None)
         changed=_first(correction.changed, CHANGED) if correction else (),
         headline=_cut(view.headline, LONG),
         summary=_first(view.summary, SUMMARY),
-        tiles=tuple(replace(tile, value=_cut(tile.value), note=_cut(tile.note), more=_cut(tile.more)) for tile in view.tiles),
+        tiles=tuple(
+            replace(tile, value=_cut(tile.value), note=_cut(tile.note), more=_cut(tile.more), subject=_cut(tile.subject))
+            for tile in view.tiles
+        ),
         attention=_attention(view.attention),
         attention_note=view.attention_note,
         milestones=tuple(map(_next, milestones[:MILESTONES])),

@@ -64,13 +64,15 @@ class Masthead:
 
 @dataclass(frozen=True)
 class Tile:
-    """One of the four figures; a figure without data shows a dash and its note says why; `more` is a line after the note, or empty."""
+    """One of the four figures; a figure without data shows a dash and its note says why; `subject` is what it is about, `more` a line after
+    the note; both may be empty."""
 
     label: str
     value: str
     note: str
     tone: Tone | None = None
     more: str = ""
+    subject: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,14 +43,14 @@ def _next(facts: Facts) -> Tile:
             return Tile(say("Next milestone"), display.DASH, say("no milestone is open"))
         undated = say("no dates entered; first in line: {name}", name=first) if first else say("no dates entered")
         return Tile(say("Next milestone"), display.DASH, undated)
-    return Tile(say("Next milestone"), _expected(row), _against(row), _tone(facts, row))
+    return Tile(say("Next milestone"), _expected(row), narrative.finish_note(row), _tone(facts, row), subject=row["name"])
 
 
 def _finish(facts: Facts) -> Tile:
     row = narrative.last_milestone(facts.milestones)
     if row is None:
         return Tile(say("Finish"), display.DASH, say("no finish dates agreed or forecast"), more=likely(facts))
-    return Tile(say("Finish"), _expected(row), _against(row), _tone(facts, row), likely(facts))
+    return Tile(say("Finish"), _expected(row), narrative.finish_note(row), _tone(facts, row), likely(facts), row["name"])
 
 
 def likely(facts: Facts) -> str:
@@ -62,11 +62,6 @@ def likely(facts: Facts) -> str:
     if history.p50 is None or history.p80 is None:
         return "" if facts.for_customer or not history.why else say("no forecast range yet")
     return say("likely {dates}", dates=display.span(history.p50, history.p80))
-
-
-def _against(row: Milestone) -> str:
-    """What the milestone is called, and its finish against the agreed one."""
-    return say("{name}: {finish}", name=row["name"], finish=narrative.finish_note(row))
 
 
 def _expected(row: Milestone) -> str:

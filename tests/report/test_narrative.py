@@ -106,10 +106,10 @@ def test_figures_without_data_show_a_dash_and_the_reason(issue_of):
 
 
 def test_the_four_figures_of_a_dated_project(harbour):
-    tiles = [(said(tile.value), said(tile.note)) for tile in customer_view(harbour).tiles]
+    tiles = [(said(tile.value), tile.subject, said(tile.note)) for tile in customer_view(harbour).tiles]
     assert tiles[2:] == [
-        ("8 Jan 2027", "Case handling: agreed 18 Dec 2026, 15 working days late"),
-        ("2 Apr 2027", "Beta: agreed 26 Mar 2027, 5 working days late"),
+        ("8 Jan 2027", "Case handling", "agreed 18 Dec 2026, 15 working days late"),
+        ("2 Apr 2027", "Beta", "agreed 26 Mar 2027, 5 working days late"),
     ]
     assert tiles[1][1] == "1 of 4 solutions signed off"
 
@@ -117,7 +117,7 @@ def test_the_four_figures_of_a_dated_project(harbour):
 def test_an_overdue_milestone_shows_no_past_date_as_expected(issue_of):
     book = make_book(Milestones=[milestone("M1", status="Active", baseline_finish=date(2026, 11, 6))])
     tile = customer_view(issue_of(book)).tiles[2]
-    assert (tile.value, said(tile.note)) == ("–", "Milestone M1: agreed 6 Nov 2026, 10 working days overdue, no new date")
+    assert (tile.value, said(tile.note)) == ("–", "agreed 6 Nov 2026, 10 working days overdue, no new date")
 
 
 def test_a_circle_of_dependencies_still_has_steps(issue_of):
