@@ -49,7 +49,7 @@ def _finding(leak: Leak, issue: Issue) -> Finding:
     """A leak as a finding at the cell where the text was typed; it tells no more of the text than how it begins."""
     typed = _typed(leak, issue)
     sheet, cell = typed or (None, None)
-    message = note("{file}, {where}: {what}", file=leak.file, where=leak.where, what=leak.what)
+    message = note("in {file}, {where}: {what}", file=leak.file, where=leak.where, what=leak.what)
     return Finding(LEAK_CODES[0].code, ERROR, sheet, cell, leak.hint, message, IN_CELL if typed and leak.what == PARTY else NOT_TYPED)
 
 
