@@ -16,7 +16,8 @@ from pipeline.figures.schedule.bounds import External
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings
-from pipeline.store.records import FIRST_SIGHT, Past
+from pipeline.store.deliveries import Decision
+from pipeline.store.records import FIRST_SIGHT, Facts, Past
 from pipeline.wording import Text, note, note_many
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.mapping.read import read_any
@@ -46,13 +47,26 @@ OWN_TERMS = Terms()
 
 
 @dataclass(frozen=True)
+class Corrects:
+    """What an issue corrects: the number of the correction from 1, the facts that were sent `before` and those of `after`, and the reason as
+    readers are told it, or "". `order` is whose word lets it follow what was sent, None where it was sent itself.
+    """
+
+    number: int
+    before: Facts
+    after: Facts
+    told: str = ""
+    order: Decision | None = None
+
+
+@dataclass(frozen=True)
 class Issue:
     """A report issue: everything that the editions are made from.
 
     `book`, `figures` and `health` are None where the file is no readable workbook. `held` is the sentence that says why no report goes
     out, or None; findings are ordered worst first, then as met; `waived` gives the reason for each code that does not hold; `past` is
     what was accepted before; `language` is that of its reports. `abroad` are the milestones of other projects that it was made beside,
-    `imposed` the findings that came from outside its workbook.
+    `imposed` the findings that came from outside its workbook. `corrects` is None where nothing of this status date was sent before.
     """
 
     file: str
@@ -72,6 +86,7 @@ class Issue:
     language: str = "en"
     abroad: Mapping[str, External] = field(default_factory=dict)
     imposed: tuple[Finding, ...] = ()
+    corrects: Corrects | None = None
 
     @property
     def number(self) -> int | None:

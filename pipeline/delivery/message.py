@@ -26,7 +26,8 @@ from pipeline.contract.addresses import Mailbox
 from pipeline.delivery.outbox import message_id
 from pipeline.delivery.parts import alternatives, attachment, boundary
 from pipeline.delivery.recipients import Recipient
-from pipeline.report.mail import Correction, Enclosed, MailView, mail_html, mail_text, mail_view
+from pipeline.report.mail import Enclosed, MailView, mail_html, mail_text, mail_view
+from pipeline.report.parts import Correction
 from pipeline.report.records import CustomerView
 from pipeline.wording import say, speaking
 

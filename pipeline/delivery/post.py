@@ -15,7 +15,7 @@ from pipeline.delivery.message import Cover, MessageError, message_of
 from pipeline.delivery.recipients import Recipient, manager, recipients
 from pipeline.issue import Issue
 from pipeline.report.brand import brand_of
-from pipeline.report.mail import Correction
+from pipeline.report.parts import Correction
 from pipeline.report.records import CustomerView
 from pipeline.report.views import view
 from pipeline.settings import Settings

@@ -14,7 +14,7 @@ from markupsafe import escape
 
 from pipeline.report import display
 from pipeline.report.html import environment
-from pipeline.report.parts import Attention, Mark, Tile, Tone
+from pipeline.report.parts import Attention, Correction, Mark, Tile, Tone
 from pipeline.report.records import CustomerView
 from pipeline.report.rows import MilestoneRow
 from pipeline.report.words import COLOURS
@@ -29,14 +29,6 @@ TOO_LARGE: Mapping[str, Text] = MappingProxyType(
 )
 SHAPES: Mapping[Tone, str] = MappingProxyType({"on_track": "●", "at_risk": "▲", "off_track": "■", "not_assessed": "○", "held": "‖"})
 NOT_PRINTED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-
-
-@dataclass(frozen=True)
-class Correction:
-    """The number of a correction of an issue, from 1, and what it changes, in sentences."""
-
-    number: int
-    changed: tuple[str, ...]
 
 
 @dataclass(frozen=True)

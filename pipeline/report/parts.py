@@ -43,9 +43,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Correction:
+    """The number of a correction of an issue, from 1, and what it changes, in sentences."""
+
+    number: int
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Masthead:
     """Head and foot of every page; `title` names the document in its metadata; a portfolio has no health of its own; `number` is that of
-    the report (`no. 12`), empty where nobody counts; `day` is the status date in short."""
+    the report (`no. 12`), empty where nobody counts; `day` is the status date in short; `correction` is None but of corrections."""
 
     title: str
     project: str
@@ -60,6 +68,7 @@ class Masthead:
     language: str = "en"
     description: str = ""
     day: str = ""
+    correction: Correction | None = None
 
 
 @dataclass(frozen=True)

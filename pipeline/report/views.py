@@ -10,6 +10,7 @@ from pipeline.report import brief, display, logs, narrative, scope, sections, te
 from pipeline.report.bridge import bridge
 from pipeline.report.coming import coming
 from pipeline.report.contract_words import DIMENSIONS, word
+from pipeline.report.corrected import correction
 from pipeline.report.course import course
 from pipeline.report.curve import curve
 from pipeline.report.dependency_map import dependency_map
@@ -136,6 +137,7 @@ def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
         language=language(),
         description=say("{project}, status report as of {day}", project=name, day=long_day),
         day=day,
+        correction=correction(issue, edition),
     )
 
 
