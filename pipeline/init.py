@@ -20,6 +20,8 @@ cron = "0 16 * * FRI"               # minute hour day month weekday
 timezone = "Europe/Berlin"
 holidays = "DE-BE"                  # public holidays of a country or region; "" for none
 # shift = "before"                  # a run that falls on a holiday: before, after, skip
+# late_hours = 24                   # a run that could not start for so long is not made any more
+# remind_hours = 26                 # project managers are reminded so long before a run; 0 for no reminders
 
 [defaults]                          # for every project that does not say otherwise
 # approval = "manual"               # manual, auto

@@ -133,12 +133,14 @@ class Portfolio(Section):
 
 
 class Schedule(Section):
-    """When the weekly run happens, and what becomes of a run that falls on a public holiday."""
+    """When the weekly run happens, and what becomes of one that falls on a public holiday or starts late; hours, remind_hours before it."""
 
     cron: Annotated[str, AfterValidator(_cron)] = "0 16 * * FRI"
     timezone: Annotated[str, AfterValidator(_timezone)] = "Europe/Berlin"
     holidays: Calendar = "DE-BE"
     shift: Literal["before", "after", "skip"] = "before"
+    late_hours: Positive = 24
+    remind_hours: Annotated[int, Field(ge=0)] = 26
 
 
 class Store(Section):

@@ -31,6 +31,7 @@ FLOORS = {
     "issue": 5,
     "record": 6,
     "abroad": 6,
+    "cadence": 6,
     "order": 6,
     "report": 6,
     "status": 6,
