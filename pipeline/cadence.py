@@ -42,6 +42,13 @@ def runs_after(schedule: Schedule, moment: datetime) -> Iterator[Run]:
             yield Run(nominal, start)
 
 
+def reminders_after(schedule: Schedule, moment: datetime) -> Iterator[datetime]:
+    """The moments of reminders after a moment, each `remind_hours` before a run, in UTC; none where that is 0."""
+    ahead = schedule.remind_hours * HOUR
+    if ahead:
+        yield from (run.start.astimezone(UTC) - ahead for run in runs_after(schedule, moment.astimezone(UTC) + ahead))
+
+
 def too_late(schedule: Schedule, scheduled: datetime, now: datetime) -> str:
     """Why a run that was scheduled for a moment must not be made any more; empty where it may."""
     newer = next(runs_after(schedule, scheduled), None)

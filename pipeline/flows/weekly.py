@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -11,13 +10,16 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from pipeline import settings
+from pipeline.cadence import scheduled_day, too_late
 from pipeline.chain import files, issued, week
 from pipeline.chain.week import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
+from pipeline.flows.starts import renew
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
+TOO_LATE = "Too late"
 DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
 
@@ -42,17 +44,20 @@ STAGES = Stages(
 def weekly_status(
     settings_file: Path | None = None, issue_date: date | None = None, projects: list[str] | None = None, dry_run: bool = False
 ) -> Summary:
-    """Issue every project's report for one date; ends in a state named for held or failed projects."""
-    loaded = settings.load(settings_file)
+    """Issue every project's report for one date; ends in a state named for held or failed projects, or for coming too late."""
+    loaded, now = settings.load(settings_file), datetime.now(UTC)
+    renew("reports", loaded.schedule, now)
+    if issue_date is None and (refusal := too_late(loaded.schedule, scheduled_moment(), now)):
+        return Failed(name=TOO_LATE, message=refusal)  # type: ignore[return-value]  # as below
     order = Order(
         settings=loaded,
         files=workbooks_in(loaded),
-        issue_date=issue_date or scheduled_date(ZoneInfo(loaded.schedule.timezone)),
+        issue_date=issue_date or scheduled_day(loaded.schedule, scheduled_moment()),
         projects=tuple(projects or ()),
         dry_run=dry_run,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
-        summary = week.make_reports(order, STAGES, step, store, datetime.now(UTC))
+        summary = week.make_reports(order, STAGES, step, store, now)
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 
@@ -66,10 +71,10 @@ def run_weekly_status(settings_file: Path | None, issue_date: date | None, proje
     return summary
 
 
-def scheduled_date(zone: ZoneInfo) -> date:
-    """The day in `zone` for which this run was scheduled, whenever it really started."""
+def scheduled_moment() -> datetime:
+    """The moment for which this run was scheduled, whenever it really started."""
     scheduled: datetime = runtime.flow_run.scheduled_start_time
-    return scheduled.astimezone(zone).date()
+    return scheduled
 
 
 def leave_artifacts(summary: Summary) -> None:
