@@ -129,7 +129,7 @@ def test_report_writes_the_others_when_one_workbook_is_broken(milepost, portfoli
     folder = portfolio / "outputs" / "2026-11-20"
     assert {path.name for path in (folder / "deploy-app").iterdir()} == {
         "customer.html", "customer.pdf", "executive.html", "executive.pdf", "team.html", "team.pdf",
-        "status.json", "findings.json", "source.xlsx", "manifest.json",
+        "status.json", "findings.json", "source.xlsx", "bundle.json.gz", "manifest.json",
     }  # fmt: skip
     assert (folder / "portfolio.pdf").read_bytes().startswith(b"%PDF")
     assert "held: broken" in done.stderr

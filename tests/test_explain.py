@@ -374,7 +374,7 @@ def called(heading: str) -> str:
     """The name of a section by its heading, which may say what it shows and since when."""
     if heading in ("Timeline", "Readiness"):
         return "Chart"
-    dated = re.match("Work done since|What changed since|(Until the next report|What waits)", heading)
+    dated = re.match("Work done since|What changed since|(Until the next report|What waits$)", heading)
     if dated is None:
         return heading
     return "Until the next report" if dated[1] else f"{dated[0]} the last report"

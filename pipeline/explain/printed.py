@@ -12,6 +12,7 @@ BRIDGE, CHANGED, COMING, FORECAST, TREND = (
     *("When will it be done?", "Promised dates, report by report"),
 )
 SCHEDULE, EARNED, QUALITY = "Schedule", "Earned value", "Schedule quality"
+CURVE, MAP = "Work against plan", "What waits for what"
 FINDINGS, COMPARED, FOR_TEAM, SOURCE = (
     "Findings in the workbook",
     "Stated and computed",
@@ -19,12 +20,12 @@ FINDINGS, COMPARED, FOR_TEAM, SOURCE = (
     "Where the figures come from",
 )
 ORDER = (
-    *(HEAD, LEAD, TILES, BRIDGE, CHART, ATTENTION, CHANGED, COMING, FORECAST, FINDINGS, COMPARED, HEALTH, "What went well", "Next steps"),
-    *(MILESTONES, TREND, FOR_TEAM, SCHEDULE, EARNED, QUALITY, GATES, SCOPE, *REGISTERS.values(), CHANGES, CHARTER, SOURCE),
+    *(HEAD, LEAD, TILES, BRIDGE, CHART, ATTENTION, CHANGED, COMING, CURVE, FORECAST, FINDINGS, COMPARED, HEALTH, "What went well", "Next steps"),
+    *(MILESTONES, TREND, FOR_TEAM, SCHEDULE, MAP, EARNED, QUALITY, GATES, SCOPE, *REGISTERS.values(), CHANGES, CHARTER, SOURCE),
 )
 TEAM_ONLY = frozenset({FINDINGS, COMPARED, FOR_TEAM, SCHEDULE, EARNED, QUALITY, SOURCE})
-NOT_FOR_CUSTOMERS = frozenset({HEALTH})
-WHOLE_MILESTONE = (LEAD, TILES, CHART, ATTENTION, CHANGED, COMING, MILESTONES, TREND, FOR_TEAM, SCHEDULE, COMPARED, SCOPE)
+NOT_FOR_CUSTOMERS = frozenset({HEALTH, MAP})
+WHOLE_MILESTONE = (LEAD, TILES, CHART, ATTENTION, CHANGED, COMING, MILESTONES, TREND, FOR_TEAM, SCHEDULE, MAP, COMPARED, SCOPE)
 
 PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
     "Project": {
@@ -40,6 +41,7 @@ PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
         },
         **{"owner": (MILESTONES, FOR_TEAM, ATTENTION, COMING), "customer_note": (MILESTONES,), "goals": (SCOPE,)},
         **{"backup": (FOR_TEAM,), "note": (FOR_TEAM,)},
+        **dict.fromkeys(("baseline_start", "baseline_finish"), (CURVE,)),
     },
     "Scope": {
         **dict.fromkeys(("title", "signed_off_by", "signed_off_on", "id", "owner", "issue", "note", "also_in"), (SCOPE,)),
@@ -66,11 +68,12 @@ PRINTED: dict[str, dict[str, tuple[str, ...]]] = {
 """Columns that a page prints, by sheet; of Scope an id, owner, issue or note is only in the team's tree."""
 OF_ITEMS = {
     **{"id": (CHANGED, QUALITY), "title": (CHANGED, COMING), "owner": (COMING,)},
-    **dict.fromkeys(("forecast_finish", "baseline_finish"), (COMING,)),
+    **{"forecast_finish": (COMING,), "baseline_finish": (COMING, CURVE), "baseline_start": (CURVE,)},
 }
 """Columns of Scope that are printed of every row that may be read, also of one that is not in the edition's tree."""
 SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (r"progress\.", (TILES,)),
+    (r"progress\.", (TILES, CURVE)),
+    (r"scope\..*\.weight$", (CURVE,)),
     (r"progress\.weighting", (SOURCE,)),
     (r"health\.", (HEAD, LEAD, HEALTH, ATTENTION)),
     (r"milestones\..*\.criteria\.", (SCOPE,)),
@@ -85,8 +88,9 @@ SHOWN: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"gates\.", (CHART, ATTENTION, COMING, GATES)),
     (r"bridge\.", (LEAD, TILES, BRIDGE, CHANGED)),
     (r"changes\.", (LEAD, CHANGED)),
-    (r"forecast\.", (TILES, FORECAST)),
-    (r"schedule\.(finish|critical_path|near_critical|partial|cycle)|milestones\..*\.(float_days|critical)$", (LEAD, SCHEDULE)),
+    (r"forecast\.", (TILES, FORECAST, CURVE)),
+    (r"schedule\.(finish|critical_path|near_critical|partial|cycle)|milestones\..*\.(float_days|critical)$", (LEAD, SCHEDULE, MAP)),
+    (r"milestones\..*\.(state|finish\.\w+)$", (MAP,)),
     (r"schedule\.quality", (QUALITY,)),
     (r"earned_value\.", (EARNED,)),
 )

@@ -111,7 +111,7 @@ def test_the_four_figures_of_a_dated_project(harbour):
         ("8 Jan 2027", "Case handling", "agreed 18 Dec 2026, 15 working days late"),
         ("2 Apr 2027", "Beta", "agreed 26 Mar 2027, 5 working days late"),
     ]
-    assert tiles[1][1] == "1 of 4 solutions signed off"
+    assert tiles[1][2] == "1 of 4 solutions signed off"
 
 
 def test_an_overdue_milestone_shows_no_past_date_as_expected(issue_of):
