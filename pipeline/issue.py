@@ -48,8 +48,9 @@ OWN_TERMS = Terms()
 
 @dataclass(frozen=True)
 class Corrects:
-    """What an issue corrects: the number of the correction from 1, the facts that were sent `before` and those of `after`, and the reason as
-    readers are told it, or "". `order` is whose word lets it follow what was sent, None where it was sent itself.
+    """What an issue corrects: the number of the correction, from 1, the facts that were sent `before` and those of `after`.
+
+    told: the reason as readers are told it, or ""; order: whose word lets it follow what was sent, None where it was sent itself.
     """
 
     number: int

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
-from pipeline.store.deliveries import Delivery, DeliveryState
+from pipeline.store.deliveries import Decision, Delivery, DeliveryState
 from pipeline.workbook.mapping.record import adopted_files
 
 FORMATS = ("html", "pdf")
@@ -19,7 +19,7 @@ class Order:
     """What to make, and from which workbooks.
 
     `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
-    these ids; a dry run writes nothing.
+    these ids; a dry run writes nothing. `correct` is who wants what was sent of them to be corrected, and why; `tell`: readers learn why.
     """
 
     settings: Settings
@@ -30,6 +30,8 @@ class Order:
     projects: tuple[str, ...] = ()
     dry_run: bool = False
     portfolio: bool = True
+    correct: Decision | None = None
+    tell: bool = False
 
 
 @dataclass(frozen=True)

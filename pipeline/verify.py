@@ -13,8 +13,9 @@ from pipeline.chain.files import render
 from pipeline.chain.issued import completed, facts, source_name
 from pipeline.chain.versions import versions
 from pipeline.chain.week import figure, read
-from pipeline.issue import held
+from pipeline.issue import Corrects, held
 from pipeline.mistakes import UsageError
+from pipeline.record import facts_of
 from pipeline.report.publish import MANIFEST, manifest
 
 ALTERED = "it is not the file that was issued"
@@ -121,6 +122,9 @@ def _from_bundle(bundle: bytes, workbook: bytes, empty: Path, made_with: Mapping
     (path,) = order.files
     issue = figure(read(path, order.settings), order, kept.past, kept.abroad)
     issue = replace(held(issue, *kept.imposed), project_id=kept.project_id)
+    if kept.corrects:
+        number, before, told = kept.corrects
+        issue = replace(issue, corrects=Corrects(number, before, facts_of(issue, {}), told))
     files = completed(issue, render(issue, order), path, order, kept.before)
     return {**files, MANIFEST: manifest(files, facts(issue, made_with))}
 

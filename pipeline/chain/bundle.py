@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from io import BytesIO
 from pathlib import Path, PurePath
+from typing import Any
+
+import polars as pl
 
 from pipeline.chain.kept_settings import kept_settings, settings_in
 from pipeline.chain.plain import finding, plain_finding, plain_table, table
 from pipeline.contract.findings import Finding
 from pipeline.figures.schedule.bounds import External
-from pipeline.issue import Issue
+from pipeline.issue import Corrects, Issue
 from pipeline.order import Order
-from pipeline.store.records import ISSUE, ITEM, MILESTONE, OF_ISSUE, Past
+from pipeline.store.records import FILE, FINDING, ISSUE, ITEM, MILESTONE, OF_ISSUE, Facts, Past
 
 BUNDLE = "bundle.json.gz"
 SCHEMA = "milepost.bundle/1"
@@ -30,7 +33,8 @@ class BundleError(Exception):
 @dataclass(frozen=True)
 class Bundle:
     """What an issue was made from: the order with its one workbook, the project's past, milestones of other projects, findings that came
-    from outside the workbook, the findings of the report before (None where there was none), and the id under which it was issued.
+    from outside the workbook, the findings of the report before (None where there was none), and the id under which it was issued; of a
+    correction its number, what was sent before it, and the reason as readers are told it.
     """
 
     order: Order
@@ -39,6 +43,7 @@ class Bundle:
     imposed: tuple[Finding, ...]
     before: tuple[Finding, ...] | None
     project_id: str
+    corrects: tuple[int, Facts, str] | None = None
 
 
 def packed(issue: Issue, workbook: Path, order: Order, before: Sequence[Finding] | None) -> bytes:
@@ -57,6 +62,8 @@ def packed(issue: Issue, workbook: Path, order: Order, before: Sequence[Finding]
         "before": None if before is None else [plain_finding(one) for one in before],
         "settings": kept_settings(order.settings, {str(issue.project.get("id", "")), issue.project_id}, workbook),
     }
+    if issue.corrects:
+        content["corrects"] = _plain_corrects(issue.corrects)
     packed = BytesIO()
     with gzip.GzipFile("", "wb", fileobj=packed, mtime=0) as file:
         file.write(json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=str).encode())
@@ -87,9 +94,24 @@ def unpacked(content: bytes, workbook: bytes, folder: Path) -> Bundle:
             imposed=tuple(map(finding, kept["imposed"])),
             before=None if kept["before"] is None else tuple(map(finding, kept["before"])),
             project_id=kept["project"],
+            corrects=_corrects(kept["corrects"]) if "corrects" in kept else None,
         )
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BundleError(f"{type(error).__name__}: {error}") from error
+
+
+def _plain_corrects(corrects: Corrects) -> dict[str, object]:
+    before = corrects.before
+    head = pl.DataFrame([{name: before.issue.get(name) for name in ISSUE}], schema=ISSUE)
+    tables = {"issue": head, "milestones": before.milestones, "items": before.items}
+    return {"number": corrects.number, "told": corrects.told, **{name: plain_table(each) for name, each in tables.items()}}
+
+
+def _corrects(kept: Mapping[str, Any]) -> tuple[int, Facts, str]:
+    """The number, the facts that were sent before, without findings and files, and the reason."""
+    head = table(kept["issue"], ISSUE).row(0, named=True)
+    without = pl.DataFrame(schema=FINDING), pl.DataFrame(schema=FILE)
+    return kept["number"], Facts(head, table(kept["milestones"], MILESTONE), table(kept["items"], ITEM), *without), kept["told"]
 
 
 def _iso(day: date | None) -> str | None:

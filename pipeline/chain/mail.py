@@ -4,41 +4,22 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from pipeline.delivery.post import assert_unchanged, foreseen, post
+from pipeline.delivery.post import foreseen, post
 from pipeline.issue import Issue
 from pipeline.order import Order, Outcome
 from pipeline.settings import Settings
-from pipeline.store.content import content_of
 from pipeline.store.database import Store
 from pipeline.store.deliveries import Delivery, DeliveryState, listed
-from pipeline.store.errors import NeedsCorrection
-from pipeline.store.records import Facts
 
 Send = Callable[[Store, Settings, datetime], list[Delivery]]
 OPEN: tuple[DeliveryState, ...] = ("planned", "held", "sending")
-
-
-def stands_corrected(store: Store, issue: Issue, files: Mapping[str, bytes], facts: Facts) -> bool:
-    """Whether the last correction of this issue was sent and says the same, so that its pages, which tell of it, stay as they are.
-
-    Raises: NeedsCorrection where what was sent, or may have been, would look different now.
-    """
-    try:
-        assert_unchanged(store, issue, files)
-    except NeedsCorrection:
-        same_day = store.issues(issue.project_id).filter(status_date=issue.status_date)
-        last = same_day.row(-1, named=True) if same_day.height else None
-        if last and last["revision"] and last["sent"] and not issue.held and last["content"] == content_of(facts):
-            return True
-        raise
-    return False
 
 
 def posted(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Order, store: Store | None, now: datetime) -> Outcome:
     """The outcome with what was planned for the issue's readers, and what was not; in a dry run with what would be planned."""
     if order.dry_run or store is None:
         return replace(outcome, mail=foreseen(store, issue, files, order.settings))
-    done = post(store, issue, files, order.settings, now)
+    done = post(store, issue, files, order.settings, now, issue.corrects.order if issue.corrects else None)
     unknown = [f"{issue.project_id}: {finding.message}" for finding in done.findings if finding not in issue.findings]
     return replace(outcome, posted=done.deliveries, mail=(*unknown, *done.refused))
 

@@ -6,13 +6,15 @@ from datetime import datetime
 from pathlib import Path
 
 from pipeline.abroad import linked
+from pipeline.chain.correction import assert_needed, corrected, keep_sent
 from pipeline.chain.files import render
 from pipeline.chain.guard import guarded
 from pipeline.chain.issued import publish_issue
-from pipeline.chain.mail import Send, mailed, posted, stands_corrected
+from pipeline.chain.mail import Send, mailed, posted
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.delivery.outbox import Clock
+from pipeline.delivery.post import assert_unchanged
 from pipeline.delivery.sending import reconcile, send_due, ticking
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
@@ -95,7 +97,7 @@ def make_reports(
             step(path.name)
         ended.append(issue)
     portfolio: tuple[Path, ...] = ()
-    if order.portfolio and not order.dry_run:
+    if order.portfolio and not order.dry_run and not order.correct:
         try:
             portfolio = tuple(publish_portfolio(ended, order, store))
         except Exception as error:  # what became of the projects must still be told
@@ -123,11 +125,14 @@ def _one(
 ) -> tuple[Outcome, Issue]:
     """How one project ended, and its issue, which its own finished editions may have held."""
     try:
+        if order.correct and store:
+            assert_needed(issue, order, store, stages.render)
+        issue = corrected(issue, order, store)
         issue, files = guarded(issue, stages.render(issue, order), order, parties, stages.render)
         outcome = Outcome(issue.file, issue.project_id, issue.name, held=issue.held, errors=issue.blocking)
         if not order.dry_run:
-            if store and not _keep(issue, files, store):
-                return outcome, issue
+            if store:
+                _keep(issue, files, order, store, clock)
             outcome = replace(outcome, written=stages.publish(issue, files, path, order))
         return (posted(outcome, issue, files, order, store, clock()) if clock else outcome), issue
     except Refused as refusal:  # what was sent stays as it was sent
@@ -136,16 +141,21 @@ def _one(
         return _failure(path, error), issue
 
 
-def _keep(issue: Issue, files: dict[str, bytes], store: Store) -> bool:
-    """Whether there is something to publish; it is kept. First the store, then the folder: a run that is killed in between is made whole
-    by the next one. Raises: Refused where it differs from what was sent.
+def _keep(issue: Issue, files: dict[str, bytes], order: Order, store: Store, clock: Clock | None) -> None:
+    """First the store, then the folder: a run that is killed in between is made whole by the next one.
+
+    Raises: Refused where it differs from what was sent and corrects nothing.
     """
-    if issue.status_date is not None:
-        facts = facts_of(issue, files)
-        if stands_corrected(store, issue, files, facts):
-            return False
-        store.record(facts, "held" if issue.held else "accepted")
-    return True
+    if issue.status_date is None:
+        return
+    facts = facts_of(issue, files)
+    if order.correct and clock:
+        keep_sent(issue, order, store, clock())
+        store.correct(facts, order.correct.why, order.correct.by)
+        return
+    if not (issue.corrects and issue.corrects.order):
+        assert_unchanged(store, issue, files)
+    store.record(facts, "held" if issue.held else "accepted")
 
 
 def _failure(path: Path, error: Exception) -> Outcome:

@@ -46,10 +46,10 @@ def approve(
     from pipeline.delivery.approval import approve, issued, mailings
     from pipeline.store.deliveries import Decision
 
-    with _store(settings) as (loaded, store):
+    with opened_store(settings) as (loaded, store):
         found = issued(loaded, project, day)
         print_issued(found, mailings(store, found))
-        done = approve(store, loaded, found, Decision(_who(by), why), _now())
+        done = approve(store, loaded, found, Decision(who(by), why), _now())
         print_approved(done, loaded.project(project).approvers)
         if done.standing.state == "approved":
             _send(store, loaded, project)
@@ -61,8 +61,8 @@ def hold(project: ProjectArgument, why: WhyOption, by: ByOption = None, day: Dat
     from pipeline.delivery.approval import hold_project
     from pipeline.store.deliveries import Decision
 
-    with _store(settings) as (loaded, store):
-        held = hold_project(store, loaded, project, Decision(_who(by), why), _now(), day)
+    with opened_store(settings) as (loaded, store):
+        held = hold_project(store, loaded, project, Decision(who(by), why), _now(), day)
         print(f"{project} is held; deliveries that were about to go out: {len(held)}")
 
 
@@ -78,9 +78,9 @@ def resend(
     from pipeline.delivery.single import resend, to_resend
     from pipeline.store.deliveries import Decision
 
-    with _store(settings) as (loaded, store):
+    with opened_store(settings) as (loaded, store):
         for row in to_resend(store, target, to):
-            again = resend(store, loaded, row, Decision(_who(by), why), _now())
+            again = resend(store, loaded, row, Decision(who(by), why), _now())
             times = "a second time" if again.revision == 1 else f"for time {again.revision + 1}"
             print(f"the {row.edition} edition of {row.status_date} goes to {row.recipient} {times} [{again.key}]")
         _send(store, loaded, row.project)
@@ -102,7 +102,7 @@ def outbox_list(
 
     if context.invoked_subcommand:
         return
-    with _store(settings) as (_, store):
+    with opened_store(settings) as (_, store):
         rows = listed(store.engine, project, () if everything else OPEN)
     if json:
         print_json(outbox_of(rows).model_dump_json(by_alias=True, indent=1))
@@ -115,7 +115,7 @@ def outbox_send(
     project: Annotated[str | None, typer.Option(metavar="ID", help="Only this project.")] = None, settings: SettingsOption = None
 ) -> None:
     """Hand over what is due now."""
-    with _store(settings) as (loaded, store):
+    with opened_store(settings) as (loaded, store):
         _send(store, loaded, project)
 
 
@@ -132,8 +132,8 @@ def outbox_resolve(
     from pipeline.delivery.single import resolve
     from pipeline.store.deliveries import Decision
 
-    with _store(settings) as (_, store):
-        print_outbox([resolve(store, key, "sent" if outcome is Outcome.SENT else "not sent", Decision(_who(by), why), _now())])
+    with opened_store(settings) as (_, store):
+        print_outbox([resolve(store, key, "sent" if outcome is Outcome.SENT else "not sent", Decision(who(by), why), _now())])
 
 
 @outbox.command("cancel", epilog="Example: milepost outbox cancel KEY --why 'Ann has left' --by 'Pat Lee'")
@@ -143,8 +143,8 @@ def outbox_cancel(key: KeyArgument, why: WhyOption, by: ByOption = None, setting
     from pipeline.delivery.single import cancel
     from pipeline.store.deliveries import Decision
 
-    with _store(settings) as (_, store):
-        print_outbox([cancel(store, key, Decision(_who(by), why), _now())])
+    with opened_store(settings) as (_, store):
+        print_outbox([cancel(store, key, Decision(who(by), why), _now())])
 
 
 @outbox.command("show", epilog="Example: milepost outbox show KEY")
@@ -154,14 +154,14 @@ def outbox_show(key: KeyArgument, settings: SettingsOption = None) -> None:
     from pipeline.delivery.frozen import kept, waiting
     from pipeline.store.deliveries import delivery
 
-    with _store(settings) as (loaded, store):
+    with opened_store(settings) as (loaded, store):
         row = delivery(store.engine, key)
     places = (place(loaded.outputs, row.key) for place in (kept, waiting))
     print_message(row, tuple(path for path in places if path.exists()))
 
 
 @contextmanager
-def _store(path: "SettingsOption") -> "Iterator[tuple[Settings, Store]]":
+def opened_store(path: "SettingsOption") -> "Iterator[tuple[Settings, Store]]":
     """The settings and their store; what the ledger refuses is the user's mistake."""
     from pipeline.settings import load
     from pipeline.store.database import known_store
@@ -189,7 +189,7 @@ def _send(store: "Store", settings: "Settings", project: str | None) -> None:
         raise typer.Exit(code)
 
 
-def _who(by: str | None) -> str:
+def who(by: str | None) -> str:
     """The name that was given, else that of the login."""
     if by is not None and not by.strip():
         raise UsageError("--by is empty; write a name")

@@ -15,7 +15,6 @@ from pipeline.delivery.message import Cover, MessageError, message_of
 from pipeline.delivery.recipients import Recipient, manager, recipients
 from pipeline.issue import Issue
 from pipeline.report.brand import brand_of
-from pipeline.report.parts import Correction
 from pipeline.report.records import CustomerView
 from pipeline.report.views import view
 from pipeline.settings import Settings
@@ -67,7 +66,6 @@ class Posting:
     rows: tuple[Delivery, ...]
     now: datetime
     order: Decision | None
-    correction: Correction | None
 
 
 def post(
@@ -77,11 +75,10 @@ def post(
     settings: Settings,
     now: datetime,
     order: Decision | None = None,
-    correction: Correction | None = None,
 ) -> Posted:
     """What became of the mailings of an issue with these rendered files; of a held one nothing goes out, nor of those before it.
 
-    `order` says who wants what was sent to be followed by another content, and why; `correction` is what its mail says of that.
+    `order` says who wants what was sent to be followed by another content, and why; what was cancelled is followed by nothing.
     """
     rows = tuple(row for row in listed(store.engine, issue.project_id) if row.edition in EDITIONS)
     if issue.held or issue.status_date is None:
@@ -93,7 +90,7 @@ def post(
     leave = leave_of(store.engine, settings, issue.project_id, issue.status_date, content_of_issue(contents))
     wanted = {reader.edition for reader in readers} & contents.keys()
     views = {name: made for name in wanted if isinstance(made := view(issue, name, brand_of(settings)), CustomerView)}
-    posting = Posting(store.engine, issue, issue.status_date, files, contents, views, settings, leave, rows, now, order, correction)
+    posting = Posting(store.engine, issue, issue.status_date, files, contents, views, settings, leave, rows, now, order)
     named = {(reader.edition, reader.address.same_as) for reader in readers}
     _held_back(store.engine, (row for row in rows if row.state in WAITING and (row.edition, row.recipient) not in named), NO_READER, now)
     deliveries, refused = [], []
@@ -159,7 +156,9 @@ def _posted(posting: Posting, reader: Recipient) -> Delivery:
     key, state = _next(posting.rows, mailing)
     if state in ("", "held") or (state in ("planned", "in doubt") and not waiting(posting.settings.outputs, key).exists()):
         _freeze(posting, reader, key)
-    row = plan(posting.engine, mailing, posting.now, posting.order, posting.leave.waits)
+    before = [row.state for row in _of(posting.rows, mailing.edition, mailing.recipient) if row.state != "replaced"]
+    order = None if before[-1:] == ["cancelled"] else posting.order
+    row = plan(posting.engine, mailing, posting.now, order, posting.leave.waits)
     if row.key != key and row.state in WAITING:  # another process was faster
         _freeze(posting, reader, row.key)
     return _obeyed(posting.engine, row, posting.leave, posting.now)
@@ -188,7 +187,7 @@ def _freeze(posting: Posting, reader: Recipient, key: str) -> None:
         project_id=posting.issue.project_id,
         status_date=posting.day,
         attach_limit_mb=posting.settings.mail.attach_limit_mb,
-        correction=posting.correction,
+        correction=posting.views[reader.edition].masthead.correction if earlier else None,
         earlier=tuple(row.key for row in earlier),
         templates=posting.settings.templates,
     )

@@ -1,6 +1,7 @@
 """What a correction changed since the report that was sent: sentences for one audience, from the facts of both."""
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -111,7 +112,7 @@ def _milestone(old: Row, new: Row) -> Iterator[str]:
         yield say("{name}: {now} done instead of {before}.", name=name, now=percents[0], before=percents[1])
 
 
-def _moved(sentence: Callable[..., str], before: Any, now: Any) -> str:
+def _moved(sentence: Callable[..., str], before: date | None, now: date | None) -> str:
     return sentence(now=display.day(now) if now else say("no date"), before=display.day(before) if before else say("no date"))
 
 
@@ -141,8 +142,9 @@ def _progress(row: Row) -> tuple[object, ...]:
     return display.percent(row["percent"]), row["signed_off"], row["state"]
 
 
-def _finish(row: Row) -> Any:
-    return row["actual_finish"] or row["forecast_finish"]
+def _finish(row: Row) -> date | None:
+    finish: date | None = row["actual_finish"] or row["forecast_finish"]
+    return finish
 
 
 def _name(row: Row) -> str:

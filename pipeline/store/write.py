@@ -50,7 +50,7 @@ def record(connection: Connection, facts: Facts, state: State) -> Recorded:
 def correct(connection: Connection, facts: Facts, reason: str, by: str) -> Recorded:
     """Keep a correction of a sent issue as its next revision; before it is sent, another correction takes its place.
 
-    Raises: Refused.
+    One that says the same on other pages is one too, for what a report says is more than its facts. Raises: Refused.
     """
     project, day = facts.issue["project"], facts.issue["status_date"]
     latest, content = _latest(connection, project, day), content_of(facts)
@@ -59,7 +59,7 @@ def correct(connection: Connection, facts: Facts, reason: str, by: str) -> Recor
         raise Refused(told, issue_key(project, day))
     if not reason.strip():
         raise Refused(f"{project}: a correction of the report of {day} needs a reason", latest.issue)
-    if (latest.content, latest.state) == (content, "accepted"):
+    if (latest.content, latest.state) == (content, "accepted") and _provenance(connection, latest) == _given_provenance(facts):
         return Recorded(latest.issue, latest.number, "same")
     given = {"state": "accepted", "content": content, "reason": reason, "by": by}
     if latest.sent:
