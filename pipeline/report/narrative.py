@@ -21,6 +21,7 @@ REASON = 160
 """How much of a reason page 1 has room for; the page after it has all."""
 NO_FIGURES = note("no figures could be made")
 UNDER_REVIEW = note("some of its figures are not confirmed yet")
+IN_DIMENSIONS = note("see the dimensions")
 GATES: Mapping[str, Text] = MappingProxyType(
     {
         "GO": note("All criteria are met."),
@@ -93,7 +94,7 @@ def override_note(health: Health, for_customer: bool) -> str:
         "Stated {stated}, computed {computed} ({because}). {reason} Assessed by {name} until {day}.",
         stated=COLOURS[held.colour].running,
         computed=COLOURS[health.computed].running,
-        because=display.clauses(reasons(health) or (say("see the dimensions"),)),
+        because=display.clauses(reasons(health) or (IN_DIMENSIONS,)),
         reason=display.capital(held.reason),
         name=held.by,
         day=display.day(held.until),
