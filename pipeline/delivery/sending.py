@@ -27,7 +27,7 @@ INTERNAL = ("feedback", "reminder", "summary")
 
 
 def send_due(
-    store: Store, settings: Settings, now: datetime, project: str | None = None, environment: Mapping[str, str] = os.environ
+    store: Store, settings: Settings, now: datetime, project: str | None = None, environment: Mapping[str, str] | None = None
 ) -> list[Delivery]:
     """What became of the deliveries whose turn had come, of one project or of all, and of those in doubt that could be looked up.
 
@@ -73,12 +73,13 @@ def reconcile(store: Store) -> None:
                 store.mark_sent(row["issue"])
 
 
-def transport_of(settings: Settings, environment: Mapping[str, str] = os.environ) -> Transport:
+def transport_of(settings: Settings, environment: Mapping[str, str] | None = None) -> Transport:
     """The way out that the settings name; the password of a mail server comes from the environment."""
     mail = settings.mail
     if mail.transport == "folder" or mail.host is None:
         return FolderTransport(outbox(settings.outputs))
-    return SmtpTransport(Server(mail.host, mail.port, mail.tls, mail.user, environment.get(PASSWORD)))
+    password = (os.environ if environment is None else environment).get(PASSWORD)
+    return SmtpTransport(Server(mail.host, mail.port, mail.tls, mail.user, password))
 
 
 def policy_of(mail: Mail) -> Policy:
