@@ -119,7 +119,7 @@ def _cell(kind: Kind, states: Sequence[str]) -> CriteriaCell:
     says = say("{met} of {total} met", met=met, total=len(states))
     if waived:
         says = say("{met} of {total} met or waived, {waived} of them waived", met=met, total=len(states), waived=waived)
-    return CriteriaCell(kind.title, count, strip(states, f"{kind.title}: {says}"))
+    return CriteriaCell(kind.title, count, strip(states, say("{name}: {facts}", name=kind.title, facts=says)))
 
 
 def _decision(gate: Row) -> str:

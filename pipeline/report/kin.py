@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pipeline.figures.outlook import Entry
 from pipeline.issue import Issue
+from pipeline.report import display
 from pipeline.report.facts import Facts
 from pipeline.report.parts import Group, Line
 from pipeline.wording import say, say_many
@@ -97,7 +98,7 @@ class Kin:
             if one.sheet != "Milestones":
                 by_home.setdefault(self.home(one), []).append(one)
         for home, rows in by_home.items():
-            lines.append(Line(headed(self.facts.name(home)), "; ".join(self.label(one) for one in rows), detail(rows)))
+            lines.append(Line(headed(self.facts.name(home)), display.clauses([self.label(one) for one in rows]), detail(rows)))
         return Group(title, tuple(lines), more) if lines else None
 
     def listed(self, title: str, entries: Sequence[E], line: Callable[[E], Line]) -> Group | None:

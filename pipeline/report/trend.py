@@ -137,7 +137,7 @@ def _finding(facts: Facts, promises: Mapping[str, Promise]) -> str:
     last = last_milestone(facts.milestones)
     worst = max(promises, key=lambda id: (promises[id].slip_days, promises[id].moves))
     told = [_history(facts.name(id), promises[id]) for id in dict.fromkeys((last["id"] if last else worst, worst)) if id in promises]
-    return say("Since {day}, {moves}.", day=since, moves="; ".join(told))
+    return say("Since {day}, {moves}.", day=since, moves=display.clauses(told))
 
 
 def _history(name: str, promise: Promise) -> str:
