@@ -8,7 +8,7 @@ from pipeline.chain.week import PLAIN, make_reports
 from pipeline.delivery.approval import issued
 from pipeline.delivery.sending import send_due
 from pipeline.mistakes import UsageError
-from pipeline.order import Order, Summary, workbooks_in
+from pipeline.order import FORMATS, Order, Summary, workbooks_in
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.deliveries import Decision
@@ -36,6 +36,7 @@ def correct(settings: Settings, store: Store, wanted: Wanted, now: datetime) -> 
         settings=settings,
         files=workbooks_in(settings),
         issue_date=date.fromisoformat(sent.folder.parent.name),
+        formats=tuple(form for form in FORMATS if any(sent.folder.glob(f"*.{form}"))),
         projects=(wanted.project,),
         correct=wanted.decision,
         tell=wanted.tell,
