@@ -6,12 +6,13 @@ there is compared with what was meant (CVE-2024-6923 and its kin: the standard l
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.header import Header as EncodedWords
 from email.header import decode_header, make_header
 from email.headerregistry import Address as HeaderAddress
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.parser import BytesParser
 from email.policy import compat32
@@ -26,7 +27,7 @@ from pipeline.contract.addresses import Mailbox
 from pipeline.delivery.outbox import message_id
 from pipeline.delivery.parts import alternatives, attachment, boundary
 from pipeline.delivery.recipients import Recipient
-from pipeline.report.mail import Enclosed, MailView, mail_html, mail_text, mail_view
+from pipeline.report.mail import Enclosed, mail_html, mail_text, mail_view
 from pipeline.report.parts import Correction
 from pipeline.report.records import CustomerView
 from pipeline.wording import say, speaking
@@ -66,6 +67,16 @@ class Cover:
     templates: Path | None = None
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a message says: its subject, the same content as text and as a page, and the language of all three."""
+
+    subject: str
+    text: str
+    page: str
+    language: str
+
+
 class Header(NamedTuple):
     """A header as readers see it, and as it is written in ASCII."""
 
@@ -82,16 +93,28 @@ def message_of(view: CustomerView, recipient: Recipient, cover: Cover, files: Ma
     """
     if view.masthead.edition != recipient.edition:
         raise ValueError(f"this is the {view.masthead.edition} edition, and {recipient.address} gets the {recipient.edition} edition")
-    if not KEY.fullmatch(cover.key):
-        raise ValueError(f"{cover.key!r} is no key of a message")
     chosen = {form: files[form] for form in recipient.formats}
     size = sum(map(len, chosen.values()))
     fits = size <= cover.attach_limit_mb * MEGABYTE
     enclosed = Enclosed(recipient.formats) if fits else Enclosed(recipient.formats, -(-size // MEGABYTE), cover.link)
     mail = mail_view(view, enclosed, cover.correction)
-    message = _body(mail, cover, chosen if fits else {})
-    with speaking(mail.language):
-        headers = tuple(_headers(mail, recipient, cover))
+    attached = [
+        attachment(file_name(mail.project, cover.status_date, form), form, content) for form, content in (chosen if fits else {}).items()
+    ]
+    words = Words(mail.subject, mail_text(mail, cover.templates), mail_html(mail, cover.templates), mail.language)
+    return composed(words, Mailbox(recipient.name, recipient.address), cover, attached)
+
+
+def composed(words: Words, to: Mailbox, cover: Cover, attached: Sequence[MIMEBase] = ()) -> bytes:
+    """The message of these words to one reader, with its headers and attached files. Raises: ValueError, MessageError as above."""
+    if not KEY.fullmatch(cover.key):
+        raise ValueError(f"{cover.key!r} is no key of a message")
+    message = MIMEMultipart("mixed", boundary(cover.key, "mixed"))
+    message.attach(alternatives(words.text, words.page, boundary(cover.key, "alternative")))
+    for part in attached:
+        message.attach(part)
+    with speaking(words.language):
+        headers = tuple(_headers(words.subject, to, cover))
     for header in headers:
         message[header.name] = _folded(header)
     made = message.as_bytes(policy=AS_FOLDED)
@@ -113,21 +136,13 @@ def clean(text: str, limit: int) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
-def _body(mail: MailView, cover: Cover, files: Mapping[str, bytes]) -> MIMEMultipart:
-    message = MIMEMultipart("mixed", boundary(cover.key, "mixed"))
-    message.attach(alternatives(mail_text(mail, cover.templates), mail_html(mail, cover.templates), boundary(cover.key, "alternative")))
-    for form, content in files.items():
-        message.attach(attachment(file_name(mail.project, cover.status_date, form), form, content))
-    return message
-
-
-def _headers(mail: MailView, recipient: Recipient, cover: Cover) -> Iterator[Header]:
+def _headers(subject: str, to: Mailbox, cover: Cover) -> Iterator[Header]:
     domain = cover.sender.address.domain
     yield _plain("Message-ID", message_id(cover.key, domain))
     yield _plain("Date", format_datetime(cover.written))
-    yield _text("Subject", mail.subject)
+    yield _text("Subject", subject)
     yield _mailbox("From", cover.sender)
-    yield _mailbox("To", Mailbox(recipient.name, recipient.address))
+    yield _mailbox("To", to)
     if cover.manager:
         yield _mailbox("Reply-To", cover.manager)
     if cover.earlier:

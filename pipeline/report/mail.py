@@ -84,7 +84,7 @@ def mail_view(view: CustomerView, enclosed: Enclosed, correction: Correction | N
 
 def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None) -> MailView:
     head = view.masthead
-    health, project = head.health or COLOURS["grey"], _cut(head.project)
+    health, project = head.health or COLOURS["grey"], cut(head.project)
     title = say("{project}, status {day}: {health}", project=project, day=head.day.replace(display.NO_BREAK, " "), health=health.running)
     report = say("Status report, {as_of}", as_of=head.as_of)
     if head.number:
@@ -92,17 +92,17 @@ def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None)
     milestones = [row for row in view.milestones if row.mark.tone not in ("done", "pending", "cancelled")]
     return MailView(
         subject=say("Correction {number}: {subject}", number=correction.number, subject=title) if correction else title,
-        kicker=" · ".join(filter(None, (_cut(head.brand.name), _cut(head.customer), report))),
+        kicker=" · ".join(filter(None, (cut(head.brand.name), cut(head.customer), report))),
         project=project,
         health=health,
         shape=SHAPES[health.tone],
-        health_note=_cut(display.capital(head.health_note), LONG),
+        health_note=cut(display.capital(head.health_note), LONG),
         correction=_replaces(correction.number) if correction else "",
         changed=_first(correction.changed, CHANGED) if correction else (),
-        headline=_cut(view.headline, LONG),
+        headline=cut(view.headline, LONG),
         summary=_first(view.summary, SUMMARY),
         tiles=tuple(
-            replace(tile, value=_cut(tile.value), note=_cut(tile.note), more=_cut(tile.more), subject=_cut(tile.subject))
+            replace(tile, value=cut(tile.value), note=cut(tile.note), more=cut(tile.more), subject=cut(tile.subject))
             for tile in view.tiles
         ),
         attention=_attention(view.attention),
@@ -112,7 +112,7 @@ def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None)
         enclosed=_enclosed(enclosed),
         link=enclosed.link,
         removal=_removal(project),
-        footer=_cut(head.footer, 2 * SHORT),
+        footer=cut(head.footer, 2 * SHORT),
         language=language(),
     )
 
@@ -120,19 +120,19 @@ def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None)
 def mail_html(mail: MailView, templates: Path | None = None) -> str:
     """The mail as a page of tables with all styles inlined, for programs that know little else."""
     with speaking(mail.language):
-        return _sound(environment(templates).get_template("mail/page.html").render(mail=mail))
+        return sound(environment(templates).get_template("mail/page.html").render(mail=mail))
 
 
 def mail_text(mail: MailView, templates: Path | None = None) -> str:
     """The mail as plain text, with the same content."""
     with speaking(mail.language):
-        text = _sound(environment(templates).get_template("mail/page.txt").render(mail=mail)).replace(display.NO_BREAK, " ")
+        text = sound(environment(templates).get_template("mail/page.txt").render(mail=mail)).replace(display.NO_BREAK, " ")
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
 def _attention(points: Sequence[Attention]) -> tuple[Attention, ...]:
     shown = [
-        replace(one, when=_cut(one.when), title=_cut(one.title), text=_cut(one.text, 2 * SHORT), who=_cut(one.who))
+        replace(one, when=cut(one.when), title=cut(one.title), text=cut(one.text, 2 * SHORT), who=cut(one.who))
         for one in points[:ATTENTION]
     ]
     left = len(points) - ATTENTION
@@ -145,7 +145,7 @@ def _attention(points: Sequence[Attention]) -> tuple[Attention, ...]:
 def _next(row: MilestoneRow) -> NextMilestone:
     agreed, expected = (value if value != display.DASH else "" for value in (row.agreed, row.expected))
     variance = row.variance or ("" if expected else say("no forecast"))
-    return NextMilestone(_cut(row.name), row.health, _dates(agreed, expected), variance)
+    return NextMilestone(cut(row.name), row.health, _dates(agreed, expected), variance)
 
 
 def _dates(agreed: str, expected: str) -> str:
@@ -184,16 +184,16 @@ def _removal(project: str) -> str:
 
 
 def _first(lines: Sequence[str], limit: int) -> tuple[str, ...]:
-    return tuple(_cut(line, LONG) for line in lines[:limit])
+    return tuple(cut(line, LONG) for line in lines[:limit])
 
 
-def _cut(text: str, limit: int = SHORT) -> str:
+def cut(text: str, limit: int = SHORT) -> str:
     """The text, or as much of its beginning as takes `limit` bytes in a page."""
     sizes = accumulate(len(escape(sign).encode(errors="replace")) for sign in text[: limit + 1])
     fitting = sum(size <= limit for size in sizes)
     return text if fitting >= len(text) else f"{text[:fitting].rstrip()}…"
 
 
-def _sound(text: str) -> str:
+def sound(text: str) -> str:
     """The text without signs that no mail may hold or that turn its reading direction round."""
     return NOT_PRINTED.sub("", text)
