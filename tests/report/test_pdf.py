@@ -2,6 +2,7 @@
 
 import base64
 import ctypes
+import gc
 import hashlib
 import os
 import subprocess
@@ -210,3 +211,16 @@ def test_anything_that_the_engine_logs_is_an_error(harbour):
     html = render_html(customer_view(harbour)).replace("<main>", '<main><p style="color: nonsense(1)">x</p>')
     with pytest.raises(PdfError, match="nonsense"):
         render_pdf(html)
+
+
+def test_rendering_leaves_the_search_for_garbage_as_it_was(harbour):
+    html = render_html(customer_view(harbour))
+    render_pdf(html)
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        render_pdf(html)
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    assert gc.get_freeze_count() == 0
