@@ -123,7 +123,7 @@ def _ends(facts: Facts) -> str:
         if agreed:
             return say("At the pace of the past reports it is done on {day}; agreed is {agreed}.", day=when, agreed=display.day(agreed))
         return say("At the pace of the past reports it is done on {day}; no finish is agreed.", day=when)
-    first, last = display.near_day(likely[0], likely[1]), display.day(likely[1])
+    first, last = display.span_begin(likely[0], likely[1]), display.day(likely[1])
     if agreed:
         return say(
             "At the pace of the past reports it is done between {first} and {last}; agreed is {agreed}.",

@@ -50,13 +50,13 @@ def span(first: date, last: date, joint: str = "to") -> str:
     """Two dates in one: `9 to 23 Apr 2027`, `18 Dec 2026 to 8 Jan 2027`; one where they are the same; joint: `to`, `and` or an arrow."""
     if first == last:
         return day(last)
-    begin, end = _begin(first, last, alone=joint == "to"), day(last)
+    begin, end = span_begin(first, last, alone=joint == "to"), day(last)
     if joint == "to":
         return say("{first} to {last}", first=begin, last=end)
     return say("{first} and {last}", first=begin, last=end) if joint == "and" else f"{begin} {joint} {end}"
 
 
-def _begin(first: date, last: date, alone: bool) -> str:
+def span_begin(first: date, last: date, alone: bool = False) -> str:
     """The first of two dates without what it shares with the last; within a month its number, where that may stand `alone`."""
     if first.year == last.year and "MMM" not in _locale().date_formats["medium"].pattern:
         return _skeleton(first, "MMdd")
@@ -138,7 +138,9 @@ def lines(text: str | None) -> tuple[str, ...]:
 
 def amount(value: float | None, unit: str = "") -> str:
     """A signed amount with its unit, `+12.5 hours`, without trailing zeros; empty where there is none."""
-    return _written(f"{value:+,.2f}".rstrip("0").rstrip(".")) + (f"{NO_BREAK}{unit}" if unit else "") if value else ""
+    if not value:
+        return ""
+    return _written(f"{value:+,.2f}".rstrip("0").rstrip(".")).replace("-", "−") + (f"{NO_BREAK}{unit}" if unit else "")
 
 
 def number(value: float | None, decimals: int) -> str:

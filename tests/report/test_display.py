@@ -37,7 +37,7 @@ def test_lines_lose_their_bullets_and_blanks():
 
 def test_amounts_are_signed_and_trimmed():
     assert display.amount(12.0) == "+12"
-    assert display.amount(-9600.5, "EUR") == f"-9,600.5{GAP}EUR"
+    assert display.amount(-9600.5, "EUR") == f"−9,600.5{GAP}EUR"
     assert display.amount(None) == ""
     assert display.amount(100.0) == "+100"
 
