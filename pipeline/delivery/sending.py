@@ -4,8 +4,10 @@ import os
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+import polars as pl
 
 from pipeline.contract.addresses import address, lies_in
 from pipeline.delivery.content import EDITIONS, contents_of
@@ -57,19 +59,18 @@ def reconcile(store: Store) -> None:
     Which report a delivery is of is told by the hashes of its files. Where none is the one that left, since a draft took its place
     meanwhile, the report that counts is marked, so that only a correction can follow.
     """
-    issues = store.issues()
-    left = [row for row in listed(store.engine, states=LEFT) if row.edition in EDITIONS]
-    days = {(row.project, row.status_date) for row in left}
-    for project, day in sorted(days):
-        own = issues.filter(project=project, status_date=day)
-        counted = own.rows(named=True)
-        contents = {row["issue"]: _contents(store, row["issue"]) for row in counted if row["state"] != "held"}
-        gone = {(row.edition, row.content) for row in left if (row.project, row.status_date) == (project, day)}
-        found = {key for key, own in contents.items() if gone & set(own.items())}
-        known = {pair for own in contents.values() for pair in own.items()}
-        found |= {row["issue"] for row in counted if row["state"] == "accepted"} if gone - known else set()
-        for row in counted:
-            if row["issue"] in found and not row["sent"]:
+    left: dict[tuple[str, date], set[tuple[str, str]]] = {}
+    for row in listed(store.engine, states=LEFT):
+        if row.edition in EDITIONS:
+            left.setdefault((row.project, row.status_date), set()).add((row.edition, row.content))
+    issues = store.issues().filter(pl.col("state") != "held")
+    unsent = issues.filter(~pl.col("sent"))
+    for project, day in sorted(left.keys() & set(unsent[["project", "status_date"]].iter_rows())):
+        of_day = issues.filter(project=project, status_date=day)
+        contents = {key: set(_contents(store, key).items()) for key in of_day["issue"]}
+        orphans = left[project, day] - set().union(*contents.values())
+        for row in of_day.filter(~pl.col("sent")).iter_rows(named=True):
+            if contents[row["issue"]] & left[project, day] or (orphans and row["state"] == "accepted"):
                 store.mark_sent(row["issue"])
 
 

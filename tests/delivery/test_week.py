@@ -10,7 +10,7 @@ from delivery.made import NOW
 from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.delivery.approval import hold_project, issued
 from pipeline.delivery.frozen import kept, waiting
-from pipeline.delivery.sending import send_due
+from pipeline.delivery.sending import policy_of, reconcile, send_due, ticking
 from pipeline.delivery.single import resend, resolve, to_resend
 from pipeline.mistakes import UsageError
 from pipeline.store.decisions import lines
@@ -320,3 +320,27 @@ def test_the_report_that_left_the_house_is_marked_as_sent(house):
     house.approve()
     with house.store() as store:
         assert store.issues(PROJECT)["sent"].to_list() == [True]
+
+
+def test_a_report_whose_draft_was_replaced_while_it_went_out_counts_as_sent_too(house):
+    house.run()
+    house.approve()
+    with house.store() as store:
+        with store.engine.begin() as connection:
+            connection.exec_driver_sql("UPDATE issues SET sent = 0")
+            connection.exec_driver_sql("UPDATE files SET sha256 = 'another draft'")
+        reconcile(store)
+        assert store.issues(PROJECT)["sent"].to_list() == [True]
+
+
+def test_a_pause_between_mails_is_what_the_settings_say(house):
+    assert policy_of(house.settings.mail).interval == 0
+    path = house.root / "milepost.toml"
+    path.write_text(path.read_text().replace("[mail]\n", "[mail]\nper_minute = 30\n"))
+    assert policy_of(house.settings.mail).interval == 2
+
+
+def test_a_clock_that_was_given_goes_on():
+    clock = ticking(NOW)
+    first = clock()
+    assert NOW <= first <= clock()

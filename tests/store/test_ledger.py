@@ -219,3 +219,9 @@ def test_another_content_waits_for_a_word_of_its_own(store):
     later = plan(store.engine, mailing("b"), NOW, waits_for="approval")
     assert later.state == "held"
     assert states(store) == [("a", 0, "replaced"), ("b", 0, "held")]
+
+
+def test_a_held_delivery_that_is_held_again_has_the_new_reason(store):
+    row = plan(store.engine, mailing("a"), NOW, waits_for="approval")
+    again = hold(store.engine, row.key, Decision("Ann Ray", "the board meets first"), NOW)
+    assert (again.state, again.decided_by, again.decided_why) == ("held", "Ann Ray", "the board meets first")
