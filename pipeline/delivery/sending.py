@@ -69,9 +69,9 @@ def reconcile(store: Store) -> None:
         of_day = issues.filter(project=project, status_date=day)
         contents = {key: set(_contents(store, key).items()) for key in of_day["issue"]}
         orphans = left[project, day] - set().union(*contents.values())
-        for row in of_day.filter(~pl.col("sent")).iter_rows(named=True):
-            if contents[row["issue"]] & left[project, day] or (orphans and row["state"] == "accepted"):
-                store.mark_sent(row["issue"])
+        for head in of_day.filter(~pl.col("sent")).iter_rows(named=True):
+            if contents[head["issue"]] & left[project, day] or (orphans and head["state"] == "accepted"):
+                store.mark_sent(head["issue"])
 
 
 def transport_of(settings: Settings, environment: Mapping[str, str] | None = None) -> Transport:
