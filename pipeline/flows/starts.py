@@ -14,6 +14,8 @@ from prefect.logging import get_run_logger
 from pipeline.cadence import reminders_after, runs_after
 from pipeline.settings import Schedule
 
+TOO_LATE = "Too late"
+"""The name of the state of a run that is refused for it."""
 Purpose = Literal["reports", "reminders"]
 SLUG = "milepost"
 """The name of the one schedule of a deployment that is kept up to date; others that somebody adds are left alone."""
@@ -50,3 +52,9 @@ def renew(purpose: Purpose, schedule: Schedule, now: datetime) -> None:
                     client.update_deployment_schedule(each.deployment_id or UUID(deployment), each.id, schedule=rule)
     except Exception as error:  # what is to be reported now matters more than the starts to come
         get_run_logger().warning("the next starts could not be told: %s", error)
+
+
+def scheduled_moment() -> datetime:
+    """The moment for which this run was scheduled, whenever it really started."""
+    scheduled: datetime = runtime.flow_run.scheduled_start_time
+    return scheduled

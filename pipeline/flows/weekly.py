@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from prefect import flow, runtime, task
+from prefect import flow, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -15,11 +15,10 @@ from pipeline.chain import files, issued, week
 from pipeline.chain.week import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
-from pipeline.flows.starts import renew
+from pipeline.flows.starts import TOO_LATE, renew, scheduled_moment
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
-TOO_LATE = "Too late"
 DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
 
@@ -69,12 +68,6 @@ def run_weekly_status(settings_file: Path | None, issue_date: date | None, proje
     if isinstance(summary, Exception):
         raise summary
     return summary
-
-
-def scheduled_moment() -> datetime:
-    """The moment for which this run was scheduled, whenever it really started."""
-    scheduled: datetime = runtime.flow_run.scheduled_start_time
-    return scheduled
 
 
 def leave_artifacts(summary: Summary) -> None:
