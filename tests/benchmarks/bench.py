@@ -142,14 +142,16 @@ def ratio_line(what: str, peer: str, best: dict[str, float]) -> str:
     return line(what, f"{peer}: {milliseconds(best[peer])}", milliseconds(best[what]), f"{best[what] / best[peer]:.2f} ×")
 
 
-def pdf_lines() -> Iterator[str]:
-    """Rows of the table about each edition of the full sample: time per page, warm."""
-    issue = issue_of(ROOT / "workbooks" / "harbour-portal.xlsx", Settings())
-    for edition in ("executive", "customer", "team"):
+def pdf_lines(folder: Path) -> Iterator[str]:
+    """Rows of the table about each edition of the full sample, and the team's of 200 items: time per page, warm."""
+    full = issue_of(ROOT / "workbooks" / "harbour-portal.xlsx", Settings())
+    plain = issue_of(workbook(folder / "200.xlsx", 200), Settings())
+    editions = (("executive", full), ("customer", full), ("team", full), ("team", plain))
+    for edition, issue in editions:
         html = render_html(view(issue, edition))
         pages = len(PdfDocument(render_pdf(html)))
         best = min(seconds(lambda html=html: render_pdf(html)) for _ in range(5))
-        what = f"PDF, {edition} edition of harbour-portal"
+        what = f"PDF, {edition} edition of {'200 items' if issue is plain else issue.project_id}"
         yield line(what, f"{pages} pages", milliseconds(best), f"{1000 * best / pages:.0f} ms a page")
 
 
@@ -158,7 +160,7 @@ def main() -> None:
     lines = ["| What | Against | Milepost | Ratio |", "|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for part in (small_lines(folder), large_lines(folder), networks.lines(), histories.lines(folder), pdf_lines()):
+        for part in (small_lines(folder), large_lines(folder), networks.lines(), histories.lines(folder), pdf_lines(folder)):
             for row in part:
                 print(row)
                 lines.append(row)
