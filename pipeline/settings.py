@@ -185,12 +185,18 @@ class Brand(Section):
 
 
 class Defaults(Section):
-    """What holds for every project that does not say otherwise; `max_age_days` counts calendar days, `approvers` different people."""
+    """What holds for every project that does not say otherwise; `max_age_days` counts calendar days, `approvers` different people.
+
+    deadline_hours: how long a report waits for an approval, 0 for any time; at_deadline: then nothing goes out (hold), the report does all
+    the same (send), or its customers are told that there is none (note).
+    """
 
     approval: Literal["manual", "auto"] = "manual"
     approvers: Literal[1, 2] = 1
     editions: Annotated[tuple[Edition, ...], Field(strict=False, min_length=1)] = ("customer", "executive", "team")
     max_age_days: Annotated[int, Field(ge=0)] = 8
+    deadline_hours: Annotated[int, Field(ge=0)] = 0
+    at_deadline: Literal["hold", "send", "note"] = "hold"
     second_person: bool = False
     copy_manager: bool = False
 

@@ -168,7 +168,7 @@ def as_toml(value: object) -> str:
 
 OPERATING = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 SETTINGS = [(table, key, default) for table, keys in tables(SettingsTables).items() for key, default in keys.items()]
-INHERITED = {"approval", "approvers", "editions", "max_age_days", "second_person", "copy_manager"}
+INHERITED = {"approval", "approvers", "editions", "max_age_days", "deadline_hours", "at_deadline", "second_person", "copy_manager"}
 
 
 @pytest.mark.parametrize(

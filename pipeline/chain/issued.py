@@ -20,7 +20,7 @@ def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Or
     Raises: OSError where the disk fails or the workbook is no longer the one that was read.
     """
     folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
-    files = completed(issue, files, source, order, _last_findings(issue, folder))
+    files = completed(issue, files, source, order, last_findings(issue, folder))
     publish(folder, files, facts(issue, versions()))
     return tuple(folder / name for name in files)
 
@@ -54,7 +54,7 @@ def source_name(file: str) -> str:
     return f"source{Path(file).suffix.lower()}"
 
 
-def _last_findings(issue: Issue, folder: Path) -> tuple[Finding, ...] | None:
+def last_findings(issue: Issue, folder: Path) -> tuple[Finding, ...] | None:
     """The findings of this project's latest earlier issue in the outputs, for telling what is new and what is fixed."""
     earlier = sorted(
         path for path in folder.parent.parent.glob(f"*/{issue.folder}/findings.json") if path.parent.parent.name < folder.parent.name

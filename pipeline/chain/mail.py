@@ -4,12 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from pipeline.chain.issued import last_findings
+from pipeline.delivery.deadline import at_deadlines
+from pipeline.delivery.feedback_mail import send_feedback
+from pipeline.delivery.message import MessageError
+from pipeline.delivery.operators import tell_operators
 from pipeline.delivery.post import foreseen, post
 from pipeline.issue import Issue
-from pipeline.order import Order, Outcome
+from pipeline.order import Order, Outcome, Summary
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.deliveries import Delivery, DeliveryState, listed
+from pipeline.store.errors import Refused
+from pipeline.workbook.feedback.annotate import feedback_name
 
 Send = Callable[[Store, Settings, datetime], list[Delivery]]
 OPEN: tuple[DeliveryState, ...] = ("planned", "held", "sending")
@@ -21,14 +28,34 @@ def posted(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Or
         return replace(outcome, mail=foreseen(store, issue, files, order.settings))
     done = post(store, issue, files, order.settings, now, issue.corrects.order if issue.corrects else None)
     unknown = [f"{issue.project_id}: {finding.message}" for finding in done.findings if finding not in issue.findings]
-    return replace(outcome, posted=done.deliveries, mail=(*unknown, *done.refused))
+    failed = _feedback(outcome, issue, files, order, store, now)
+    return replace(outcome, posted=done.deliveries, mail=(*unknown, *done.refused, *failed))
+
+
+def _feedback(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Order, store: Store, now: datetime) -> tuple[str, ...]:
+    """Plan the mail to the project manager; why it could not be, in a sentence."""
+    folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
+    copies = {path.name: path.read_bytes() for path in outcome.written if path.name == feedback_name(issue.file)}
+    try:
+        send_feedback(store, order.settings, issue, {**files, **copies}, last_findings(issue, folder), now)
+    except (Refused, MessageError) as error:
+        return (f"{issue.project_id}: feedback: {error}",)
+    return ()
 
 
 def mailed(outcomes: Iterable[Outcome], store: Store, settings: Settings, send: Send, now: datetime) -> tuple[Delivery, ...]:
-    """What was handed over now, what of these outcomes waits, and all that is in doubt."""
+    """What was handed over now, what of these outcomes waits, and all that is in doubt; first the deadlines come true."""
+    at_deadlines(store, settings, now)
     found = {row.key: row for row in send(store, settings, now)}
     ours = {row.key for outcome in outcomes for row in outcome.posted}
     for row in listed(store.engine, states=(*OPEN, "in doubt")):
         if row.key not in found and (row.key in ours or row.state == "in doubt"):
             found[row.key] = row
     return tuple(found.values())
+
+
+def told(summary: Summary, store: Store, settings: Settings, send: Send, now: datetime) -> Summary:
+    """The summary with the mails that tell the operators of it, which have been sent."""
+    keys = {row.key for row in tell_operators(store, settings, summary, now)}
+    sent = [row for row in send(store, settings, now) if row.key in keys] if keys else []
+    return replace(summary, mailed=(*summary.mailed, *sent))

@@ -10,7 +10,7 @@ from pipeline.chain.correction import assert_needed, corrected, keep_sent
 from pipeline.chain.files import render
 from pipeline.chain.guard import guarded
 from pipeline.chain.issued import publish_issue
-from pipeline.chain.mail import Send, mailed, posted
+from pipeline.chain.mail import Send, mailed, posted, told
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.delivery.outbox import Clock
@@ -108,7 +108,13 @@ def make_reports(
             deliveries = mailed(outcomes, store, order.settings, stages.send, clock())
         except Exception as error:  # as above
             outcomes.append(_failure(Path("mail"), error))
-    return Summary(tuple(outcomes), portfolio, deliveries)
+    summary = Summary(tuple(outcomes), portfolio, deliveries)
+    if store and clock and not (order.dry_run or order.projects or order.correct):
+        try:
+            return told(summary, store, order.settings, stages.send, clock())
+        except Exception as error:  # as above
+            return replace(summary, outcomes=(*outcomes, _failure(Path("mail"), error)))
+    return summary
 
 
 def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading], order: Order, stages: Stages) -> list[tuple[Path, Issue]]:

@@ -114,8 +114,11 @@ def outbox_list(
 def outbox_send(
     project: Annotated[str | None, typer.Option(metavar="ID", help="Only this project.")] = None, settings: SettingsOption = None
 ) -> None:
-    """Hand over what is due now."""
+    """Hand over what is due now; reports whose deadline has passed are dealt with first."""
+    from pipeline.delivery.deadline import at_deadlines
+
     with opened_store(settings) as (loaded, store):
+        at_deadlines(store, loaded, _now(), project)
         _send(store, loaded, project)
 
 

@@ -1,6 +1,5 @@
 """Mails that are no reports: planned through the same ledger, so that nobody gets one twice."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.mime.base import MIMEBase
@@ -24,7 +23,7 @@ NEWER = Decision(MILEPOST, "a newer one has taken its place")
 class Announcement:
     """A mail to one reader; `edition` is its kind in the ledger, `day` the day that it is about, `said` what makes it another mail.
 
-    manager: who gets the answers, None for the sender; attached: its files, made when the mail is.
+    manager: who gets the answers, None for the sender; attached: its files.
     """
 
     project: str
@@ -34,7 +33,7 @@ class Announcement:
     said: str
     notice: Notice
     manager: Mailbox | None = None
-    attached: Callable[[], tuple[MIMEBase, ...]] = tuple
+    attached: tuple[MIMEBase, ...] = ()
 
 
 def announce(store: Store, settings: Settings, one: Announcement, now: datetime) -> Delivery | None:
@@ -68,4 +67,4 @@ def _freeze(settings: Settings, one: Announcement, key: str, now: datetime) -> N
     cover = Cover(key, now, sender, one.manager, one.project, one.day, settings.mail.attach_limit_mb, templates=settings.templates)
     text, page = notice_text(one.notice, settings.templates), notice_html(one.notice, settings.templates)
     words = Words(one.notice.subject, text, page, one.notice.language)
-    freeze(settings.outputs, key, composed(words, one.to, cover, one.attached()))
+    freeze(settings.outputs, key, composed(words, one.to, cover, one.attached))

@@ -7,7 +7,12 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from hashlib import sha256
 
-TYPES = {"pdf": ("application", "pdf"), "html": ("text", "html")}
+TYPES = {
+    "pdf": ("application", "pdf"),
+    "html": ("text", "html"),
+    "xlsx": ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "xlsm": ("application", "vnd.ms-excel.sheet.macroEnabled.12"),
+}
 
 
 def boundary(key: str, part: str) -> str:
@@ -24,7 +29,7 @@ def alternatives(text: str, page: str, between: str) -> MIMEMultipart:
 
 
 def attachment(name: str, form: str, content: bytes) -> MIMEBase:
-    """A file, `form` pdf or html; the name in ASCII."""
+    """A file of a form in TYPES; the name in ASCII."""
     kind, subtype = TYPES[form]
     part = MIMEBase(kind, subtype)
     if kind == "text":

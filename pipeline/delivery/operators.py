@@ -1,0 +1,163 @@
+"""The mail to the operators after a run: what went out, what waits and why, what failed, and who is missing."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from pipeline.contract.addresses import address, lies_in, mailbox
+from pipeline.delivery.message import MessageError
+from pipeline.delivery.notices import Announcement, announce
+from pipeline.delivery.post import APPROVAL, MILEPOST
+from pipeline.issue import folder_name
+from pipeline.order import Summary
+from pipeline.report import display
+from pipeline.report.notice import Entry, Group, Notice, group, notice_text
+from pipeline.report.portal.ground import state_of_absent
+from pipeline.report.portal.needs import silent_sentence
+from pipeline.report.portal.shelf import kept_issues
+from pipeline.settings import Settings
+from pipeline.store.database import Store
+from pipeline.store.deliveries import Delivery, DeliveryState
+from pipeline.store.errors import Refused
+from pipeline.wording import say, say_many, speaking, spoken
+
+SUMMARY = "summary"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended: its outcomes with their deliveries as they are now, the moment, and the day in the zone of the schedule."""
+
+    summary: Summary
+    settings: Settings
+    day: date
+
+    def in_state(self, *states: DeliveryState) -> list[Delivery]:
+        """The deliveries of the run in these states."""
+        return [row for row in self.summary.mailed if row.state in states]
+
+
+def tell_operators(store: Store, settings: Settings, summary: Summary, now: datetime) -> tuple[Delivery, ...]:
+    """The deliveries of the summary of a run, planned, one for each operator inside the house who has not had it yet."""
+    day = now.astimezone(ZoneInfo(settings.schedule.timezone)).date()
+    notice = summary_notice(Ended(summary, settings, day))
+    planned = []
+    for each in settings.mail.operators:
+        to, found = mailbox(each), address(each)
+        if to and found and lies_in(found, settings.mail.internal_domains):
+            one = Announcement(settings.portfolio.name, SUMMARY, day, to, notice_text(notice, settings.templates), notice)
+            with suppress(Refused, MessageError, OSError):  # the terminal has told it too
+                row = announce(store, settings, one, now)
+                planned += [row] if row else []
+    return tuple(planned)
+
+
+def summary_notice(ended: Ended) -> Notice:
+    """What the mail says, in the language of the portfolio; what has to be done comes first."""
+    settings, name = ended.settings, ended.settings.portfolio.name
+    with speaking(settings.portfolio.language):
+        matters = tuple(found for found in _matters(ended) if found.entries)
+        number = sum(len(found.entries) for found in matters)
+        subject = say("{portfolio}, run of {day}: nothing to do", portfolio=name, day=ended.day)
+        lead = say("Nothing waits for you.")
+        if number:
+            subject = say_many(
+                "{portfolio}, run of {day}: {number} point for you",
+                "{portfolio}, run of {day}: {number} points for you",
+                number,
+                portfolio=name,
+                day=ended.day,
+            )
+            lead = say_many("{number} point waits for you.", "{number} points wait for you.", number)
+        return Notice(
+            subject=subject,
+            kicker=say("Run of {day}", day=display.long_day(ended.day)),
+            title=name,
+            lead=display.unbroken(lead),
+            lines=(_counts(ended),),
+            groups=(*matters, group(say("Sent"), _sent(ended))),
+            footer=say("You get this mail because the settings name you as an operator."),
+            language=settings.portfolio.language,
+        )
+
+
+def _counts(ended: Ended) -> str:
+    states = [len(ended.in_state(state)) for state in ("sent", "held", "in doubt", "failed")]
+    told = (
+        display.unbroken(say_many("{number} mail sent", "{number} mails sent", states[0])),
+        say_many("{number} waits", "{number} wait", states[1]),
+        say_many("{number} is in doubt", "{number} are in doubt", states[2]),
+        say_many("{number} failed", "{number} failed", states[3]),
+    )
+    return say("{counts}.", counts=display.names(told))
+
+
+def _matters(ended: Ended) -> Iterator[Group]:
+    """What somebody must look at, the most urgent first."""
+    outcomes = ended.summary.outcomes
+    failed = [Entry(one.name, "", one.failed, tone="off_track") for one in outcomes if one.failed]
+    yield group(say("Not made: the machine failed"), failed)
+    doubtful = [_of_delivery(row, f"milepost outbox resolve {row.key}") for row in ended.in_state("in doubt")]
+    yield group(say("In doubt: the mail may have arrived"), doubtful)
+    refused = [_of_delivery(row, row.error or "") for row in ended.in_state("failed")]
+    yield group(say("Refused by the mail server"), refused)
+    unsent = [_of_delivery(row, row.error or "") for row in ended.in_state("planned") if row.error]
+    yield group(say("Not sent yet"), unsent)
+    yield group(say("Held reports"), [_of_held(ended, one.project_id, one.name, one.held) for one in outcomes if one.held])
+    yield group(say("Waiting for an approval"), list(_waiting(ended)))
+    others = [row for row in ended.in_state("held") if not _waits(row)]
+    yield group(say("Held mails"), [_of_delivery(row, row.decided_why or "") for row in others])
+    yield group(say("Missing workbooks"), list(_missing(ended)))
+
+
+def _of_delivery(row: Delivery, text: str) -> Entry:
+    return Entry(row.project, row.recipient, text, tone="at_risk" if row.state != "failed" else "off_track")
+
+
+def _of_held(ended: Ended, project: str, name: str, why: str) -> Entry:
+    """A held report with the reason, and its page where there is one."""
+    paths = [path for one in ended.summary.outcomes if one.project_id == project for path in one.written if path.name == "team.html"]
+    return Entry(name, "", display.capital(spoken(why)), paths[0].absolute().as_uri() if paths else "", "at_risk")
+
+
+def _waiting(ended: Ended) -> Iterator[Entry]:
+    """The projects whose mails wait for an approval, with the command that gives it."""
+    rows = [row for row in ended.in_state("held") if _waits(row)]
+    for project in dict.fromkeys(row.project for row in rows):
+        number = sum(row.project == project for row in rows)
+        told = display.unbroken(say_many("{number} mail", "{number} mails", number))
+        yield Entry(project, told, f"milepost approve {project}", _page(ended, project))
+
+
+def _sent(ended: Ended) -> Sequence[Entry]:
+    rows = ended.in_state("sent")
+    return [
+        Entry(
+            project,
+            "",
+            display.unbroken(say_many("{number} mail", "{number} mails", sum(row.project == project for row in rows))),
+            _page(ended, project),
+            "on_track",
+        )
+        for project in dict.fromkeys(row.project for row in rows)
+    ]
+
+
+def _missing(ended: Ended) -> Iterator[Entry]:
+    """The projects that had a report once, are not done, and have no workbook in this run."""
+    here = {folder_name(one.project_id) for one in ended.summary.outcomes}
+    for folder, kept in kept_issues(ended.settings.outputs).items():
+        if folder not in here and state_of_absent(kept[0]) == "silent":
+            yield Entry(kept[0].name, "", silent_sentence(kept[0]), tone="at_risk")
+
+
+def _page(ended: Ended, project: str) -> str:
+    """The address of the page that shows most of a project's report; empty where this run wrote none."""
+    paths = [path for one in ended.summary.outcomes if one.project_id == project for path in one.written if path.suffix == ".html"]
+    return max(paths, key=lambda path: path.name).absolute().as_uri() if paths else ""
+
+
+def _waits(row: Delivery) -> bool:
+    return row.decided_by == MILEPOST and row.decided_why == APPROVAL
