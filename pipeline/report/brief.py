@@ -16,7 +16,7 @@ from pipeline.wording import say, say_as, say_many, spoken
 
 Row = Mapping[str, Any]
 LONG_CHART = 14
-NAMED_MILESTONES = 4
+NAMED_MILESTONES, NAMED_SIGN_OFFS = 4, 5
 REASONS = 2
 
 
@@ -116,7 +116,7 @@ def _sign_offs(facts: Facts) -> list[Attention]:
     for row in facts.solutions():
         if row["complete"] and not row["signed_off"]:
             waiting.setdefault(facts.name(row["milestone"]), []).append(row["title"])
-    return [
+    found = [
         Attention(
             say("Now"),
             say("Sign off {name}.", name=name),
@@ -126,6 +126,12 @@ def _sign_offs(facts: Facts) -> list[Attention]:
         )
         for name, titles in waiting.items()
     ]
+    more = say_many(
+        "{number} more milestone waits for sign-off: see Milestones.",
+        "{number} more milestones wait for sign-off: see Milestones.",
+        len(found) - NAMED_SIGN_OFFS,
+    )
+    return _named(found, NAMED_SIGN_OFFS, Attention(say("And"), "", display.unbroken(more), "", "pending"))
 
 
 def _gates(facts: Facts) -> list[Attention]:
@@ -171,11 +177,14 @@ def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
                 found.append(
                     Attention(spoken(mark.word), display.capital(row["name"]), display.capital(why), row["owner"] or "", mark.tone)
                 )
-    if len(found) > NAMED_MILESTONES:
-        more = say_many(
-            "{number} more milestone at risk or off track: see Milestones.",
-            "{number} more milestones at risk or off track: see Milestones.",
-            len(found) - NAMED_MILESTONES,
-        )
-        found[NAMED_MILESTONES:] = [Attention(say("And"), "", display.unbroken(more), "", "at_risk")]
-    return found
+    more = say_many(
+        "{number} more milestone at risk or off track: see Milestones.",
+        "{number} more milestones at risk or off track: see Milestones.",
+        len(found) - NAMED_MILESTONES,
+    )
+    return _named(found, NAMED_MILESTONES, Attention(say("And"), "", display.unbroken(more), "", "at_risk"))
+
+
+def _named(found: list[Attention], limit: int, more: Attention) -> list[Attention]:
+    """The first points of a kind; `more` stands for those past the limit."""
+    return found if len(found) <= limit else [*found[:limit], more]

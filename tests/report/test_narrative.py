@@ -138,3 +138,12 @@ def test_a_circle_of_dependencies_still_has_steps(issue_of):
 def test_a_no_go_alarms_only_when_the_gate_is_near_or_decided(planned, decision, word):
     gate = {"verdict": "NO-GO", "planned": planned, "decision": decision}
     assert gate_mark(gate, date(2026, 11, 20)).word == word
+
+
+def test_many_sign_offs_take_few_lines(issue_of):
+    stones = [milestone(f"M{number}", name=f"Part {number}") for number in range(9)]
+    done = [item(f"S{number}", 1, f"M{number}", title=f"Solution {number}", percent=100.0) for number in range(9)]
+    rows = customer_view(issue_of(make_book(Milestones=stones, Scope=done))).attention
+    assert [row.title for row in rows[:5]] == [f"Sign off Part {number}." for number in range(5)]
+    assert said(rows[5].text) == "4 more milestones wait for sign-off: see Milestones."
+    assert len(rows) == 6
