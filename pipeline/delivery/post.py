@@ -82,7 +82,8 @@ def post(
     """
     rows = tuple(row for row in listed(store.engine, issue.project_id) if row.edition in EDITIONS)
     if issue.held or issue.status_date is None:
-        _held_back(store.engine, (row for row in rows if row.state == "planned"), PROJECT_HELD, now)
+        open_rows = (row for row in rows if row.state == "planned" or (row.state == "held" and row.decided_why == APPROVAL))
+        _held_back(store.engine, open_rows, PROJECT_HELD, now)
         return Posted()
     rows = tuple(row for row in rows if row.status_date == issue.status_date)
     readers, findings = recipients(issue, settings)
