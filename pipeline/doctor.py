@@ -20,6 +20,8 @@ from pipeline.store.errors import StoreError
 from pipeline.store.records import store_is_there
 
 PYTHONS = ((3, 11), (3, 13))
+SCRIPTS = {"Arabic": "ع", "Chinese": "港", "Cyrillic": "Ж", "Greek": "Ω", "Hebrew": "ש", "Japanese": "あ", "Korean": "한"}
+SCRIPT_PACKAGES = "fonts-dejavu-core fonts-droid-fallback"
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 REINSTALL = "install the locked packages again: pip install --require-hashes -r requirements.lock"
 SECONDS = 5
@@ -41,6 +43,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         python(),
         pango(),
         fonts(),
+        scripts(),
         calendar(settings.schedule.holidays),
         workbooks(settings.workbooks),
         writable("Outputs", settings.outputs, "portfolio.outputs"),
@@ -74,6 +77,17 @@ def fonts() -> Check:
         return Check("Typeface", False, _first_line(error), REINSTALL)
     files = sorted(folder.rglob("*.otf"))
     return Check("Typeface", bool(files), f"Source Sans Pro, {len(files)} files", REINSTALL)
+
+
+def scripts() -> Check:
+    """Which names in other scripts than the Latin one can be drawn in a PDF; without a font they stand as empty squares."""
+    try:
+        absent = import_module("pipeline.report.pdf").undrawn("".join(SCRIPTS.values()))
+    except (ImportError, OSError) as error:
+        return Check("Scripts", False, _first_line(error), f"install the libraries, on Debian: apt-get install {PANGO_PACKAGES}")
+    names = [name for name, letter in SCRIPTS.items() if letter in absent]
+    without = f"not {', '.join(names)}; for names in them, on Debian: apt-get install {SCRIPT_PACKAGES}"
+    return Check("Scripts", True, without if names else ", ".join(SCRIPTS))
 
 
 def calendar(code: str) -> Check:

@@ -191,3 +191,10 @@ def test_folders_that_exist_are_kept_and_files_in_the_way_are_named(tmp_path):
     (tmp_path / "report_templates").unlink()
     assert [path.name for path in create_portfolio(tmp_path)] == ["milepost.toml", "report_templates"]
     assert (tmp_path / "workbooks" / "plan.xlsx").exists()
+
+
+def test_scripts_without_a_font_are_named_with_the_packages(monkeypatch):
+    monkeypatch.setitem(doctor.SCRIPTS, "Bamum", "\U00016a0f")
+    found = doctor.scripts()
+    assert found.ok
+    assert "Bamum; for names in them, on Debian: apt-get install fonts-dejavu-core fonts-droid-fallback" in found.detail

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
+from html import escape
 
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML  # type: ignore[import-untyped]
@@ -63,12 +64,26 @@ def render_pdf(html: str, day: date | None = None, enclosed: Sequence[Enclosure]
     try:
         return _rendered(html, day, enclosed)
     except PdfError as error:
-        missing = [NO_GLYPH.search(line) for line in error.lines]
-        if not missing or not all(missing):
-            raise
-        characters = [chr(int(found[1], 16)) for found in missing if found]
+        characters = _missing(error)
     without = html.translate({ord(one): "□" if unicodedata.category(one)[0] in "LN" else "" for one in characters})
     return _rendered(without, day, enclosed)
+
+
+def undrawn(text: str) -> str:
+    """The characters of a text that no font of this machine can draw."""
+    try:
+        _rendered(f'<html lang="en"><title>-</title><p>{escape(text)}</p></html>', None, ())
+    except PdfError as error:
+        return "".join(_missing(error))
+    return ""
+
+
+def _missing(error: PdfError) -> list[str]:
+    """The characters that no font can draw, where that is all the trouble. Raises: the error where it is not."""
+    found = [NO_GLYPH.search(line) for line in error.lines]
+    if not found or not all(found):
+        raise error
+    return [chr(int(each[1], 16)) for each in found if each]
 
 
 def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
