@@ -84,12 +84,13 @@ def summary_notice(ended: Ended) -> Notice:
 
 
 def _counts(ended: Ended) -> str:
-    states = [len(ended.in_state(state)) for state in ("sent", "held", "in doubt", "failed")]
+    """How many mails went out, and of those that did not, how many of each kind there are."""
+    held, doubtful, failed = (len(ended.in_state(state)) for state in ("held", "in doubt", "failed"))
     told = (
-        display.unbroken(say_many("{number} mail sent", "{number} mails sent", states[0])),
-        say_many("{number} waits", "{number} wait", states[1]),
-        say_many("{number} is in doubt", "{number} are in doubt", states[2]),
-        say_many("{number} failed", "{number} failed", states[3]),
+        display.unbroken(say_many("{number} mail sent", "{number} mails sent", len(ended.in_state("sent")))),
+        say_many("{number} waits", "{number} wait", held) if held else "",
+        say_many("{number} is in doubt", "{number} are in doubt", doubtful) if doubtful else "",
+        say_many("{number} failed", "{number} failed", failed) if failed else "",
     )
     return say("{counts}.", counts=display.names(told))
 
