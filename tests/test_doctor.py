@@ -52,7 +52,8 @@ def smtp_greeting(listener):
 def test_this_machine_and_a_new_portfolio_are_well(tmp_path):
     create_portfolio(tmp_path)
     checks = doctor.diagnose(load(tmp_path / "milepost.toml"), environment={})
-    assert [check.name for check in checks] == ["Python", "Pango", "Typeface", "Calendar", "Workbooks", "Outputs", "Store", "Prefect"]
+    names = ["Python", "Pango", "Typeface", "Scripts", "Calendar", "Workbooks", "Outputs", "Store", "Prefect"]
+    assert [check.name for check in checks] == names
     assert [check.name for check in checks if not check.ok] == []
 
 
