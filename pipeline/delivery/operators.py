@@ -129,14 +129,14 @@ def _waiting(ended: Ended) -> Iterator[Entry]:
     for project in dict.fromkeys(row.project for row in rows):
         number = sum(row.project == project for row in rows)
         told = display.unbroken(say_many("{number} mail", "{number} mails", number))
-        yield Entry(project, told, f"milepost approve {project}", _page(ended, project))
+        yield Entry(_name(ended, project), told, f"milepost approve {project}", _page(ended, project))
 
 
 def _sent(ended: Ended) -> Sequence[Entry]:
     rows = ended.in_state("sent")
     return [
         Entry(
-            project,
+            _name(ended, project),
             "",
             display.unbroken(say_many("{number} mail", "{number} mails", sum(row.project == project for row in rows))),
             _page(ended, project),
@@ -152,6 +152,11 @@ def _missing(ended: Ended) -> Iterator[Entry]:
     for folder, kept in kept_issues(ended.settings.outputs).items():
         if folder not in here and state_of_absent(kept[0]) == "silent":
             yield Entry(kept[0].name, "", silent_sentence(kept[0]), tone="at_risk")
+
+
+def _name(ended: Ended, project: str) -> str:
+    """What a project is called; its id where this run did not come across it."""
+    return next((one.name for one in ended.summary.outcomes if one.project_id == project), project)
 
 
 def _page(ended: Ended, project: str) -> str:
