@@ -5,17 +5,27 @@ Run `make pictures`: it replays the weeks first. Needs Chromium.
 
 import shutil
 import sys
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import sync_playwright
 from pypdfium2 import PdfDocument
 
+from pipeline.issue import issue_of
+from pipeline.report.brand import brand_of
+from pipeline.report.html import render_html
+from pipeline.report.pdf import render_pdf
+from pipeline.report.views import view
+from pipeline.settings import load
+from pipeline.store.database import open_store
+
 ROOT = Path(__file__).parent.parent
 ISSUED = ROOT / "outputs" / "history" / "2026-11-20"
 PICTURES = ROOT / "docs" / "pictures"
 COLOURS = 96
-PAPER = {"customer": (0, 1), "executive": (0, 1), "team": (0, 3)}
+PAPER = {"customer": (0, 1), "executive": (0, 1), "team": (3, 4)}
 """The pages of each edition that the documentation shows, counted from 0."""
 SCREENS = (
     ("portal", ISSUED.parent / "index.html", 1280, "light"),
@@ -31,6 +41,15 @@ def paper() -> None:
         for page in pages:
             save(document[page].render(scale=100 / 72).to_pil(), PICTURES / f"{edition}-{page + 1}.png")
     shutil.copyfile(PICTURES / "executive-1.png", ROOT / "docs" / "brief.png")
+
+
+def german() -> None:
+    """Page 1 of the same executive edition in German; what people typed stays as it is."""
+    settings = load(ROOT / "workbooks" / "history" / "milepost.toml")
+    with open_store(settings.store_url) as store:
+        issue = issue_of(ISSUED / "harbour-portal" / "source.xlsx", settings, date(2026, 11, 20), store)
+    page = render_html(view(replace(issue, language="de"), "executive", brand_of(settings)))
+    save(PdfDocument(render_pdf(page))[0].render(scale=100 / 72).to_pil(), PICTURES / "executive-german-1.png")
 
 
 def screens(browser: Path) -> None:
@@ -56,5 +75,6 @@ if __name__ == "__main__":
     if found is None:
         sys.exit("make pictures needs Chromium: apt-get install chromium")
     paper()
+    german()
     screens(Path(found))
     print(*sorted(path.relative_to(ROOT) for path in PICTURES.glob("*.png")), sep="\n")
