@@ -28,6 +28,8 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # approvers = 1                     # 2: it takes two people to let a report go out
 # editions = ["customer", "executive", "team"]
 # max_age_days = 8                  # a workbook with an older status date is held
+# deadline_hours = 0                # how long a report waits for its approval; 0: for any time
+# at_deadline = "hold"              # then: hold, send (all the same), note (customers are told that there is none yet)
 # second_person = false             # true: a better health than computed takes someone other than owner and project manager
 # copy_manager = false              # true: the project manager gets each edition that goes out
 
