@@ -48,16 +48,18 @@ def deploy(
     target = loaded.root / PREFECT_FILE
     written = force or not target.exists()
     if written and not pool:
-        raise UsageError("name the work pool with --pool; a new one is made with: prefect work-pool create reports --type process")
+        raise UsageError("name the work pool with --pool; a new one is made with: prefect work-pool create NAME --type process")
     if not written and pool and f'"{pool}"' not in target.read_text(encoding="utf-8"):
         raise UsageError(f"{target} does not name the work pool {pool}; edit it, or write it anew with --force")
     _need_server()
-    from pipeline.flows.serving import prefect_yaml, register
+    from pipeline.flows.serving import has_pool, prefect_yaml, register
     from pipeline.report.publish import publish_file
 
+    if pool and not has_pool(pool):
+        raise UsageError(f"the Prefect server has no work pool {pool}; make it with: prefect work-pool create {pool} --type process")
     if written and pool:
-        publish_file(target, prefect_yaml(loaded, file, pool, datetime.now(UTC)).encode())
-    register(target)
+        publish_file(target, prefect_yaml(loaded, file, pool).encode())
+    register(loaded, target, datetime.now(UTC))
     typer.echo(f"{target}{'' if written else ' (as it was)'} is deployed; a worker makes the reports: prefect worker start --pool NAME")
 
 

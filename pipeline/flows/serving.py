@@ -1,32 +1,34 @@
 """Both flows on a schedule: served by this process, or handed to a work pool by a prefect.yaml that can be edited."""
 
+import asyncio
 import json
 import re
 import subprocess
 import sys
+import warnings
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
-from prefect import Flow, serve
+from prefect import Flow
+from prefect.client.orchestration import get_client
 from prefect.deployments.runner import RunnerDeployment
+from prefect.exceptions import ObjectNotFound, TerminationSignal
+from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL
 from prefect.types.entrypoint import EntrypointType
 
 from pipeline.flows.reminding import reminders
-from pipeline.flows.starts import SLUG, Purpose, schedules, starts
+from pipeline.flows.starts import Purpose, moments, plan_starts
 from pipeline.flows.weekly import weekly_status
 from pipeline.settings import Settings
 
-FLOWS: Mapping[Purpose, tuple[str, Flow[..., Any]]] = {
-    "reports": ("pipeline.flows.weekly.weekly_status", weekly_status),
-    "reminders": ("pipeline.flows.reminding.reminders", reminders),
-}
-"""What is scheduled, and where a worker finds it: it needs Milepost installed, not a checkout."""
+FLOWS: Mapping[Purpose, Flow[..., Any]] = {"reports": weekly_status, "reminders": reminders}
 HEAD = """\
 # Milepost's flows for a work pool, written by milepost deploy, which never overwrites it without --force. Edit it, then deploy again.
-# The dates are the next starts, in UTC, moved off public holidays; each run tells the server the ones after it.
+# There are no schedules here: milepost deploy plans the next runs, off public holidays, and each run plans the ones after it.
 name: milepost
 pull: []
 deployments:
@@ -36,10 +38,6 @@ DEPLOYMENT = """\
   entrypoint: {entrypoint}
   parameters: {parameters}
   concurrency_limit: 1
-  schedules:
-  - slug: {slug}
-    timezone: UTC
-    rrule: {rule}
   work_pool: {pool}
 """
 
@@ -55,34 +53,56 @@ def api_url() -> str | None:
 
 
 def serve_portfolio(settings: Settings, file: Path, now: datetime) -> None:
-    """Start what is due, one run at a time, until the process is told to end; the schedules stay active meanwhile."""
-    serve(*_served(settings, file, now), pause_on_shutdown=False, print_starting_message=False, limit=1)
+    """Start what is due, one run at a time, until the process is told to end; what is planned stays planned meanwhile."""
+    runner = Runner(name_of(settings), pause_on_shutdown=False, limit=1)
+    with get_client(sync_client=True) as client:
+        for purpose, flow in FLOWS.items():
+            served = RunnerDeployment.from_flow(
+                flow,
+                name_of(settings),
+                concurrency_limit=1,
+                parameters=_parameters(file),
+                entrypoint_type=EntrypointType.MODULE_PATH,
+            )
+            plan_starts(client, cast(UUID, runner.add_deployment(served)), moments(purpose, settings.schedule, now), now)
+    warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited")  # how Prefect ends a runner on SIGTERM
+    try:
+        asyncio.run(runner.start())
+    except (KeyboardInterrupt, TerminationSignal):
+        return
 
 
-def prefect_yaml(settings: Settings, file: Path, pool: str, now: datetime) -> str:
-    """The prefect.yaml that hands both flows to a work pool."""
-    rules = {purpose: starts(purpose, settings.schedule, now) for purpose in FLOWS}
-    deployments = (
-        DEPLOYMENT.format(
-            name=json.dumps(name_of(settings)),
-            entrypoint=entrypoint,
-            parameters=json.dumps(_parameters(file)),
-            slug=SLUG,
-            rule=json.dumps(rules[purpose]),
-            pool=json.dumps({"name": pool}),
-        )
-        for purpose, (entrypoint, _) in FLOWS.items()
-        if rules[purpose]
-    )
-    return HEAD + "".join(deployments)
+def prefect_yaml(settings: Settings, file: Path, pool: str) -> str:
+    """The prefect.yaml that hands both flows to a work pool; workers need Milepost installed, not a checkout."""
+    values = {"name": name_of(settings), "parameters": _parameters(file), "pool": {"name": pool}}
+    told = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
+    return HEAD + "".join(DEPLOYMENT.format(entrypoint=_entrypoint(flow), **told) for flow in FLOWS.values())
 
 
-def register(file: Path) -> None:
-    """Hand everything in a prefect.yaml to the Prefect server. Raises: DeployError."""
+def has_pool(name: str) -> bool:
+    """Whether the Prefect server has a work pool of this name."""
+    with get_client(sync_client=True) as client:
+        try:
+            client.read_work_pool(name)
+        except ObjectNotFound:
+            return False
+    return True
+
+
+def register(settings: Settings, file: Path, now: datetime) -> None:
+    """Hand what stands in a prefect.yaml to the Prefect server, and plan the next runs. Raises: DeployError."""
     command = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", "--prefect-file", file.name]
     done = subprocess.run(command, cwd=file.parent, capture_output=True, encoding="utf-8", errors="replace", stdin=subprocess.DEVNULL)
     if done.returncode:
-        raise DeployError(f"Prefect did not take {file}:\n{(done.stderr or done.stdout).strip()}")
+        raise DeployError(f"Prefect did not take {file}: {(done.stderr or done.stdout).strip()}")
+    with get_client(sync_client=True) as client:
+        for purpose, flow in FLOWS.items():
+            name = f"{flow.name}/{name_of(settings)}"
+            try:
+                deployment = client.read_deployment_by_name(name)
+            except ObjectNotFound:
+                raise DeployError(f"{file} has no deployment {name}; write it anew with --force") from None
+            plan_starts(client, deployment.id, moments(purpose, settings.schedule, now), now)
 
 
 def name_of(settings: Settings) -> str:
@@ -90,19 +110,8 @@ def name_of(settings: Settings) -> str:
     return re.sub(r"[/%&<>\"'\s]+", " ", settings.portfolio.name).strip() or "portfolio"
 
 
-def _served(settings: Settings, file: Path, now: datetime) -> list[RunnerDeployment]:
-    return [
-        RunnerDeployment.from_flow(
-            flow,
-            name_of(settings),
-            schedules=planned,
-            concurrency_limit=1,
-            parameters=_parameters(file),
-            entrypoint_type=EntrypointType.MODULE_PATH,
-        )
-        for purpose, (_, flow) in FLOWS.items()
-        if (planned := schedules(purpose, settings.schedule, now))
-    ]
+def _entrypoint(flow: Flow[..., Any]) -> str:
+    return f"{flow.fn.__module__}.{flow.fn.__name__}"
 
 
 def _parameters(file: Path) -> dict[str, str]:

@@ -1,4 +1,8 @@
-"""When Prefect starts a flow: the next runs of the cadence, one by one, since no cron line of Prefect's knows holidays."""
+"""When Prefect starts a flow: the next runs of the cadence as flow runs that are there long before their time.
+
+A cron line of Prefect's knows no holidays. Runs that are there already are also made when the server was down at their time, and cancelling
+one leaves a single report out.
+"""
 
 from datetime import UTC, datetime
 from itertools import islice
@@ -6,55 +10,67 @@ from typing import Literal
 from uuid import UUID
 
 from prefect import runtime
-from prefect.client.orchestration import get_client
-from prefect.client.schemas.actions import DeploymentScheduleCreate
-from prefect.client.schemas.schedules import RRuleSchedule
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas import filters
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.logging import get_run_logger
+from prefect.states import Scheduled
 
 from pipeline.cadence import reminders_after, runs_after
 from pipeline.settings import Schedule
 
+Purpose = Literal["reports", "reminders"]
 TOO_LATE = "Too late"
 """The name of the state of a run that is refused for it."""
-Purpose = Literal["reports", "reminders"]
-SLUG = "milepost"
-"""The name of the one schedule of a deployment that is kept up to date; others that somebody adds are left alone."""
-AHEAD = 150
-"""So many starts Prefect is told, and told anew by each run; it takes 6500 characters, and a start has 17."""
+TAG = "on schedule"
+"""The tag of runs that were made here; others that somebody adds by hand are left alone."""
+AHEAD = 8
+"""So many runs are there before their time; each run sees to the ones after it."""
 
 
-def starts(purpose: Purpose, schedule: Schedule, now: datetime) -> str:
-    """The next starts as the list of dates that Prefect takes, in UTC; empty where there are none."""
-    moments = (run.start for run in runs_after(schedule, now)) if purpose == "reports" else reminders_after(schedule, now)
-    told = ",".join(f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}" for moment in islice(moments, AHEAD))
-    return f"RDATE:{told}" if told else ""
+def moments(purpose: Purpose, schedule: Schedule, now: datetime) -> list[datetime]:
+    """When a flow starts next, in UTC."""
+    found = (run.start for run in runs_after(schedule, now)) if purpose == "reports" else reminders_after(schedule, now)
+    return [moment.astimezone(UTC) for moment in islice(found, AHEAD)]
 
 
-def schedules(purpose: Purpose, schedule: Schedule, now: datetime) -> list[DeploymentScheduleCreate]:
-    """The schedule of a new deployment; none where nothing is to start."""
-    rule = starts(purpose, schedule, now)
-    return [DeploymentScheduleCreate(schedule=RRuleSchedule(rrule=rule), active=True, slug=SLUG)] if rule else []
+def plan_starts(client: SyncPrefectClient, deployment: UUID, wanted: list[datetime], now: datetime) -> None:
+    """See to it that exactly these runs of a deployment are to come; a moment that had its run, or is late, keeps it."""
+    for run in _to_come(client, deployment, now):
+        if run.expected_start_time not in wanted:
+            client.delete_flow_run(run.id)
+    for moment in wanted:
+        key = f"{deployment} {moment:%Y-%m-%dT%H:%M:%SZ}"
+        client.create_flow_run_from_deployment(deployment, state=Scheduled(scheduled_time=moment), tags=[TAG], idempotency_key=key)
 
 
 def renew(purpose: Purpose, schedule: Schedule, now: datetime) -> None:
-    """Tell Prefect the next starts of the deployment that this run is of; a run that nobody deployed has none.
+    """Plan the next runs of the deployment that this run is of; a run that nobody deployed has none.
 
-    What has been started late already stays. Where Prefect does not take them, the run goes on and its log says so.
+    Where Prefect does not take them, this run goes on and its log says so.
     """
     deployment: str | None = runtime.deployment.id
     if deployment is None:
         return
     try:
-        rule = RRuleSchedule(rrule=starts(purpose, schedule, now))
         with get_client(sync_client=True) as client:
-            for each in client.read_deployment_schedules(UUID(deployment)):
-                if each.slug == SLUG:
-                    client.update_deployment_schedule(each.deployment_id or UUID(deployment), each.id, schedule=rule)
-    except Exception as error:  # what is to be reported now matters more than the starts to come
-        get_run_logger().warning("the next starts could not be told: %s", error)
+            plan_starts(client, UUID(deployment), moments(purpose, schedule, now), now)
+    except Exception as error:  # what is to be reported now matters more than the runs to come
+        get_run_logger().warning("the next runs could not be planned: %s", error)
 
 
 def scheduled_moment() -> datetime:
     """The moment for which this run was scheduled, whenever it really started."""
     scheduled: datetime = runtime.flow_run.scheduled_start_time
     return scheduled
+
+
+def _to_come(client: SyncPrefectClient, deployment: UUID, now: datetime) -> list[FlowRun]:
+    """The runs of a deployment that were planned here for later than now."""
+    planned = filters.FlowRunFilter(
+        deployment_id=filters.FlowRunFilterDeploymentId(any_=[deployment]),
+        tags=filters.FlowRunFilterTags(all_=[TAG]),
+        state=filters.FlowRunFilterState(type=filters.FlowRunFilterStateType(any_=[StateType.SCHEDULED])),
+        expected_start_time=filters.FlowRunFilterExpectedStartTime(after_=now),
+    )
+    return client.read_flow_runs(flow_run_filter=planned)

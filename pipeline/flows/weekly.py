@@ -2,8 +2,9 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
@@ -39,7 +40,13 @@ STAGES = Stages(
 )
 
 
-@flow(name="weekly-status", flow_run_name="status of {issue_date}")
+def run_name() -> str:
+    """The name of a run in Prefect, with the day that its reports are of."""
+    given: dict[str, Any] = runtime.flow_run.parameters
+    return f"status of {given['issue_date'] or scheduled_day(settings.load(given['settings_file']).schedule, scheduled_moment())}"
+
+
+@flow(name="weekly-status", flow_run_name=run_name)
 def weekly_status(
     settings_file: Path | None = None, issue_date: date | None = None, projects: list[str] | None = None, dry_run: bool = False
 ) -> Summary:

@@ -1,0 +1,192 @@
+"""The schedule on a real Prefect server: runs that start by themselves, come late, are planned anew, or belong to a work pool."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 240
+"""Seconds after which a test gives up waiting for another process; nothing is measured by it."""
+LEAD = 25
+
+
+@pytest.fixture
+def api(prefect_server):
+    """A client of the server of all tests."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        yield client
+
+
+@pytest.fixture
+def environment(prefect_server):
+    """What a process needs to reach that server."""
+    from prefect.settings import PREFECT_API_URL
+
+    return os.environ | {"PYTHONPATH": str(ROOT), "PREFECT_API_URL": PREFECT_API_URL.value(), "COLUMNS": "200"}
+
+
+numbers = count()
+
+
+def deployment_of(settings, file: Path) -> UUID:
+    from prefect.deployments.runner import RunnerDeployment
+    from prefect.types.entrypoint import EntrypointType
+
+    from pipeline.flows.serving import name_of
+    from pipeline.flows.weekly import weekly_status
+
+    parameters = {"settings_file": str(file)}
+    kind = EntrypointType.MODULE_PATH
+    return RunnerDeployment.from_flow(weekly_status, name_of(settings), parameters=parameters, entrypoint_type=kind).apply()
+
+
+def settings_with(portfolio, **schedule):
+    """The settings of a portfolio of its own name with one sound workbook and this schedule."""
+    from pipeline.settings import load
+
+    for path in (portfolio / "workbooks").iterdir():
+        if path.name != "deploy-app.xlsx":
+            path.unlink()
+    told = "".join(f"{key} = {f'{chr(34)}{value}{chr(34)}' if isinstance(value, str) else value}\n" for key, value in schedule.items())
+    (portfolio / "milepost.toml").write_text(f'[portfolio]\nname = "Served {next(numbers)}"\n[schedule]\n{told}')
+    return load(portfolio / "milepost.toml")
+
+
+def runs_of(api, deployment):
+    """The runs of a deployment, by the time for which they were scheduled."""
+    from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterDeploymentId
+
+    found = api.read_flow_runs(flow_run_filter=FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment])))
+    return sorted(found, key=lambda run: run.expected_start_time)
+
+
+def wait_for(what):
+    """What a question comes to answer with something."""
+    end = time.monotonic() + PATIENCE
+    while not (found := what()):
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.5)
+    return found
+
+
+def test_a_served_portfolio_reports_at_its_time_refuses_what_is_late_and_ends_cleanly(api, environment, portfolio):
+    soon = (datetime.now(UTC) + timedelta(seconds=LEAD)).replace(microsecond=0)
+    settings = settings_with(portfolio, cron=f"{soon:%S %M %H} * * *", timezone="UTC", holidays="", late_hours=1)
+    from prefect.states import Scheduled
+
+    deployment = deployment_of(settings, portfolio / "milepost.toml")
+    late = [soon - timedelta(days=2), soon - timedelta(days=1)]
+    for moment in late:
+        api.create_flow_run_from_deployment(deployment, state=Scheduled(scheduled_time=moment))
+    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
+    with subprocess.Popen(command, cwd=portfolio, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as served:
+        try:
+            wait_for(lambda: served.poll() is not None or all(run.state.is_final() for run in runs_of(api, deployment)[:3]))
+        finally:
+            served.send_signal(signal.SIGTERM)
+        told, _ = served.communicate(timeout=PATIENCE)
+    assert served.returncode == 0, told
+    assert f"the run of {late[0]:%Y-%m-%d} comes too late" in told
+    states = [(run.expected_start_time, run.state.name) for run in runs_of(api, deployment)]
+    assert states[:3] == [(late[0], "Too late"), (late[1], "Too late"), (soon, "Completed")]
+    assert states[3:] == [(soon + timedelta(days=day), "Scheduled") for day in range(1, 9)]
+    assert [folder.name for folder in (portfolio / "outputs").glob("????-??-??")] == [f"{soon:%Y-%m-%d}"]
+    assert not api.read_deployment(deployment).paused
+
+
+def test_a_run_that_comes_too_late_fails_with_a_sentence_and_writes_nothing(api, portfolio):
+    from prefect.states import Scheduled
+
+    from pipeline.flows.weekly import weekly_status
+
+    settings = settings_with(portfolio)
+    deployment = deployment_of(settings, portfolio / "milepost.toml")
+    monday = api.create_flow_run_from_deployment(deployment, state=Scheduled(scheduled_time=datetime(2026, 11, 13, 15, tzinfo=UTC)))
+    from prefect.flow_engine import run_flow
+
+    state = run_flow(weekly_status, flow_run=monday, parameters={"settings_file": portfolio / "milepost.toml"}, return_type="state")
+    assert (state.type.value, state.name) == ("FAILED", "Too late")
+    assert state.message.startswith("the run of 2026-11-13 comes")
+    assert not (portfolio / "outputs").exists()
+
+
+def test_another_schedule_takes_the_place_of_what_was_to_come_and_leaves_what_is_late(api, portfolio):
+    from pipeline.flows.starts import moments, plan_starts
+
+    deployment = deployment_of(settings_with(portfolio), portfolio / "milepost.toml")
+    now = datetime.now(UTC)
+    late = now - timedelta(hours=3)
+    old, new = (moments("reports", settings_with(portfolio, cron=cron).schedule, now) for cron in ("0 16 * * FRI", "0 9 * * MON"))
+    plan_starts(api, deployment, [late, *old], now)
+    plan_starts(api, deployment, old, now)
+    assert [run.expected_start_time for run in runs_of(api, deployment)] == [late, *old]
+    plan_starts(api, deployment, new, now)
+    assert [run.expected_start_time for run in runs_of(api, deployment)] == [late, *new]
+
+
+def test_a_run_that_was_cancelled_is_not_planned_again(api, portfolio):
+    from prefect.states import Cancelled
+
+    from pipeline.flows.starts import moments, plan_starts
+
+    settings = settings_with(portfolio)
+    deployment = deployment_of(settings, portfolio / "milepost.toml")
+    now = datetime.now(UTC)
+    wanted = moments("reports", settings.schedule, now)
+    plan_starts(api, deployment, wanted, now)
+    first = runs_of(api, deployment)[0]
+    api.set_flow_run_state(first.id, Cancelled(), force=True)
+    plan_starts(api, deployment, wanted, now)
+    assert [run.state.name for run in runs_of(api, deployment)] == ["Cancelled"] + ["Scheduled"] * 7
+
+
+def test_deploy_writes_a_prefect_file_once_and_hands_both_flows_to_the_pool(api, environment, milepost, portfolio):
+    from prefect.client.schemas.actions import WorkPoolCreate
+
+    settings = settings_with(portfolio)
+    api.create_work_pool(WorkPoolCreate(name="reports", type="process"))
+    done = milepost("deploy", "--pool", "reports", cwd=portfolio, **environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    for flow in ("weekly-status", "reminders"):
+        found = api.read_deployment_by_name(f"{flow}/{settings.portfolio.name}")
+        assert (found.work_pool_name, found.parameters) == ("reports", {"settings_file": str(portfolio / "milepost.toml")})
+        assert found.global_concurrency_limit.limit == 1
+        assert len(runs_of(api, found.id)) == 8
+    file = portfolio / "prefect.yaml"
+    edited = file.read_text().replace("concurrency_limit: 1", "concurrency_limit: 1\n  tags: [ours]", 1)
+    file.write_text(edited)
+    done = milepost("deploy", cwd=portfolio, **environment)
+    assert done.returncode == 0, done.stderr
+    assert file.read_text() == edited
+    assert api.read_deployment_by_name(f"weekly-status/{settings.portfolio.name}").tags == ["ours"]
+
+
+def test_deploy_to_a_pool_that_is_not_there_says_how_to_make_it(environment, milepost, portfolio):
+    settings_with(portfolio)
+    done = milepost("deploy", "--pool", "nowhere", cwd=portfolio, **environment)
+    assert done.returncode == 2
+    assert "prefect work-pool create nowhere --type process" in done.stderr
+    assert not (portfolio / "prefect.yaml").exists()
+
+
+@pytest.mark.parametrize("command", [("serve",), ("deploy", "--pool", "reports")])
+@pytest.mark.parametrize(("url", "code", "cure"), [("", 2, "prefect server start"), ("http://127.0.0.1:9/api", 3, "prefect server start")])
+def test_a_schedule_without_a_server_ends_with_the_command_that_starts_one(milepost, portfolio, tmp_path, command, url, code, cure):
+    done = milepost(*command, cwd=portfolio, PREFECT_API_URL=url, PREFECT_HOME=str(tmp_path / "prefect"))
+    assert (done.returncode, cure in done.stderr, "Traceback" in done.stderr) == (code, True, False)
+
+
+def test_a_schedule_needs_a_portfolio(milepost, tmp_path):
+    done = milepost("serve", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "milepost init" in done.stderr
