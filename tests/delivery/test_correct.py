@@ -1,15 +1,18 @@
 """What was sent is corrected in the open: a number, what changed, the same thread, and what was sent stays."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
 
-from delivery.house import BOSS, CUSTOMER, DAY, PROJECT, READERS, TEAM, mails, make_house
+from delivery.house import ANN, BOSS, CUSTOMER, DAY, PROJECT, READERS, TEAM, mails, make_house
 from delivery.made import NOW
 from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.chain.correct import Wanted, correct
+from pipeline.chain.week import PLAIN
+from pipeline.delivery.single import cancel
 from pipeline.mistakes import UsageError
 from pipeline.store.decisions import lines
 from pipeline.store.deliveries import Decision
@@ -161,3 +164,48 @@ def test_a_reader_who_never_had_the_report_reads_no_correction_in_the_mail(house
     assert "Correction" not in message["Subject"]
     assert message["In-Reply-To"] is None
     assert len(mails(box)[BOSS]) == 1
+
+
+def test_the_command_says_what_waits_and_refuses_with_a_sentence(tmp_path, samples, milepost):
+    house = make_house(tmp_path, samples)
+    house.add_settings("max_age_days = 100000\n")
+    house.run()
+    house.approve()
+    refused = milepost("correct", PROJECT, "--why", "a typo", "--by", "Ann Ray", cwd=house.root)
+    assert refused.returncode == 2
+    assert "as it was sent; nothing is to correct" in refused.stderr
+    house.edit("Project", "Fleet Planner", "Fleet Planning")
+    done = milepost("correct", PROJECT, "--why", "a typo", "--by", "Ann Ray", cwd=house.root)
+    assert done.returncode == 0, done.stderr
+    assert f"waiting for approval 3 (milepost approve {PROJECT})" in done.stderr
+    assert "Traceback" not in refused.stderr + done.stderr
+
+
+def test_a_run_that_ends_between_store_and_folder_is_made_whole_by_the_next(house, box, monkeypatch):
+    house.edit("Project", "Fleet Planner", "Fleet Planning")
+    with monkeypatch.context() as broken:
+        broken.setattr("pipeline.chain.correct.PLAIN", replace(PLAIN, publish=_disk_full))
+        corrected(house, tell=True)
+    assert "Fleet Planning" not in (house.folder / "customer.html").read_text()
+    house.run(LATER)
+    assert "Reason: The cost sheet was wrong." in (house.folder / "customer.html").read_text()
+    house.approve(now=LATER)
+    assert {to: len(messages) for to, messages in mails(box).items()} == dict.fromkeys(READERS, 2)
+
+
+def _disk_full(*given):
+    raise OSError("disk full")
+
+
+def test_who_was_taken_out_by_a_person_gets_no_correction(house, box):
+    house.edit("Project", "Fleet Planner", "Fleet Planning")
+    corrected(house)
+    with house.store() as store:
+        for row in house.rows():
+            if row.recipient == BOSS and row.state == "held":
+                cancel(store, row.key, ANN, LATER)
+    house.approve(now=LATER)
+    house.edit("Project", "Fleet Planning", "Fleet Plan")
+    corrected(house)
+    house.approve(now=LATER)
+    assert {to: len(messages) for to, messages in mails(box).items()} == {CUSTOMER: 3, BOSS: 1, TEAM: 3}
