@@ -8,6 +8,7 @@ from pipeline.contract.addresses import Mailbox, lies_in, mailbox
 from pipeline.delivery.frozen import freeze
 from pipeline.delivery.message import Cover, Words, composed
 from pipeline.delivery.recipients import manager
+from pipeline.delivery.sending import REMINDER
 from pipeline.issue import Issue
 from pipeline.report.brand import brand_of
 from pipeline.report.reminder import ReminderView, reminder_html, reminder_text, reminder_view
@@ -16,9 +17,6 @@ from pipeline.store.database import Store
 from pipeline.store.deliveries import Delivery, Mailing, delivery, listed
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import plan
-
-REMINDER = "reminder"
-"""The edition under which reminders stand in the ledger."""
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,8 @@ from pipeline.store.errors import Refused
 from pipeline.store.ledger import hold
 
 PASSWORD = "MILEPOST_MAIL_PASSWORD"
-INTERNAL = ("feedback", "reminder", "summary")
+REMINDER = "reminder"
+INTERNAL = ("feedback", REMINDER, "summary")
 """The editions that go to the own people only."""
 
 
@@ -101,6 +102,8 @@ def unfit(row: Delivery, settings: Settings, now: datetime) -> str:
     if age > own.max_age_days:
         return f"too old: the status date lies {age} days back, and max_age_days is {own.max_age_days}"
     to = address(row.recipient)
+    if row.edition == REMINDER and age > 0:
+        return "too late: the run that it reminds of is over"
     if row.edition in INTERNAL:
         return "" if to and lies_in(to, settings.mail.internal_domains) else "the settings no longer name this domain as internal"
     if row.recipient in own.removed:
