@@ -57,13 +57,8 @@ def serve_portfolio(settings: Settings, file: Path, now: datetime) -> None:
     runner = Runner(name_of(settings), pause_on_shutdown=False, limit=1)
     with get_client(sync_client=True) as client:
         for purpose, flow in FLOWS.items():
-            served = RunnerDeployment.from_flow(
-                flow,
-                name_of(settings),
-                concurrency_limit=1,
-                parameters=_parameters(file),
-                entrypoint_type=EntrypointType.MODULE_PATH,
-            )
+            name, kind = name_of(settings), EntrypointType.MODULE_PATH
+            served = RunnerDeployment.from_flow(flow, name, parameters=_parameters(file), entrypoint_type=kind)
             plan_starts(client, cast(UUID, runner.add_deployment(served)), moments(purpose, settings.schedule, now), now)
     warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited")  # how Prefect ends a runner on SIGTERM
     try:

@@ -102,8 +102,7 @@ def _mail(view: CustomerView, enclosed: Enclosed, correction: Correction | None)
         headline=cut(view.headline, LONG),
         summary=_first(view.summary, SUMMARY),
         tiles=tuple(
-            replace(tile, value=cut(tile.value), note=cut(tile.note), more=cut(tile.more), subject=cut(tile.subject))
-            for tile in view.tiles
+            replace(tile, value=cut(tile.value), note=cut(tile.note), more=cut(tile.more), subject=cut(tile.subject)) for tile in view.tiles
         ),
         attention=_attention(view.attention),
         attention_note=view.attention_note,
