@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.common import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import ParseError, fromstring  # type: ignore[import-untyped]
+from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.mistakes import UsageError
@@ -23,12 +24,12 @@ FOREIGN = frozenset({"script", "foreignObject", "iframe", "image", "feImage", "a
 def brand_of(settings: Settings) -> Brand:
     """The brand that every page carries. Raises UsageError for a logo that is no image, or one that asks for anything outside itself."""
     given = settings.brand
-    logo = _logo(settings.logo, settings.logo.stat().st_mtime_ns) if settings.logo else ""
+    logo = _logo(settings.logo, settings.logo.stat().st_mtime_ns) if settings.logo else Markup()
     return Brand(given.name or "", given.accent, logo, given.paper)
 
 
 @lru_cache(maxsize=4)
-def _logo(path: Path, changed: int) -> str:
+def _logo(path: Path, changed: int) -> Markup:
     """The logo as a data address: a PNG made anew without what else the file held, or an SVG of shapes alone."""
     content = path.read_bytes()
     if len(content) > LARGEST:
@@ -82,5 +83,6 @@ def _local(name: object) -> str:
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
-def _data(kind: str, content: bytes) -> str:
-    return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
+def _data(kind: str, content: bytes) -> Markup:
+    """The content as an address that a page takes as it is, however long."""
+    return Markup(f"data:image/{kind};base64,{base64.b64encode(content).decode()}")

@@ -21,7 +21,7 @@ class Brand:
 
     name: str = ""
     accent: str = "#1b5e8c"
-    logo: str = ""
+    logo: Markup = Markup()
     paper: str = "A4"
 
     @property
