@@ -294,3 +294,12 @@ def test_one_line_that_was_not_understood_is_one_line(milepost, tmp_path):
     (tmp_path / "plan.md").write_text("# Fleet\n\n## Milestone 1: A\n\n- Mood: cheerful\n")
     done = milepost("import", "plan.md", "-o", "plan.xlsx", cwd=tmp_path)
     assert "1 line was not understood" in done.stderr
+
+
+def test_a_logo_that_cannot_be_used_ends_the_run_before_anything_is_written(milepost, portfolio):
+    (portfolio / "logo.png").write_text("no picture")
+    (portfolio / "milepost.toml").write_text('[brand]\nlogo = "logo.png"\n')
+    done = milepost("report", cwd=portfolio)
+    assert done.returncode == 2
+    assert "brand.logo: logo.png is no SVG, PNG or JPEG image" in done.stderr
+    assert not (portfolio / "outputs").exists()

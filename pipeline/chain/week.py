@@ -22,6 +22,7 @@ from pipeline.issue import Issue, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
+from pipeline.report.brand import brand_of
 from pipeline.report.leaks.internal import Party, party_of
 from pipeline.settings import Settings
 from pipeline.store.database import Store
@@ -70,8 +71,10 @@ def make_reports(
     """Make and publish every project's report; one bad workbook, or one that the machine fails, never stops the others.
 
     With a store, figures stand beside the project's past, and what is issued is kept; with the present moment too, mail is planned and
-    sent. `step` is told the name of each workbook that is done with. Raises: UsageError for a project that no workbook has.
+    sent. `step` is told the name of each workbook that is done with. Raises: UsageError for a project that no workbook has, and for a
+    logo that cannot be used.
     """
+    brand_of(order.settings)
     clock = ticking(now) if now else None
     if store and clock and not order.dry_run:
         reconcile(store)
