@@ -12,7 +12,7 @@ from markupsafe import Markup
 from PIL import Image, UnidentifiedImageError
 
 from pipeline.mistakes import UsageError
-from pipeline.report.parts import Brand
+from pipeline.report.parts import NO_LOGO, Brand
 from pipeline.settings import Settings
 
 LARGEST = 1_000_000
@@ -24,7 +24,7 @@ FOREIGN = frozenset({"script", "foreignObject", "iframe", "image", "feImage", "a
 def brand_of(settings: Settings) -> Brand:
     """The brand that every page carries. Raises UsageError for a logo that is no image, or one that asks for anything outside itself."""
     given = settings.brand
-    logo = _logo(settings.logo, settings.logo.stat().st_mtime_ns) if settings.logo else Markup()
+    logo = _logo(settings.logo, settings.logo.stat().st_mtime_ns) if settings.logo else NO_LOGO
     return Brand(given.name or "", given.accent, logo, given.paper)
 
 

@@ -14,6 +14,9 @@ Tone = Literal[
 ]  # fmt: skip
 
 
+NO_LOGO = Markup()
+
+
 @dataclass(frozen=True)
 class Brand:
     """Whose report it is: the name in the masthead (may be empty), the one accent colour, the logo as a data address (may be empty), and
@@ -21,7 +24,7 @@ class Brand:
 
     name: str = ""
     accent: str = "#1b5e8c"
-    logo: Markup = Markup()
+    logo: Markup = NO_LOGO
     paper: str = "A4"
 
     @property
