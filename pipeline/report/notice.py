@@ -58,13 +58,13 @@ def group(heading: str, entries: Sequence[Entry], most: int = SHOWN) -> Group:
 def notice_html(notice: Notice, templates: Path | None = None) -> str:
     """The mail as a page of tables with all styles inlined."""
     with speaking(notice.language):
-        return NOT_PRINTED.sub("", environment(templates).get_template("mail/notice.html").render(notice=notice))
+        return NOT_PRINTED.sub("", environment(templates).get_template("mail/notice.html").render(mail=notice))
 
 
 def notice_text(notice: Notice, templates: Path | None = None) -> str:
     """The mail as plain text, with the same content."""
     with speaking(notice.language):
-        text = NOT_PRINTED.sub("", environment(templates).get_template("mail/notice.txt").render(notice=notice)).replace(NO_BREAK, " ")
+        text = NOT_PRINTED.sub("", environment(templates).get_template("mail/notice.txt").render(mail=notice)).replace(NO_BREAK, " ")
     return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
 
 
