@@ -26,7 +26,6 @@ from pipeline.report.brand import brand_of
 from pipeline.report.leaks.internal import Party, party_of
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.records import Past
 from pipeline.wording import note
@@ -78,17 +77,7 @@ def make_reports(
     clock = ticking(now) if now else None
     if store and clock and not order.dry_run:
         reconcile(store)
-    outcomes: list[Outcome] = []
-    made: list[tuple[Path, Issue]] = []
-    readings: dict[str, Reading] = {}
-    for path in order.files:
-        try:
-            reading = stages.read(path, order.settings)
-            made.append((path, stages.figure(reading, order, past_of(reading, store), ALONE)))
-            readings.setdefault(made[-1][1].project_id, reading)
-        except Exception as error:  # the other projects go on; the operator reads what happened
-            outcomes.append(_failure(path, error))
-    issues = list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made))
+    issues, outcomes = _figured(order, stages, store)
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     parties = [party_of(issue) for _, issue in issues]
@@ -105,19 +94,41 @@ def make_reports(
             portfolio = tuple(publish_portfolio(ended, order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
-    deliveries: tuple[Delivery, ...] = ()
-    if store and clock and not order.dry_run:
+    summary = Summary(tuple(outcomes), portfolio)
+    return _posted(summary, order, stages, store, clock) if store and clock and not order.dry_run else summary
+
+
+def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tuple[Path, Issue]], list[Outcome]]:
+    """The issues of the workbooks that could be read, each by its file, and what became of the others."""
+    outcomes: list[Outcome] = []
+    made: list[tuple[Path, Issue]] = []
+    readings: dict[str, Reading] = {}
+    for path in order.files:
         try:
-            deliveries = mailed(outcomes, store, order.settings, stages.send, clock())
-        except Exception as error:  # as above
-            outcomes.append(_failure(Path("mail"), error))
-    summary = Summary(tuple(outcomes), portfolio, deliveries)
-    if store and clock and not (order.dry_run or order.projects or order.correct):
-        try:
-            return told(summary, store, order.settings, stages.send, clock())
-        except Exception as error:  # as above
-            return replace(summary, outcomes=(*outcomes, _failure(Path("mail"), error)))
-    return summary
+            reading = stages.read(path, order.settings)
+            made.append((path, stages.figure(reading, order, past_of(reading, store), ALONE)))
+            readings.setdefault(made[-1][1].project_id, reading)
+        except Exception as error:  # the other projects go on; the operator reads what happened
+            outcomes.append(_failure(path, error))
+    return list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made)), outcomes
+
+
+def _posted(summary: Summary, order: Order, stages: Stages, store: Store, clock: Callable[[], datetime]) -> Summary:
+    """The summary with what became of the mail; after a run of all projects the operators are told as well."""
+    try:
+        summary = replace(summary, mailed=mailed(summary.outcomes, store, order.settings, stages.send, clock()))
+    except Exception as error:  # what became of the projects must still be told
+        summary = _without_mail(summary, error)
+    if order.projects or order.correct:
+        return summary
+    try:
+        return told(summary, store, order.settings, stages.send, clock())
+    except Exception as error:  # as above
+        return _without_mail(summary, error)
+
+
+def _without_mail(summary: Summary, error: Exception) -> Summary:
+    return replace(summary, outcomes=(*summary.outcomes, _failure(Path("mail"), error)))
 
 
 def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading], order: Order, stages: Stages) -> list[tuple[Path, Issue]]:
