@@ -2,7 +2,8 @@
 
 import pytest
 
-from delivery.servers import certificate
+from delivery.house import make_house
+from delivery.servers import PASSWORD, Mailbox, certificate, mail_server
 from pipeline.store.database import open_store
 from postgres import new_postgres_database
 
@@ -12,6 +13,27 @@ __all__ = ["new_postgres_database"]
 @pytest.fixture(scope="session")
 def pem(tmp_path_factory):
     return certificate(tmp_path_factory.mktemp("tls"))
+
+
+@pytest.fixture
+def box():
+    """What the mail server took."""
+    return Mailbox()
+
+
+@pytest.fixture
+def port(pem, box, monkeypatch):
+    """A real server with TLS and a sign-in."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
+    with mail_server(pem, box) as port:
+        yield port
+
+
+@pytest.fixture
+def served(tmp_path, samples, port):
+    """A portfolio whose mail goes to that server."""
+    return make_house(tmp_path, samples, port)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

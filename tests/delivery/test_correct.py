@@ -9,7 +9,6 @@ import pytest
 
 from delivery.house import ANN, BOSS, CUSTOMER, DAY, PROJECT, READERS, TEAM, mails, make_house
 from delivery.made import NOW
-from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.chain.correct import Wanted, correct
 from pipeline.chain.week import PLAIN
 from pipeline.delivery.single import cancel
@@ -23,20 +22,11 @@ LATER = NOW + timedelta(hours=2)
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def house(tmp_path, samples, pem, box, monkeypatch):
+def house(served):
     """A portfolio whose report was sent to its readers over a real server."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        house = make_house(tmp_path, samples, port)
-        house.run()
-        house.approve()
-        yield house
+    served.run()
+    served.approve()
+    return served
 
 
 def corrected(house, decision=WHY, tell=False, now=LATER):

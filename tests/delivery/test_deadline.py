@@ -4,9 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from delivery.house import BOSS, CUSTOMER, READERS, TEAM, mails, make_house
+from delivery.house import BOSS, CUSTOMER, READERS, TEAM, mails
 from delivery.made import NOW
-from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.delivery.approval import hold_project
 from pipeline.delivery.deadline import NO_REPORT, at_deadlines
 from pipeline.delivery.sending import send_due
@@ -18,17 +17,9 @@ BEFORE = NOW + timedelta(hours=23)
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def house(tmp_path, samples, pem, box, monkeypatch):
+def house(served):
     """A portfolio with mail over a real server."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        yield make_house(tmp_path, samples, port)
+    return served
 
 
 def waits(house, policy):

@@ -7,9 +7,8 @@ import openpyxl
 import pytest
 
 from builders import make_book, milestone
-from delivery.house import ALLOWED, attached, mails, make_house
+from delivery.house import ALLOWED, attached, mails
 from delivery.made import NOW
-from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.delivery.feedback_mail import feedback_notice
 from report.conftest import make_issue
@@ -18,21 +17,12 @@ MANAGER = "lena.brandt@studio.example"
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def house(tmp_path, samples, pem, box, monkeypatch):
+def house(served):
     """A portfolio whose project manager is known inside the house; nobody else gets mail."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        house = make_house(tmp_path, samples, port)
-        path = house.root / "milepost.toml"
-        path.write_text(path.read_text().replace("[mail]\n", '[mail]\ninternal_domains = ["studio.example"]\n').replace(ALLOWED, ""))
-        house.edit("Milestones", "Active", "Underway somehow")
-        yield house
+    path = served.root / "milepost.toml"
+    path.write_text(path.read_text().replace("[mail]\n", '[mail]\ninternal_domains = ["studio.example"]\n').replace(ALLOWED, ""))
+    served.edit("Milestones", "Active", "Underway somehow")
+    return served
 
 
 def got(box):

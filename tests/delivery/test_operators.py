@@ -5,9 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from delivery.house import BOSS, PROJECT, READERS, mails, make_house
+from delivery.house import BOSS, PROJECT, READERS, mails
 from delivery.made import NOW
-from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.report.publish import MANIFEST
 
 PMO = "pmo@studio.example"
@@ -15,21 +14,12 @@ MAIL = f'[mail]\ninternal_domains = ["studio.example"]\noperators = ["{PMO}", "s
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def house(tmp_path, samples, pem, box, monkeypatch):
+def house(served):
     """A portfolio with one operator inside the house and one outside of it."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        house = make_house(tmp_path, samples, port)
-        path = house.root / "milepost.toml"
-        path.write_text(path.read_text().replace("[mail]\n", MAIL))
-        house.edit("People", "lena.brandt@studio.example", "lena.brandt@partner.example")  # no feedback mail here
-        yield house
+    path = served.root / "milepost.toml"
+    path.write_text(path.read_text().replace("[mail]\n", MAIL))
+    served.edit("People", "lena.brandt@studio.example", "lena.brandt@partner.example")  # no feedback mail here
+    return served
 
 
 def texts(box):

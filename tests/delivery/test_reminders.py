@@ -7,8 +7,7 @@ from itertools import islice
 import openpyxl
 import pytest
 
-from delivery.house import DAY, PROJECT, mails, make_house
-from delivery.servers import PASSWORD, Mailbox, mail_server
+from delivery.house import DAY, PROJECT, mails
 from pipeline.cadence import runs_after
 from pipeline.chain.reminded import remind
 from pipeline.delivery.sending import send_due
@@ -19,20 +18,11 @@ BEFORE = datetime(2026, 11, 26, 13, tzinfo=UTC)
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def house(tmp_path, samples, pem, box, monkeypatch):
+def house(served):
     """A portfolio with one workbook as of Friday 20 November, whose own people's mail goes to a real server."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        house = make_house(tmp_path, samples, port)
-        path = house.root / "milepost.toml"
-        path.write_text(path.read_text().replace("[mail]\n", '[mail]\ninternal_domains = ["studio.example"]\n'))
-        yield house
+    path = served.root / "milepost.toml"
+    path.write_text(path.read_text().replace("[mail]\n", '[mail]\ninternal_domains = ["studio.example"]\n'))
+    return served
 
 
 def reminders(house, now=BEFORE):

@@ -7,7 +7,6 @@ import pytest
 
 from delivery.house import ALLOWED, ANN, BOSS, CUSTOMER, DAY, PROJECT, READERS, TEAM, attached, mails, make_house
 from delivery.made import NOW
-from delivery.servers import PASSWORD, Mailbox, mail_server
 from pipeline.delivery.approval import hold_project, issued
 from pipeline.delivery.frozen import kept, waiting
 from pipeline.delivery.sending import policy_of, reconcile, send_due, ticking
@@ -21,23 +20,8 @@ TEXT = re.compile(r"\s+")
 
 
 @pytest.fixture
-def box():
-    return Mailbox()
-
-
-@pytest.fixture
-def port(pem, box, monkeypatch):
-    """A real server with TLS and a sign-in."""
-    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
-    monkeypatch.setenv("MILEPOST_MAIL_PASSWORD", PASSWORD)
-    with mail_server(pem, box) as port:
-        yield port
-
-
-@pytest.fixture
-def house(tmp_path, samples, port):
-    """A portfolio whose mail goes to that server."""
-    return make_house(tmp_path, samples, port)
+def house(served):
+    return served
 
 
 def test_a_run_sends_nothing_until_somebody_approves(house, box):

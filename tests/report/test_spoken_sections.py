@@ -3,7 +3,6 @@ stands outside of brackets is data. The sample's own texts are written in Greek 
 
 import re
 from dataclasses import replace
-from gettext import NullTranslations
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from pipeline.report.html import render_html
 from pipeline.report.views import view
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.read import read_workbook
+from strange import speak_strangely
 
 WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 HELD = "2026-09-11"
@@ -31,22 +31,6 @@ SECTIONS = {"period", "finish", "promises", "scope", "network", "worth", "checks
 SIGNS = {"BAC", "PV", "EV", "AC", "SV", "CV", "SPI", "CPI", "TCPI", "EAC", "ETC", "VAC", "AT", "ES", "PD", "IEAC", "SHA"}
 MONTHS = {"Jan", "Feb", "Mär", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sep", "Sept", "Okt", "Nov", "Dez"}
 WORD = re.compile(r"(?<![\w.])[A-Za-zäöüß]{2,}(?![\w!])")
-
-
-class Bracketing(NullTranslations):
-    """A language in which every sentence is its English one between brackets."""
-
-    def gettext(self, message):
-        return f"⟦{message}⟧"
-
-    def ngettext(self, one, many, number):
-        return f"⟦{one if number == 1 else many}⟧"
-
-    def pgettext(self, context, message):
-        return f"⟦{message}⟧"
-
-    def npgettext(self, context, one, many, number):
-        return self.ngettext(one, many, number)
 
 
 class Sections(HTMLParser):
@@ -119,8 +103,7 @@ def harbour_portal() -> Issue:
 
 @pytest.fixture(autouse=True)
 def bracketing(monkeypatch):
-    for module in ("pipeline.wording.text", "pipeline.wording.values"):
-        monkeypatch.setattr(f"{module}.catalogue", lambda code: NullTranslations() if code == "en" else Bracketing())
+    speak_strangely(monkeypatch)
 
 
 @pytest.mark.parametrize("edition", ["customer", "executive", "team"])
