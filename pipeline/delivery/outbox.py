@@ -70,12 +70,6 @@ def deliver(engine: Engine, transport: Transport, outgoing: Iterable[Outgoing], 
     return done
 
 
-def rehearse(engine: Engine, outgoing: Iterable[Outgoing], now: datetime) -> list[tuple[Delivery, bytes | None]]:
-    """These deliveries as they are, each with the message that would go out now, or None; nothing is sent or written."""
-    rows = [(each, _checked(engine, each)) for each in outgoing]
-    return [(row, each.message() if _due(row, now) else None) for each, row in rows]
-
-
 def settle_doubts(engine: Engine, transport: Transport, now: Clock) -> list[Delivery]:
     """All deliveries that were in doubt: sent or planned again where this transport had them and can look them up, else still in doubt."""
     return [_looked_up(engine, transport, doubt, now()) for doubt in doubtful(engine, now())]

@@ -9,7 +9,7 @@ import pytest
 from delivery.made import NOW, outgoing, planned
 from delivery.servers import Mailbox, Script, mail_server, scripted_server
 from pipeline.delivery.folder import FolderTransport
-from pipeline.delivery.outbox import Policy, deliver, message_id, rehearse, settle_doubts
+from pipeline.delivery.outbox import Policy, deliver, message_id, settle_doubts
 from pipeline.delivery.smtp import Server, SmtpTransport
 from pipeline.delivery.transport import Letter
 from pipeline.store.deliveries import Decision, delivery, listed
@@ -164,15 +164,6 @@ def test_a_message_that_cannot_be_made_leaves_its_delivery_planned(ledger, tmp_p
     with pytest.raises(ZeroDivisionError):
         deliver(ledger, FolderTransport(tmp_path), [replace(letters[0], message=lambda: bytes(1 // 0))], at())
     assert states(listed(ledger)) == ["planned"]
-
-
-def test_a_rehearsal_shows_what_would_go_and_changes_nothing(ledger):
-    letters = planned(ledger, [PAT, KIM])
-    hold(ledger, letters[1].key, Decision("Sam Wolf", "wait"), NOW)
-    before = listed(ledger)
-    shown = rehearse(ledger, letters, NOW)
-    assert [(row.state, message) for row, message in shown] == [("planned", letters[0].message()), ("held", None)]
-    assert listed(ledger) == before
 
 
 def test_letters_keep_their_distance(ledger, tmp_path, monkeypatch):
