@@ -48,6 +48,15 @@ holidays = "DE-BE"                  # public holidays of a country or region; ""
 # internal_domains = ["example.org"]     # where mails for your own people may go; nowhere as long as none is named
 # operators = ["pmo@example.org"]        # who gets the summary of a run
 
+# [portal]                          # milepost portal: the secret comes from MILEPOST_PORTAL_SECRET in the environment
+# host = "127.0.0.1"
+# port = 8600
+# base_url = "https://reports.example.org"   # under which address people reach it
+# login = "link"                    # link: by mail; header: a reverse proxy says who is there
+# header = "X-Forwarded-User"
+# trusted_proxies = ["127.0.0.1"]
+# operators = ["pmo@example.org"]   # who sees all projects; project managers see their own
+
 # [brand]
 # name = "Your company"
 # logo = "brand/logo.svg"

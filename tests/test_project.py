@@ -45,6 +45,7 @@ FLOORS = {
     "flows": 9,
     "doctor": 9,
     "init": 9,
+    "portal": 9,
     "preview": 9,
     "verify": 9,
     "cli": 10,

@@ -46,7 +46,12 @@ def recipients(issue: Issue, settings: Settings) -> tuple[tuple[Recipient, ...],
 
 def manager(issue: Issue) -> Mailbox | None:
     """The project manager with the address of sheet People; None where there is none that can be read."""
-    return _manager(issue.book)[1] if issue.book else None
+    return manager_in(issue.book) if issue.book else None
+
+
+def manager_in(book: Book) -> Mailbox | None:
+    """The project manager that a workbook names with an address; None where there is none that can be read."""
+    return _manager(book)[1]
 
 
 def _manager(book: Book) -> tuple[int, Mailbox | None]:

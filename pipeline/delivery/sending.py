@@ -25,7 +25,10 @@ from pipeline.store.ledger import hold
 
 PASSWORD = "MILEPOST_MAIL_PASSWORD"
 REMINDER = "reminder"
-INTERNAL = ("feedback", REMINDER, "summary")
+LOGIN = "login"
+LINK_STAYS = timedelta(minutes=15)
+"""For so long a link that logs somebody in is of any use."""
+INTERNAL = ("feedback", REMINDER, "summary", LOGIN)
 """The editions that go to the own people only."""
 
 
@@ -104,6 +107,8 @@ def unfit(row: Delivery, settings: Settings, now: datetime) -> str:
     to = address(row.recipient)
     if row.edition == REMINDER and age > 0:
         return "too late: the run that it reminds of is over"
+    if row.edition == LOGIN and now - row.planned > LINK_STAYS:
+        return "too late: the link that it holds works no more"
     if row.edition in INTERNAL:
         return "" if to and lies_in(to, settings.mail.internal_domains) else "the settings no longer name this domain as internal"
     if row.recipient in own.removed:

@@ -15,11 +15,14 @@ from pipeline.settings.values import (
     Edition,
     Filled,
     Folder,
+    HeaderName,
     Image,
     Positive,
+    Proxies,
     Sender,
     StoreAddress,
     TimeZone,
+    WebAddress,
 )
 
 
@@ -82,6 +85,22 @@ class Mail(Section):
         return self
 
 
+class Portal(Section):
+    """The server for people without a shell; operators see all projects, project managers their own. The secret is MILEPOST_PORTAL_SECRET.
+
+    base_url: under which address people reach it, None for that of host and port; login: by mailed link, or by the header in which a
+    reverse proxy at one of `trusted_proxies` names the address of who is there.
+    """
+
+    host: Filled = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8600
+    base_url: WebAddress | None = None
+    login: Literal["link", "header"] = "link"
+    header: HeaderName = "X-Forwarded-User"
+    trusted_proxies: Proxies = ("127.0.0.1",)
+    operators: Addresses = ()
+
+
 class Brand(Section):
     """Whose name, logo and colour the reports carry, and the paper that they are made for; the logo is an SVG, PNG or JPEG file."""
 
@@ -124,7 +143,7 @@ class ProjectSettings(Defaults):
 
 
 class Limits(Section):
-    """How large a workbook may be; past a limit there is one finding and nothing is read."""
+    """How large a workbook may be, and what reading it may cost; past a limit there is one finding and nothing is read."""
 
     file_mb: Positive = 50
     unpacked_mb: Positive = 300
@@ -134,6 +153,11 @@ class Limits(Section):
     columns: Positive = 500
     cells: Positive = 5_000_000
     merges: Positive = 10_000
+    strings: Positive = 2_000_000
+    strings_mb: Positive = 100
+    depth: Positive = 100
+    seconds: Positive = 20
+    memory_mb: Annotated[int, Field(ge=256)] = 1024
 
 
 class ReadingSettings(Section):
@@ -151,6 +175,7 @@ class SettingsTables(Section):
     schedule: Schedule = Schedule()
     store: Store = Store()
     mail: Mail = Mail()
+    portal: Portal = Portal()
     brand: Brand = Brand()
     defaults: Defaults = Defaults()
     projects: dict[str, ProjectSettings] = {}

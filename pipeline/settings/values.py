@@ -1,8 +1,11 @@
 """What a value of the settings file may be, each refused with a sentence that says what to write."""
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
@@ -97,18 +100,39 @@ def _accent(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    """An address of a server without a slash at its end; refuses what is none, or has a path."""
+    with suppress(ValueError):
+        told = urlsplit(value)
+        plain = f"{told.scheme}://{told.netloc}"
+        if told.scheme in ("http", "https") and told.hostname and not told.username and value.rstrip("/") == plain and told.port != 0:
+            return plain
+    raise ValueError(f"{value!r} is no address of a server; write one without a path, such as `https://reports.example.org`")
+
+
+def _proxy(value: str) -> str:
+    """Refuses what is no IP address."""
+    try:
+        return str(ip_address(value))
+    except ValueError:
+        raise ValueError(f"{value!r} is no IP address; write that of the proxy, such as `127.0.0.1`") from None
+
+
 Edition = Literal["customer", "executive", "team"]
 # Whether such a calendar exists is `doctor`'s question: the library that knows is slow to import.
 Calendar = Annotated[str, _matching("|[A-Z]{2}(-[A-Z0-9]{1,3})?", "must be a country or region such as `DE` or `DE-BE`, or empty for none")]
 Code = Annotated[str, _matching("[A-Z][A-Z0-9_]*", "is no finding code; codes look like `DONE_NO_FINISH`")]
 Filled = Annotated[str, Field(min_length=1)]
 Folder = Annotated[Filled, AfterValidator(_folder)]
+HeaderName = Annotated[str, _matching("[A-Za-z0-9-]+", "is no name of a header; write one such as `X-Forwarded-User`")]
 Positive = Annotated[int, Field(ge=1)]
 Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(strict=False)]
 Domains = Annotated[tuple[Annotated[str, AfterValidator(_domain)], ...], Field(strict=False)]
 Accent = Annotated[str, AfterValidator(_accent)]
 Cron = Annotated[str, AfterValidator(_cron)]
 Image = Annotated[Folder, AfterValidator(_file)]
+Proxies = Annotated[tuple[Annotated[str, AfterValidator(_proxy)], ...], Field(strict=False)]
 Sender = Annotated[str, AfterValidator(_sender)]
 StoreAddress = Annotated[str, AfterValidator(_store)]
 TimeZone = Annotated[str, AfterValidator(_timezone)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]

@@ -24,7 +24,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from pipeline.store.records import FILE, FINDING, ISSUE, ITEM, MILESTONE, PolarsType
 
-HEAD = "0003"
+HEAD = "0004"
 """The version of the last migration: what a database that is up to date says of itself."""
 
 TYPES: dict[PolarsType, type[TypeEngine[Any]]] = {
@@ -125,3 +125,6 @@ decisions = Table(
 )
 """The audit, one line a decision, in the order in which they were made."""
 Index("ix_decisions_project", decisions.c.project, decisions.c.status_date)
+
+spent = Table("spent", metadata, Column("name", Text, primary_key=True), Column("at", Moment, nullable=False))
+"""What counts once only: links of the portal that were used, and its sessions that were ended."""

@@ -37,6 +37,7 @@ def test_a_store_from_before_the_ledger_keeps_its_issues_and_gains_it(store, url
     with store.engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE deliveries")
         connection.exec_driver_sql("DROP TABLE decisions")
+        connection.exec_driver_sql("DROP TABLE spent")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
     with open_store(url) as later:
         assert later.projects() == ["demo"]

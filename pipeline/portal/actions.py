@@ -1,0 +1,5 @@
+"""What people decide in the portal."""
+
+from starlette.routing import BaseRoute
+
+ROUTES: list[BaseRoute] = []

@@ -1,0 +1,5 @@
+"""The files of issues."""
+
+from starlette.routing import BaseRoute
+
+ROUTES: list[BaseRoute] = []
