@@ -12,6 +12,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import make_url
+
+
+def copy_of(url: str, name: str) -> str:
+    """The address of a new database on the same server with all that is in this one, which nobody may be using."""
+    at = make_url(url)
+    with psycopg.connect(host=str(at.query["host"]), user=at.username, dbname="postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {at.database}_{name} TEMPLATE {at.database}")
+    return url.replace(f"/{at.database}?", f"/{at.database}_{name}?")
 
 
 def programs() -> Path | None:

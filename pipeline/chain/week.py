@@ -1,6 +1,7 @@
 """A project's week stage by stage, and the loop over all projects: one bad workbook never stops the others."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from pipeline.chain.guard import guarded
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send, mailed, posted, told
 from pipeline.chain.portfolio import publish_portfolio
+from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.delivery.outbox import Clock
 from pipeline.delivery.post import assert_unchanged
@@ -29,8 +31,8 @@ from pipeline.store.database import Store
 from pipeline.store.errors import Refused
 from pipeline.store.records import Past
 from pipeline.wording import note
+from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.book import Reading
-from pipeline.workbook.mapping.read import read_any
 
 PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
 NO_ID_TWICE = note("Give each project an id of its own, or take the copy out of the folder.")
@@ -48,8 +50,8 @@ class Stages:
 
 
 def read(path: Path, settings: Settings) -> Reading:
-    """One workbook, read as the contract says or with the mapping that was adopted for it."""
-    return read_any(path, settings)
+    """One workbook, read in a process of its own, as the contract says or with the mapping that was adopted for it."""
+    return read_apart(path, settings)
 
 
 def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, External]) -> Issue:
@@ -71,10 +73,16 @@ def make_reports(
 
     With a store, figures stand beside the project's past, and what is issued is kept; with the present moment too, mail is planned and
     sent. `step` is told the name of each workbook that is done with. Raises: UsageError for a project that no workbook has, and for a
-    logo that cannot be used.
+    logo that cannot be used; Busy where another run does not end.
     """
     brand_of(order.settings)
     clock = ticking(now) if now else None
+    with nullcontext() if order.dry_run else turn(order.settings.outputs, store):
+        return _made(order, stages, step, store, clock)
+
+
+def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Store | None, clock: Clock | None) -> Summary:
+    """How the run ended that has the outputs to itself."""
     if store and clock and not order.dry_run:
         reconcile(store)
     issues, outcomes = _figured(order, stages, store)

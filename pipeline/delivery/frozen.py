@@ -6,6 +6,7 @@ as `outputs/outbox/kept/KEY.eml` before the first of them leaves.
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.parser import BytesHeaderParser
@@ -20,6 +21,8 @@ from pipeline.store.deliveries import Delivery
 from pipeline.store.ledger import OVER
 
 OUTBOX = "outbox"
+HALF = ".*.eml.*.new"
+"""What a process writes aside before it puts it in place, and leaves there when it is killed."""
 DRAFTS_STAY = timedelta(days=1)
 """How long the message of a draft that gave way to another stays, in case the workbook is set back."""
 
@@ -83,8 +86,12 @@ def with_headers(message: bytes, values: dict[str, str]) -> bytes:
 
 
 def sweep(outputs: Path, rows: Iterable[Delivery], now: datetime) -> None:
-    """Take away the waiting messages of deliveries that are over, and of drafts that gave way to others some time ago."""
+    """Take away the waiting messages of deliveries that are over, of drafts that gave way to others some time ago, and half ones."""
     states = {row.key: row for row in rows}
+    for path in outbox(outputs).rglob(HALF):
+        with suppress(FileNotFoundError):  # its process has just put it in place
+            if now.timestamp() - path.stat().st_mtime > DRAFTS_STAY.total_seconds():
+                path.unlink()
     for path in waiting(outputs, "x").parent.glob("*.eml"):
         row = states.get(path.stem)
         if row and (row.state in OVER or (row.state == "replaced" and now - row.changed > DRAFTS_STAY)):

@@ -3,12 +3,17 @@
 import hashlib
 import json
 import os
+import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 
 MANIFEST = "manifest.json"
+INDEX = "index.html"
+"""The file of the outputs themselves that runs write."""
+DATED = re.compile(r"\d{4}-\d{2}-\d{2}|undated")
+LEFT_BEHIND = re.compile(r"\.(?P<name>.+?)(?P<mark>\.[0-9a-f]{8})?\.(?P<role>new|old)")
 
 
 def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> Path:
@@ -50,6 +55,29 @@ def publish_file(path: Path, content: bytes) -> Path:
         raise
     _sync(path.parent)
     return path
+
+
+def tidy(outputs: Path) -> None:
+    """Make whole what runs that were killed left in the outputs: earlier folders come back, what was half written goes.
+
+    Only the one run that has the outputs to itself may do this. The outbox is none of its business: others write there meanwhile.
+    """
+    for parent in _written_to(outputs):
+        for path, found in [(path, found) for path in parent.glob(".*") if (found := LEFT_BEHIND.fullmatch(path.name))]:
+            if path.is_dir() and found["role"] == "old":
+                _recover(parent / f"{found['name']}{found['mark'] or ''}")
+            elif path.is_dir() and parent != outputs:
+                shutil.rmtree(path)
+            elif found["mark"] and (parent != outputs or found["name"] == INDEX):
+                path.unlink(missing_ok=True)
+
+
+def _written_to(outputs: Path) -> Iterator[Path]:
+    """The folders in which runs put something in place."""
+    yield outputs
+    yield from (path for path in outputs.glob("*") if DATED.fullmatch(path.name))
+    yield from outputs.glob("sent/*")
+    yield outputs / "projects"
 
 
 def manifest(files: Mapping[str, bytes], facts: Mapping[str, object]) -> bytes:

@@ -1,8 +1,8 @@
 """Connections to the database: opened with its tables up to date, used in transactions that are whole or not at all."""
 
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from time import monotonic, sleep
@@ -20,6 +20,8 @@ PATIENCE = 30
 """Seconds to wait while another process writes."""
 CONNECT_TIMEOUT = 10
 """Seconds to wait for a database server to answer."""
+KEEPALIVE = {"tcp_keepalives_idle": 60, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
+"""Seconds and tries after which the server gives up a client that is cut off."""
 
 
 def open_engine(url: str) -> Engine:
@@ -57,6 +59,27 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
         if engine.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"milepost {name}", 0))))
         yield connection
+
+
+@contextmanager
+def alone(engine: Engine, name: str) -> Iterator[Callable[[], bool] | None]:
+    """Asks for a turn of this name that no other process has meanwhile: True once it has it, until the block or the process ends.
+
+    None where the database is a file, whose folder can be locked. A machine that is cut off loses its turn after a minute and a half.
+    """
+    if engine.name != "postgresql":
+        yield None
+        return
+    number = func.hashtextextended(f"milepost turn {name}", 0)
+    with _explained(engine), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for setting, value in KEEPALIVE.items():
+            connection.execute(text(f"SET {setting} = {value}"))
+        try:
+            yield lambda: bool(connection.scalar(select(func.pg_try_advisory_lock(number))))
+        finally:
+            with suppress(DBAPIError):  # with the connection the server lets go of it too, a moment later
+                connection.execute(select(func.pg_advisory_unlock_all()))
+            connection.invalidate()
 
 
 def shown(address: URL) -> str:

@@ -44,6 +44,12 @@ def url(request, tmp_path):
     return request.getfixturevalue("new_postgres_database")()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def week_url(request):
+    """The address of an empty database, or nothing: then a portfolio's store is a file in its outputs."""
+    return "" if request.param == "sqlite" else request.getfixturevalue("new_postgres_database")()
+
+
 @pytest.fixture
 def ledger(tmp_path):
     """The engine of a store in a file."""

@@ -1,5 +1,6 @@
 """Messages on disk: what waits, what was kept, and the few headers that may change."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -81,3 +82,15 @@ def test_sweeping_leaves_what_may_still_go_out(tmp_path, ledger):
         freeze(tmp_path, key, message(key))
     sweep(tmp_path, listed(ledger), NOW + timedelta(days=2))
     assert [waiting(tmp_path, key).exists() for key in (gone.key, stays.key, "unknown.key")] == [False, True, True]
+
+
+def test_half_messages_of_killed_processes_are_swept_once_nobody_can_be_writing_them(tmp_path, ledger):
+    half = [folder / ".some.key.eml.0123abcd.new" for folder in (tmp_path / "outbox", tmp_path / "outbox" / "kept")]
+    for path in half:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"Subject: ha")
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    sweep(tmp_path, listed(ledger), NOW + timedelta(hours=1))
+    assert all(path.exists() for path in half)
+    sweep(tmp_path, listed(ledger), NOW + timedelta(days=2))
+    assert not any(path.exists() for path in half)

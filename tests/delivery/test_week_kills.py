@@ -1,4 +1,7 @@
-"""Whole runs and approvals killed at any moment, or at work twice at once: no reader ever gets a second copy."""
+"""Whole runs and approvals killed at any moment, or at work twice at once: no reader ever gets a second copy.
+
+`make kills` does the same at many more moments and tells the counts.
+"""
 
 import os
 import random
@@ -7,15 +10,35 @@ import signal
 import time
 from collections import Counter
 from contextlib import suppress
+from dataclasses import dataclass, field
 
 import pytest
 
-from delivery.house import READERS, make_house
+from delivery.house import PROJECT, READERS, House, make_house
 from delivery.house_workers import Turn, house_workers
 from delivery.servers import Mailbox, mail_server
+from pipeline.delivery.content import altered, contents_of, read_manifest
+from postgres import copy_of
 
-MOMENTS = 10
+MOMENTS = int(os.environ.get("MILEPOST_KILLS", "5"))
 ALLOWED_COPIES = {"sent": (1,), "in doubt": (0, 1), "planned": (0,), "held": (0,)}
+
+
+@dataclass
+class Trials:
+    """What became of turns that were killed: how many were, the deliveries by their state in the end, copies, what nobody got."""
+
+    turns: int = 0
+    killed: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    duplicates: int = 0
+    lost: int = 0
+
+    def count(self, house: House, got: Counter[str]) -> None:
+        self.turns += 1
+        self.states.update(house.states().values())
+        self.duplicates += sum(number - 1 for number in got.values() if number > 1)
+        self.lost += sum(state == "sent" and not got[to] for to, state in house.states().items())
 
 
 @pytest.fixture(scope="module")
@@ -36,59 +59,98 @@ def assert_at_most_one(house, got: Counter[str]) -> None:
 
 
 def assert_sound(house, got: Counter[str]) -> None:
-    """In the end each reader has one mail, or his delivery is in doubt."""
+    """In the end each reader has one mail, or his delivery is in doubt, and folder, store and ledger tell of the same report."""
     assert_at_most_one(house, got)
     assert house.states().keys() == set(READERS)
     assert set(house.states().values()) <= {"sent", "in doubt"}
+    assert_whole(house)
 
 
-def kill_at_random(pool, house, box, what: str, moments: int, seed: int) -> int:
-    """How many of so many turns were killed before they had ended; each begins from the same portfolio and is made whole afterwards."""
-    chance, killed = random.Random(seed), 0
-    begun = time.monotonic()
-    shutil.copytree(house.root, trial := house.root.parent / "trial")
-    assert pool.run(Turn(str(trial), what)) == [0]
-    longest = time.monotonic() - begun
-    for number in range(moments):
-        root = house.root.parent / f"{what}-{number}"
-        shutil.copytree(house.root, root)
-        other, since = type(house)(root), len(box.taken)
-        [process] = pool.start(Turn(str(root), what))
+def assert_whole(house) -> None:
+    """The folder is what its manifest says, the store has exactly this report as sent, and nothing half lies about."""
+    told = read_manifest(house.folder)
+    assert altered(house.folder, told.hashes) == ()
+    contents = contents_of(told.hashes)
+    assert {row.content for row in house.rows()} == set(contents.values())
+    with house.store() as store:
+        (issue,) = store.issues(PROJECT).iter_rows(named=True)
+        kept = dict(store.issue(issue["issue"]).files.iter_rows())
+    assert (issue["state"], issue["sent"], contents_of(kept)) == ("accepted", True, contents)
+    assert [path.name for path in house.folder.parent.iterdir() if path.name.startswith(".")] == []
+
+
+def begun(root, samples, port, url, what) -> House:
+    """A portfolio before the turn that is to be killed."""
+    root.mkdir()
+    house = make_house(root, samples, port, url=url, tls="none")
+    if what == "run":
+        house.add_settings('approval = "auto"\n')
+    else:
+        house.run()
+    return house
+
+
+def copied(house, root, url) -> House:
+    """The same portfolio in another folder and, where it is in a database server, another database."""
+    shutil.copytree(house.root, root)
+    if url.startswith("postgresql"):
+        settings = root / "milepost.toml"
+        settings.write_text(settings.read_text().replace(url, copy_of(url, root.name.replace("-", "_"))))
+    return House(root)
+
+
+def kill_at_random(pool, house, box, what: str, url: str, seed: int) -> Trials:
+    """What became of so many turns; each begins from the same portfolio, is killed unless it ends first, and is begun again."""
+    chance, trials = random.Random(seed), Trials()
+    began = time.monotonic()
+    first = copied(house, house.root.parent / "trial", url)
+    assert pool.run(Turn(str(first.root), what)) == [0]
+    longest = time.monotonic() - began
+    for number in range(MOMENTS):
+        other, since = copied(house, house.root.parent / f"{what}-{number}", url), len(box.taken)
+        [process] = pool.start(Turn(str(other.root), what))
         time.sleep(chance.uniform(0, longest))
         with suppress(ProcessLookupError):  # it was faster
             os.kill(process, signal.SIGKILL)
-        killed += pool.ended() == [-signal.SIGKILL]
-        assert pool.run(Turn(str(root), what, 5)) == [0]  # after any lease
-        assert pool.run(Turn(str(root), "run", 10)) == [0]
+        trials.killed += pool.ended() == [-signal.SIGKILL]
+        assert pool.run(Turn(str(other.root), what, 5)) == [0]  # after any lease
+        assert pool.run(Turn(str(other.root), "run", 10)) == [0]
+        trials.count(other, copies(box, since))
         assert_sound(other, copies(box, since))
-        shutil.rmtree(root)
-    return killed
+        shutil.rmtree(other.root)
+    return trials
 
 
 @pytest.mark.parametrize("what", ["run", "approve"])
-def test_killed_at_any_moment_and_begun_again_each_reader_has_one_copy_or_a_doubt(tmp_path, samples, pool, what):
+def test_killed_at_any_moment_and_begun_again_each_reader_has_one_copy_or_a_doubt(tmp_path, samples, pool, what, week_url):
     box = Mailbox()
-    (tmp_path / "house").mkdir()
     with mail_server(None, box) as port:
-        house = make_house(tmp_path / "house", samples, port, tls="none")
-        if what == "run":
-            house.add_settings('approval = "auto"\n')
-        else:
-            house.run()
-        assert kill_at_random(pool, house, box, what, MOMENTS, seed=20261120) > 0
+        house = begun(tmp_path / "house", samples, port, week_url, what)
+        trials = kill_at_random(pool, house, box, what, week_url, seed=20261120)
+    print(f"\n{what}, {'PostgreSQL' if week_url else 'SQLite'}: {trials}")
+    assert trials.killed > 0
+    assert (trials.duplicates, trials.lost) == (0, 0)
 
 
 @pytest.mark.parametrize("what", ["run", "approve"])
 def test_two_processes_at_once_send_one_copy_each(tmp_path, samples, pool, url, what):
     box = Mailbox()
-    (tmp_path / "house").mkdir()
     with mail_server(None, box) as port:
-        house = make_house(tmp_path / "house", samples, port, url=url, tls="none")
-        if what == "run":
-            house.add_settings('approval = "auto"\n')
-        else:
-            house.run()
+        house = begun(tmp_path / "house", samples, port, url, what)
         assert pool.run(Turn(str(house.root), what, processes=2)) == [0, 0]
         assert_at_most_one(house, copies(box, 0))
         assert pool.run(Turn(str(house.root), "run", 5)) == [0]
         assert copies(box, 0) == dict.fromkeys(READERS, 1)
+        assert_whole(house)
+
+
+def test_two_runs_at_once_of_which_one_is_killed_leave_the_other_to_make_all(tmp_path, samples, pool, url):
+    box = Mailbox()
+    with mail_server(None, box) as port:
+        house = begun(tmp_path / "house", samples, port, url, "run")
+        first, _ = pool.start(Turn(str(house.root), "run", processes=2))
+        time.sleep(random.Random(6).uniform(0, 1))
+        os.kill(first, signal.SIGKILL)
+        assert sorted(pool.ended()) == [-signal.SIGKILL, 0]
+        assert pool.run(Turn(str(house.root), "run", 5)) == [0]
+        assert_sound(house, copies(box, 0))

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pipeline.report import publish as publishing
-from pipeline.report.publish import publish, publish_file
+from pipeline.report.publish import publish, publish_file, tidy
 
 FACTS = {"project": "demo", "status_date": "2026-11-20"}
 
@@ -53,3 +53,35 @@ def test_a_single_file_is_replaced_whole(tmp_path):
     publish_file(path, b"new")
     assert path.read_bytes() == b"new"
     assert [entry.name for entry in path.parent.iterdir()] == ["portfolio.html"]
+
+
+def test_what_killed_runs_left_behind_is_made_whole_or_taken_away(tmp_path):
+    day = tmp_path / "2026-11-20"
+    for name in ("alpha", "beta", "gamma.0123abcd"):
+        publish(day / name, {"team.html": b"whole"}, FACTS)
+    (day / "alpha").rename(day / ".alpha.old")  # killed between the two renames
+    (day / "gamma.0123abcd").rename(day / ".gamma.0123abcd.old")
+    for half in (day / ".beta.new", day / ".alpha.new", tmp_path / "sent" / "2026-11-13" / ".alpha.0.new"):
+        half.mkdir(parents=True)
+        (half / "team.html").write_bytes(b"ha")
+    (day / ".portfolio.html.0123abcd.new").write_bytes(b"ha")
+    (tmp_path / ".index.html.0123abcd.new").write_bytes(b"ha")
+    tidy(tmp_path)
+    assert {path.name for path in day.iterdir()} == {"alpha", "beta", "gamma.0123abcd"}
+    assert (day / "alpha" / "team.html").read_bytes() == b"whole"
+    assert [path.name for path in (*tmp_path.glob(".*"), *(tmp_path / "sent" / "2026-11-13").iterdir())] == []
+
+
+def test_what_is_not_of_a_run_is_left_alone(tmp_path):
+    others = [
+        tmp_path / "outbox" / ".a.eml.0123abcd.new",
+        tmp_path / "desk" / ".x.new",
+        tmp_path / ".mine.new",
+        tmp_path / ".notes.0123abcd.new",
+    ]
+    for path in others:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(b"mine")
+    (tmp_path / ".folder.new").mkdir()
+    tidy(tmp_path)
+    assert all(path.exists() for path in (*others, tmp_path / ".folder.new"))
