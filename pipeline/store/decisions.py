@@ -14,7 +14,7 @@ from pipeline.store.engine import reading, writing
 from pipeline.store.errors import Refused
 from pipeline.store.schema import decisions
 
-Action = Literal["approve", "hold", "resend", "correct", "resolve", "cancel", "deadline", "send", "upload", "remind", "login"]
+Action = Literal["approve", "hold", "resend", "correct", "resolve", "cancel", "deadline", "send", "upload", "hand in", "remind", "login"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,14 @@ def lines(engine: Engine, project: str | None = None, status_date: date | None =
     query = select(*(decisions.c[name] for name in Line.__dataclass_fields__)).order_by(decisions.c.number)
     query = query if project is None else query.where(decisions.c.project == project)
     query = query if status_date is None else query.where(decisions.c.status_date == status_date)
+    with reading(engine) as connection:
+        return tuple(Line(**row) for row in connection.execute(query).mappings())
+
+
+def last_lines(engine: Engine, project: str | None, most: int) -> tuple[Line, ...]:
+    """The last so many lines of the audit of a project, or of all, the newest first."""
+    query = select(*(decisions.c[name] for name in Line.__dataclass_fields__)).order_by(decisions.c.number.desc()).limit(most)
+    query = query if project is None else query.where(decisions.c.project == project)
     with reading(engine) as connection:
         return tuple(Line(**row) for row in connection.execute(query).mappings())
 
