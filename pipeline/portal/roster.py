@@ -12,7 +12,7 @@ from pipeline.delivery.recipients import manager_in
 from pipeline.issue import folder_name
 from pipeline.order import workbooks_in
 from pipeline.portal.visitor import Visitor
-from pipeline.report.portal.shelf import Kept, kept_issues
+from pipeline.report.portal.shelf import DATED, Kept, kept_issues
 from pipeline.settings import Settings, SettingsError
 from pipeline.workbook.book import Reading
 from pipeline.workbook.mapping.read import read_any
@@ -51,6 +51,15 @@ class Roster:
                 if folder not in found:
                     found[folder] = self._of_issues(folder, kept)
         return dict(sorted(found.items(), key=lambda each: (each[1].name.casefold(), each[0])))
+
+    def workbooks(self) -> dict[Path, str]:
+        """The folder of the project of each workbook by its path, empty where it cannot be read."""
+        found: dict[Path, str] = {}
+        with self._lock, suppress(SettingsError, OSError):
+            for path in workbooks_in(self.settings):
+                project = self._project(path)
+                found[path] = project.folder if project else ""
+        return found
 
     def issues(self) -> Mapping[str, Sequence[Kept]]:
         """The issues in the outputs by folder, newest first."""
@@ -125,4 +134,4 @@ def _signature(path: Path) -> Signature | None:
 def _days(outputs: Path) -> Iterator[tuple[str, int]]:
     """The folders of the dates, each with the moment at which a report was put into it last."""
     with suppress(OSError):
-        yield from sorted((path.name, path.stat().st_mtime_ns) for path in outputs.iterdir() if path.is_dir())
+        yield from sorted((path.name, path.stat().st_mtime_ns) for path in outputs.iterdir() if DATED.fullmatch(path.name))
