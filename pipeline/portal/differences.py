@@ -8,7 +8,7 @@ from pipeline.issue import Corrects, Issue
 from pipeline.portal.looking import Look
 from pipeline.record import facts_of
 from pipeline.report.bridge import bridge
-from pipeline.report.corrected import correction
+from pipeline.report.corrected import VALUES, correction
 from pipeline.report.facts import facts_of as facts_for
 from pipeline.report.findings_page import FindingsView, Kind, findings_view
 from pipeline.report.parts import Bridge, Period
@@ -44,7 +44,9 @@ def difference(seen: Look) -> Difference:
     since = changed(issue, facts_for(issue, "team"))
     if seen.here is None or seen.here.facts is None or seen.same:
         return Difference(since, bridge(issue), ())
-    told = correction(replace(issue, corrects=Corrects(1, seen.here.facts, facts_of(issue, {}))), "team")
+    before, after = seen.here.facts, facts_of(issue, {})
+    alike = {name: after.issue.get(name) for name in VALUES}  # the earned value follows from the rest, which is told
+    told = correction(replace(issue, corrects=Corrects(1, replace(before, issue={**before.issue, **alike}), after)), "team")
     return Difference(since, bridge(issue), told.changed if told else ())
 
 

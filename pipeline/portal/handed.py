@@ -67,9 +67,8 @@ def show(request: Request) -> Response:
 def preview(request: Request) -> Response:
     """A page of the report as it would look, for the frame; it may do nothing."""
     seen, edition = _edition(request)
-    return Response(
-        seen.files[f"{edition}.html"], media_type="text/html; charset=utf-8", headers={"Content-Security-Policy": REPORT_POLICY}
-    )
+    headers = {"Content-Security-Policy": REPORT_POLICY, "Cross-Origin-Opener-Policy": "unsafe-none"}  # a sandbox can have no other
+    return Response(seen.files[f"{edition}.html"], media_type="text/html; charset=utf-8", headers=headers)
 
 
 def paper(request: Request) -> Response:

@@ -132,7 +132,7 @@ def keep(file: BinaryIO, name: str, place: str, whose: tuple[str, str], settings
     except OSError:
         shutil.rmtree(staged, ignore_errors=True)
         raise
-    for old in uploads_by(by, settings)[AT_ONCE:]:
+    for old in [one for one in uploads_by(by, settings) if one.id != made][AT_ONCE - 1 :]:
         discard(old, settings)
     return upload
 
