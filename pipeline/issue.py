@@ -19,8 +19,8 @@ from pipeline.settings import Settings
 from pipeline.store.deliveries import Decision
 from pipeline.store.records import FIRST_SIGHT, Facts, Past
 from pipeline.wording import Text, note, note_many
+from pipeline.workbook.apart.read import read_alone
 from pipeline.workbook.book import Book, Reading
-from pipeline.workbook.mapping.read import read_any
 
 if TYPE_CHECKING:
     from pipeline.store.database import Store
@@ -112,7 +112,7 @@ class Issue:
 
 def issue_of(path: Path, settings: Settings, issue_date: date | None = None, store: "Store | None" = None) -> Issue:
     """The issue of one workbook file, read and judged under the settings of its project, beside its past in the store."""
-    reading = read_any(path, settings)
+    reading = read_alone(path, settings)
     return make_issue(reading, terms_of(reading, settings, issue_date), past_of(reading, store))
 
 

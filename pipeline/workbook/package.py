@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from io import BytesIO
 from xml.etree.ElementTree import Element, ParseError
@@ -23,6 +24,8 @@ TREE = 32 << 20  # a part that is parsed as a whole, such as the styles, is neve
 DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 BUILT_IN_PERCENT = frozenset({9, 10})
+MARKUP = (".xml", ".rels", ".vml")
+STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 QUOTED = re.compile(r'"[^"]*"|\\.')
 RESTORE = note("Open the file in Excel, save it again, and copy it once more.")
 
@@ -70,9 +73,9 @@ def open_zip(data: bytes, limits: Limits) -> ZipFile:
 def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
     """The package of an .xlsx or .xlsm file, and what is worth saying about it; raises Refused where it cannot be read safely."""
     archive = open_zip(data, limits)
-    book = main_part(archive)
-    targets = _targets(archive, book)
-    root = _xml(archive, book)
+    book = main_part(archive, limits)
+    targets = _targets(archive, book, limits)
+    root = _xml(archive, book, limits)
     sheets = []
     for sheet in root.iterfind(".//{*}sheets/{*}sheet"):
         ids = [value for key, value in sheet.attrib.items() if key.endswith("}id")]
@@ -80,7 +83,7 @@ def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
         sheets.append(SheetPart(sheet.get("name", ""), part, sheet.get("state", "visible") != "visible"))
     styles = next((part for kind, part in targets.values() if kind == "styles"), "")
     date1904 = any(one.get("date1904") in ("1", "true", "on") for one in root.iterfind("{*}workbookPr"))
-    package = Package(archive, tuple(sheets), _percent_styles(archive, styles), date1904)
+    package = Package(archive, tuple(sheets), _percent_styles(archive, styles, limits), date1904)
     names = {name.casefold() for name in archive.namelist()}
     findings = old_template(root)
     if any(name.startswith("xl/externallinks/") for name in names):
@@ -92,28 +95,49 @@ def open_package(data: bytes, limits: Limits) -> tuple[Package, list[Finding]]:
 
 
 def chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
-    """The bytes of a part, unpacked in bounded pieces; the checksum is verified at the end."""
+    """The bytes of a part, unpacked in bounded pieces; checksum and size are verified at the end.
+
+    One byte more than the directory says is asked for, so that a part which holds more does not pass for its beginning.
+    """
     try:
-        with archive.open(part) as stream:
+        listed = archive.getinfo(part)
+        one_more = copy(listed)
+        one_more.file_size += 1
+        size = 0
+        with archive.open(one_more) as stream:
             while piece := stream.read(CHUNK):
+                size += len(piece)
+                if size > listed.file_size:
+                    raise BadZipFile(f"more than {listed.file_size} bytes")
                 yield piece
+        if size < listed.file_size:
+            raise BadZipFile(f"{size} bytes instead of {listed.file_size}")
     except KeyError as reason:
         raise Refused(trouble("FILE_DAMAGED", note("A part of the file is missing"), RESTORE, found=part)) from reason
     except DAMAGE as reason:
         raise Refused(trouble("FILE_DAMAGED", note("A part of the file is damaged"), RESTORE, found=f"{part}: {reason}")) from reason
 
 
-def verify(archive: ZipFile, skip: frozenset[str] = frozenset()) -> None:
-    """Unpack every part but those in `skip` once: checksums hold, and no XML part declares a document type."""
+def verify(archive: ZipFile, limits: Limits, skip: frozenset[str] = frozenset()) -> None:
+    """Unpack every part but those in `skip` once: checksums hold, no XML part declares a document type, shared texts keep to the limits."""
     for part in archive.infolist():
         if part.filename in skip or part.is_dir():
             continue
-        markup = part.filename.casefold().endswith((".xml", ".rels", ".vml"))
-        tail = b""
+        name = part.filename.casefold()
+        shared = name.endswith(("sharedstrings.xml", "sharedstrings.bin"))
+        if shared and part.file_size > limits.strings_mb << 20:
+            size, limit = part.file_size >> 20, limits.strings_mb
+            message = note("The texts of the file have {size} MB; the limit is {limit} MB", size=size, limit=limit)
+            raise _too_large(message, f"{size} MB in {part.filename}")
+        strings, tail = 0, b""
         for piece in chunks(archive, part.filename):
-            if markup:
+            if name.endswith(MARKUP):
                 refuse_doctype(tail + piece, part.filename)
+                strings += len(STRING.findall(tail[-16:] + piece)) if shared else 0
                 tail = piece[-32:]
+        if strings > limits.strings:
+            message = note("The file holds {number:,} texts; the limit is {limit:,}", number=strings, limit=limits.strings)
+            raise _too_large(message, f"{strings:,} texts")
 
 
 def refuse_doctype(markup: bytes, part: str) -> None:
@@ -125,7 +149,7 @@ def refuse_doctype(markup: bytes, part: str) -> None:
 
 def _check_part(part: ZipInfo, limits: Limits, seen: set[str]) -> None:
     """Raise Refused where a part is encrypted, stored twice, or packed more tightly than a spreadsheet can be."""
-    name = part.filename.casefold()
+    name = part.filename.replace("\\", "/").casefold()
     if part.flag_bits & 1:
         message = note("The file is packed with a password")
         raise Refused(trouble("FILE_ENCRYPTED", message, note("Save it without a password."), found=part.filename))
@@ -142,7 +166,7 @@ def _too_large(message: Text, found: str) -> Refused:
     return Refused(trouble("FILE_TOO_LARGE", message, fix, found=found))
 
 
-def _xml(archive: ZipFile, part: str) -> Element:
+def _xml(archive: ZipFile, part: str, limits: Limits) -> Element:
     """The parsed root of a small part."""
     if part in archive.NameToInfo and archive.getinfo(part).file_size > TREE:
         size = archive.getinfo(part).file_size >> 20
@@ -154,10 +178,16 @@ def _xml(archive: ZipFile, part: str) -> Element:
         root: Element = fromstring(markup, forbid_dtd=True)
     except (ParseError, ValueError) as reason:
         raise Refused(trouble("FILE_DAMAGED", note("A part of the file is no valid XML"), RESTORE, found=f"{part}: {reason}")) from reason
+    level, depth = [root], 1
+    while level := [child for element in level for child in element]:
+        depth += 1
+        if depth > limits.depth:
+            message = note("A part of the file nests its XML deeper than {limit} levels", limit=limits.depth)
+            raise Refused(trouble("FILE_UNSAFE", message, note("Copy the sheets into a new workbook."), found=part))
     return root
 
 
-def _targets(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
+def _targets(archive: ZipFile, part: str, limits: Limits) -> dict[str, tuple[str, str]]:
     """The relations of a part: id to the last word of the relation's type and the name of the part that it leads to."""
     folder, name = posixpath.split(part)
     rels = posixpath.join(folder, "_rels", f"{name}.rels")
@@ -168,21 +198,21 @@ def _targets(archive: ZipFile, part: str) -> dict[str, tuple[str, str]]:
             relation.get("Type", "").rpartition("/")[2],
             posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))[1:],
         )
-        for relation in _xml(archive, rels).iterfind("{*}Relationship")
+        for relation in _xml(archive, rels, limits).iterfind("{*}Relationship")
         if relation.get("TargetMode") != "External"
     }
 
 
-def main_part(archive: ZipFile) -> str:
+def main_part(archive: ZipFile, limits: Limits) -> str:
     """The name of the workbook part, as the package's own relations say, in the strict dialect too."""
-    return next((part for kind, part in _targets(archive, "").values() if kind == "officeDocument"), "xl/workbook.xml")
+    return next((part for kind, part in _targets(archive, "", limits).values() if kind == "officeDocument"), "xl/workbook.xml")
 
 
-def _percent_styles(archive: ZipFile, part: str) -> frozenset[int]:
+def _percent_styles(archive: ZipFile, part: str, limits: Limits) -> frozenset[int]:
     """The indexes of the cell styles whose number format contains a percent sign outside quotes."""
     if part not in archive.NameToInfo:
         return frozenset()
-    root = _xml(archive, part)
+    root = _xml(archive, part, limits)
     codes = {entry.get("numFmtId", ""): entry.get("formatCode", "") for entry in root.iterfind("{*}numFmts/{*}numFmt")}
     percent = {number for number, code in codes.items() if "%" in QUOTED.sub("", code)}
     percent |= {str(number) for number in BUILT_IN_PERCENT if str(number) not in codes}

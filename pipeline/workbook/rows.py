@@ -19,11 +19,12 @@ MANY = 64  # percent styles that a pattern lists one by one
 
 HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true|on)["']""")
 ATTRIBUTE = re.compile(rb"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-TAG = re.compile(rb"<(/?)(?:[\w.-]+:)?(row|c|v|f|is|t)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>([^<]*)")
+TAG = re.compile(rb"<(/?)(?:[\w.-]{1,99}+:)?(row|c|v|f|is|t)(?=[\s/>])((?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*?)(/?)>([^<]*)")
 REFERENCE = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})\Z")
 
-PLAIN_CELL = rb'<c r="[A-Z]{1,2}\1"[^<>]*>(?:<v>[^<]*</v></c>|(?<=/>)|(?:</?[vfit][^>]*>[^<]*)*</c>)'
-PLAIN_ROW = re.compile(rb'\s*<row r="([1-9][0-9]{0,6})"([^<>]*)(?:(?<=/)>|>((?:' + PLAIN_CELL + rb")*)</row>)\s*")
+# What has matched is never tried another way (the `+` after `*`): a row that breaks off after many cells would else take for ever.
+PLAIN_CELL = rb'<c r="[A-Z]{1,2}\1"[^<>]*+>(?><v>[^<]*+</v></c>|(?<=/>)|(?:</?[vfit][^<>]*+>[^<]*+)*+</c>)'
+PLAIN_ROW = re.compile(rb'\s*+<row r="([1-9][0-9]{0,6})"([^<>]*+)(?:(?<=/)>|>((?:' + PLAIN_CELL + rb")*+)</row>)\s*+")
 FORMULA = rb"<f(?:\s[^>]*+)?+(?:(?<=/)>|>[^<]*+</f>)"
 FILLED = rb'([A-Z]+)[0-9]+"[^>]*><(?:v>[^<]|is)'
 COMPUTED = re.compile(rb'<c r="([A-Z]+)[0-9]+"(?:[^>]*>' + FORMULA + rb'<v>[^<]|[^>]* t="str"[^>]*>(?:' + FORMULA + rb")?<v>)")

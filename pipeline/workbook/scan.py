@@ -14,10 +14,11 @@ from pipeline.workbook.package import Package, SheetPart, chunks, refuse_doctype
 from pipeline.workbook.rows import ATTRIBUTE, HIDDEN, Rows
 
 START = re.compile(rb"<(?:([\w.-]+):)?sheetData\s*(/?)>")
-COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col\s([^>]*)>")
-MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^>]*?ref\s*=\s*["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
-COMMENT = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
-CDATA = re.compile(rb"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+COLUMNS = re.compile(rb"<(?:[\w.-]+:)?col\s([^<>]*)>")
+MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s[^<>]*?ref\s*=\s*["']\$?([A-Z]+)\$?([0-9]+):\$?([A-Z]+)\$?([0-9]+)["']""")
+LONGEST = 200  # bytes of the tag that opens the rows
+OPENED = re.compile(rb"<!--|<\?|<!\[CDATA\[")
+CLOSES = {b"<!--": b"-->", b"<?": b"?>", b"<![CDATA[": b"]]>"}
 
 
 class _Odd(Exception):
@@ -51,18 +52,30 @@ def _plain(markup: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _without_comments(markup: bytes) -> bytes:
-    """The markup in UTF-8, without comments; character data sections are replaced by a letter where they hold anything."""
+    """The markup in UTF-8, without comments; character data sections are replaced by a letter where they hold anything.
+
+    Raises: ValueError for a comment or section without an end.
+    """
     if markup.startswith((b"\xff\xfe", b"\xfe\xff")):
         markup = markup.decode("utf-16", "replace").encode()
-    return COMMENT.sub(b"", CDATA.sub(lambda found: b"x" if found[1] else b"", markup))
+    kept, position = [], 0
+    while opened := OPENED.search(markup, position):
+        end = markup.find(CLOSES[opened[0]], opened.end())
+        if end < 0:
+            raise ValueError(f"{opened[0].decode()} without an end")
+        letter = b"x" if opened[0] == b"<![CDATA[" and end > opened.end() else b""
+        kept += [markup[position : opened.start()], letter]
+        position = end + len(CLOSES[opened[0]])
+    return b"".join([*kept, markup[position:]])
 
 
 def _scan(markup: Iterator[bytes], name: str, percent_styles: frozenset[int], limits: Limits) -> Look | None:
     """Go through a sheet once: what stands before the rows, the rows block by block, what stands after them."""
     buffer = b""
     for piece in markup:
+        begin = max(len(buffer) - LONGEST, 0)
         buffer += piece
-        if start := START.search(buffer):
+        if start := START.search(buffer, begin):
             break
     else:
         return None
@@ -78,10 +91,10 @@ def _scan(markup: Iterator[bytes], name: str, percent_styles: frozenset[int], li
         cut = len(buffer) if last and end < 0 else cut
         block, buffer = buffer[:cut], buffer[cut:] + piece
         rows.block(block)
-        _check_limits(rows.look, name, limits, block)
+        check_limits(rows.look, name, limits, block)
         if last:
             break
-    rows.look.merges = _merges(b"".join([buffer, *markup]), name, limits)
+    rows.look.merges = _merges(b"".join([buffer, *markup]), rows.look, name, limits)
     return rows.look
 
 
@@ -91,16 +104,26 @@ def _hidden_columns(head: bytes) -> list[tuple[int, int]]:
     return [(int(span.get(b"min", b"1")) - 1, int(span.get(b"max", b"1")) - 1) for span in spans]
 
 
-def _merges(tail: bytes, name: str, limits: Limits) -> list[tuple[int, int, int, int]]:
+def _merges(tail: bytes, look: Look, name: str, limits: Limits) -> list[tuple[int, int, int, int]]:
     """Top row, left column, bottom row, right column of every merged range."""
     merges = MERGE.findall(tail)
     if len(merges) > limits.merges:
         message = note("The sheet has {number} merged ranges; the limit is {limit}", number=len(merges), limit=limits.merges)
         raise Refused(trouble("SHEET_TOO_LARGE", message, note("Unmerge the cells of the table."), sheet=name, found=len(merges)))
-    return [(int(top), column_index(left.decode()), int(bottom), column_index(right.decode())) for left, top, right, bottom in merges]
+    ranges = [(int(top), column_index(left.decode()), int(bottom), column_index(right.decode())) for left, top, right, bottom in merges]
+    rows, columns = look.last_row, max(look.columns, default=-1) + 1
+    if sum(_within(rows, top, bottom) * _within(columns, left + 1, right + 1) for top, left, bottom, right in ranges) > rows * columns:
+        message = note("The merged ranges of the sheet lie over each other, which no spreadsheet program writes")
+        raise Refused(trouble("SHEET_UNREADABLE", message, note("Unmerge the cells of the table."), sheet=name))
+    return ranges
 
 
-def _check_limits(look: Look, name: str, limits: Limits, block: bytes) -> None:
+def _within(limit: int, first: int, last: int) -> int:
+    """How many of the numbers from first to last lie in 1 to the limit."""
+    return max(min(last, limit) - max(first, 1) + 1, 0)
+
+
+def check_limits(look: Look, name: str, limits: Limits, block: bytes) -> None:
     """Raise Refused where the cells with values span more rows, columns or cells than the settings allow."""
     if not look.columns:
         return

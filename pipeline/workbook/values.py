@@ -17,8 +17,9 @@ from pipeline.workbook import dates
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.formats import Format, workbook_format
 from pipeline.workbook.look import Look
+from pipeline.workbook.ods import scan_content
 from pipeline.workbook.package import SheetPart, main_part, open_package, open_zip, verify
-from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.scan import check_limits, scan_sheet
 
 T = TypeVar("T")
 Choose = Callable[[list[str]], tuple[dict[str, Sheet], list[Finding]]]
@@ -62,8 +63,12 @@ def _scanned(data: bytes, limits: Limits, choose: Choose) -> Raw:
     package, findings = open_package(data, limits)
     wanted, doubles = choose([part.name for part in package.sheets])
     parts = {part.name: part for part in reversed(package.sheets) if part.name in wanted and part.part}
-    verify(package.archive, skip=frozenset(part.part for part in parts.values()))
+    verify(package.archive, limits, skip=frozenset(part.part for part in parts.values()))
     looks = {name: scan_sheet(package, part, limits) for name, part in parts.items()}
+    cells = sum(look.last_row * look.width for look in looks.values() if look)
+    if cells > limits.cells:
+        message = note("The sheets of the file span {number:,} cells; the limit is {limit:,}", number=cells, limit=limits.cells)
+        raise Refused(trouble("FILE_TOO_LARGE", message, note("Delete rows that the report does not need."), found=f"{cells:,} cells"))
     reader = _guarded(lambda: fastexcel.read_excel(data))
     raw = Raw({}, findings + doubles, dates.EPOCH_1904 if package.date1904 else dates.EPOCH)
     for name, look in looks.items():
@@ -81,8 +86,10 @@ def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw
     """The sheets of an .xls, .xlsb or .ods file, of which the values are all that can be told."""
     if kind != "xls":
         archive = open_zip(data, limits)
-        verify(archive)
-        if kind == "xlsb" and not main_part(archive).endswith(".bin"):
+        verify(archive, limits)
+        if kind == "ods":
+            scan_content(archive, limits)
+        if kind == "xlsb" and not main_part(archive, limits).endswith(".bin"):
             message = note("The file is a binary and a plain workbook at once, which no spreadsheet program writes")
             raise Refused(trouble("FILE_UNSAFE", message, RESAVE))
     reader = _guarded(lambda: fastexcel.read_excel(data))
@@ -94,7 +101,10 @@ def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw
     )
     raw = Raw({}, [trouble("FORMAT_LIMITED", message, note("Save it as an Excel workbook (.xlsx)."), found=f".{kind}"), *findings])
     for name, sheet in wanted.items():
-        raw.sheets[sheet.name] = RawSheet(sheet, name, _grid(reader, name))
+        grid = _grid(reader, name)
+        if grid.height and grid.width:
+            check_limits(Look({0, grid.width - 1}, grid.height), name, limits, b"")
+        raw.sheets[sheet.name] = RawSheet(sheet, name, grid)
     return raw
 
 

@@ -178,5 +178,5 @@ def test_a_wrong_checksum_is_refused():
     data = bytearray(buffer.getvalue())
     data[data.index(b"PK\x01\x02") + 16] ^= 1
     with pytest.raises(Refused) as refused:
-        verify(open_zip(bytes(data), Limits()))
+        verify(open_zip(bytes(data), Limits()), Limits())
     assert refused.value.finding.code == "FILE_DAMAGED"

@@ -58,8 +58,8 @@ def annotated(
                 note("Feedback copies are made of .xlsx files, and this one is .{kind}. Save it as an Excel workbook (.xlsx).", kind=kind)
             )
         package, _ = open_package(content, limits)
-        verify(package.archive)
-        return _Copy(package, Parts(package.archive), main_part(package.archive)).made(findings, before, waived)
+        verify(package.archive, limits)
+        return _Copy(package, Parts(package.archive), main_part(package.archive, limits)).made(findings, before, waived)
     except Refused as refused:
         why = note("No feedback copy: {message}. {fix}", message=refused.finding.message, fix=refused.finding.fix)
         raise CannotAnnotate(why) from None

@@ -21,7 +21,7 @@ from pipeline.workbook.values import RawSheet, raw_workbook
 OF_MILESTONES = ("budget", "actual_cost")
 COLUMNS: tuple[Column, ...] = (*SCOPE.columns, *(MILESTONES[key] for key in OF_MILESTONES))
 PLAN = Sheet(SCOPE.name, "A plan that follows no contract.", COLUMNS)
-ROW = re.compile(rb"<(?:[\w.-]+:)?row\s([^>]*)>")
+ROW = re.compile(rb"<(?:[\w.-]+:)?row\s([^<>]*)>")
 NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)""")
 OUTLINE = re.compile(rb"""\boutlineLevel\s*=\s*["'](\d+)""")
 
@@ -90,7 +90,7 @@ class Source:
             sheet.reset_dimensions()
             cells = sheet.iter_rows(min_col=column + 1, max_col=column + 1, max_row=max(page.look.last_row, 1))
             return {cell.row: Face(int(cell.alignment.indent or 0), bool(cell.font.b)) for (cell,) in cells if getattr(cell, "value", None)}
-        except (KeyError, IndexError, TypeError, ValueError, AttributeError):
+        except Exception:
             return {}  # some office programs write styles that the library does not read; the other signs of a tree remain
 
 

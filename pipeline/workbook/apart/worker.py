@@ -1,0 +1,98 @@
+"""The process that reads foreign files: one after the other, within its memory, until nobody asks any more."""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from threading import Thread
+from typing import Any, BinaryIO
+
+from pipeline.contract.mapping import Mapping
+from pipeline.settings import ReadingSettings
+from pipeline.workbook.apart.wire import receive, send
+from pipeline.workbook.book import Reading
+from pipeline.workbook.mapping.read import read_adopted
+from pipeline.workbook.read import read_workbook
+
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
+Request = tuple[Path, Mapping | None, ReadingSettings]
+READY = "ready"
+MOST = 500
+"""Files after which a worker makes room for a fresh one."""
+GRACE = 5
+"""Seconds after its time is over until a worker ends itself, should nobody be left to end it."""
+
+
+def main() -> None:
+    """Answer each request with (reading or None, what went wrong or "", whether this was the last answer)."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints gets among the answers
+    if hasattr(signal, "SIGINT"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; this one ends with it
+    send(answers, READY)
+    for number, (path, mapping, settings) in enumerate(_requests(sys.stdin.buffer), start=1):
+        limit_memory(settings.limits.memory_mb)
+        _end_after(settings.limits.seconds + GRACE)
+        reading, trouble = _read(path, mapping, settings)
+        _end_after(0)
+        last = number >= MOST or not reading or _peak_mb() > settings.limits.memory_mb // 2
+        send(answers, (reading, trouble, last))
+        if last:
+            return
+
+
+def limit_memory(megabytes: int) -> None:
+    """Let this process have no more memory than this; where the platform cannot say what it has (macOS, Windows), time alone is limited."""
+    status = Path("/proc/self/status")
+    if resource is None or not status.exists():
+        return
+    sizes = dict(line.split(":", 1) for line in status.read_text().splitlines())
+    libraries = int(sizes["VmLib"].split()[0]) << 10
+    _, highest = resource.getrlimit(resource.RLIMIT_DATA)
+    resource.setrlimit(resource.RLIMIT_DATA, ((megabytes << 20) - libraries, highest))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def _read(path: Path, mapping: Mapping | None, settings: ReadingSettings) -> tuple[Reading | None, str]:
+    """The reading, or what went wrong: "memory", or the error that no file should be able to cause."""
+    try:
+        return (read_adopted(path, mapping, settings) if mapping else read_workbook(path, settings)), ""
+    except MemoryError:
+        return None, "memory"
+    except BaseException as error:  # a panic of a library is no Exception
+        return None, f"{type(error).__name__}: {error}"
+
+
+def _requests(pipe: BinaryIO) -> Iterator[Request]:
+    """The requests as they come; the process ends, even in the middle of a file, when the one that asks is gone."""
+    waiting: SimpleQueue[Any] = SimpleQueue()
+
+    def take() -> None:
+        while True:
+            try:
+                waiting.put(receive(pipe))
+            except (EOFError, OSError):
+                os._exit(0)
+
+    Thread(target=take, daemon=True).start()
+    while True:
+        yield waiting.get()
+
+
+def _end_after(seconds: float) -> None:
+    """End this process after so many seconds, wherever it is then; 0 takes that back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _peak_mb() -> int:
+    """The most memory that this process ever had, in MB; 0 where the platform does not say."""
+    if resource is None:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
