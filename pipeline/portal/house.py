@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from itsdangerous import BadData, URLSafeTimedSerializer
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
@@ -25,6 +25,16 @@ SIGNS = {tone: Markup(shape.format(c="currentColor")) for tone, shape in SHAPES.
 LOOPBACK = ("127.0.0.1", "localhost")
 FORM_LASTS = 12 * 3600
 """Seconds for which a form may be sent."""
+
+
+def _clocked(clock: Callable[[], datetime]) -> type[TimestampSigner]:
+    """What signs with the moment that a clock shows."""
+
+    class Clocked(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return int(clock().timestamp())
+
+    return Clocked
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,8 @@ class House:
 
     def signer(self, purpose: str) -> URLSafeTimedSerializer:
         """What signs for one purpose; a text that was signed for another is none."""
-        return URLSafeTimedSerializer(self.secret, salt=f"milepost {purpose}", signer_kwargs={"digest_method": hashlib.sha256})
+        how = {"digest_method": hashlib.sha256}
+        return URLSafeTimedSerializer(self.secret, salt=f"milepost {purpose}", signer=_clocked(self.clock), signer_kwargs=how)
 
     def form_token(self, request: Request) -> str:
         """What a form of this visitor's session carries; empty for nobody."""
