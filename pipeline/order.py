@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
 from pipeline.store.deliveries import Decision, Delivery, DeliveryState
+from pipeline.wording import Text
 from pipeline.workbook.mapping.record import adopted_files
 
 FORMATS = ("html", "pdf")
@@ -38,7 +39,8 @@ class Order:
 class Outcome:
     """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files.
 
-    `posted` are the deliveries of its readers as they were when they were planned, `mail` sentences about mail that is not.
+    `posted` are the deliveries of its readers as they were when they were planned, `mail` sentences about mail that is not, and
+    `telling` those of them that would have said what their reader must not learn.
     """
 
     file: str
@@ -50,6 +52,7 @@ class Outcome:
     errors: tuple[Finding, ...] = ()
     posted: tuple[Delivery, ...] = ()
     mail: tuple[str, ...] = ()
+    telling: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,8 @@ class Summary:
     def exit_code(self) -> int:
         """0 all went out, 1 a project is held or a person must look at a delivery, 3 the machine failed a project or the mail server us."""
         by_mail = mail_exit_code(self.mailed)
-        return 3 if self.failed or by_mail == 3 else 1 if self.held or by_mail else 0
+        kept_back = self.held or any(outcome.telling for outcome in self.outcomes)
+        return 3 if self.failed or by_mail == 3 else 1 if kept_back or by_mail else 0
 
 
 def mail_exit_code(deliveries: Sequence[Delivery]) -> int:

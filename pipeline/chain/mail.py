@@ -1,12 +1,13 @@
 """The mail of a run: what is posted for each project, and what has become of all of it in the end."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from pipeline.chain.issued import last_findings
 from pipeline.delivery.deadline import at_deadlines
 from pipeline.delivery.feedback_mail import send_feedback
+from pipeline.delivery.last_look import Look
 from pipeline.delivery.message import MessageError
 from pipeline.delivery.operators import tell_operators
 from pipeline.delivery.post import foreseen, post
@@ -22,14 +23,24 @@ Send = Callable[[Store, Settings, datetime], list[Delivery]]
 OPEN: tuple[DeliveryState, ...] = ("planned", "held", "sending")
 
 
-def posted(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Order, store: Store | None, now: datetime) -> Outcome:
+@dataclass(frozen=True)
+class Made:
+    """An issue with its rendered files, and the last look at each message that is made of them."""
+
+    issue: Issue
+    files: Mapping[str, bytes]
+    look: Look
+
+
+def posted(outcome: Outcome, made: Made, order: Order, store: Store | None, now: datetime) -> Outcome:
     """The outcome with what was planned for the issue's readers, and what was not; in a dry run with what would be planned."""
+    issue, files = made.issue, made.files
     if order.dry_run or store is None:
         return replace(outcome, mail=foreseen(store, issue, files, order.settings))
-    done = post(store, issue, files, order.settings, now, issue.corrects.order if issue.corrects else None)
+    done = post(store, issue, files, order.settings, now, made.look, issue.corrects.order if issue.corrects else None)
     unknown = [f"{issue.project_id}: {finding.message}" for finding in done.findings if finding not in issue.findings]
     failed = _feedback(outcome, issue, files, order, store, now)
-    return replace(outcome, posted=done.deliveries, mail=(*unknown, *done.refused, *failed))
+    return replace(outcome, posted=done.deliveries, mail=(*unknown, *done.refused, *done.telling, *failed), telling=done.telling)
 
 
 def _feedback(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Order, store: Store, now: datetime) -> tuple[str, ...]:

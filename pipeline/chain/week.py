@@ -9,9 +9,9 @@ from pathlib import Path
 from pipeline.abroad import linked
 from pipeline.chain.correction import assert_needed, corrected, keep_sent
 from pipeline.chain.files import render
-from pipeline.chain.guard import guarded
+from pipeline.chain.guard import guarded, last_look
 from pipeline.chain.issued import publish_issue
-from pipeline.chain.mail import Send, mailed, posted, told
+from pipeline.chain.mail import Made, Send, mailed, posted, told
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
@@ -162,7 +162,7 @@ def _one(
             if store:
                 _keep(issue, files, order, store, clock)
             outcome = replace(outcome, written=stages.publish(issue, files, path, order))
-        return (posted(outcome, issue, files, order, store, clock()) if clock else outcome), issue
+        return (posted(outcome, Made(issue, files, last_look(issue, order, parties)), order, store, clock()) if clock else outcome), issue
     except Refused as refusal:  # what was sent stays as it was sent
         return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal)), issue
     except Exception as error:  # as above

@@ -14,7 +14,7 @@ from pipeline.cli.reports import PREFECT_DEFAULTS
 from pipeline.mistakes import UsageError
 
 if TYPE_CHECKING:
-    from pipeline.delivery.reminders import Missing
+    from pipeline.delivery.missing import Missing
     from pipeline.settings import Settings
 
 PREFECT_FILE = "prefect.yaml"

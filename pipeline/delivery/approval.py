@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from pipeline.delivery.content import altered, content_of_issue, contents_of, read_manifest
+from pipeline.delivery.last_look import LEAK
 from pipeline.delivery.post import LEFT, NO_READER
 from pipeline.delivery.sending import INTERNAL, unfit
 from pipeline.issue import folder_name
@@ -84,7 +85,7 @@ def approve(store: Store, settings: Settings, of: Issued, decision: Decision, no
     if found.state != "approved":
         return Approved(of, found, ())
     word = Decision(", ".join(found.by), decision.why.strip() or "approved")
-    held = [row for row in waiting if row.state == "held" and row.decided_why != NO_READER]
+    held = [row for row in waiting if row.state == "held" and row.decided_why not in (NO_READER, LEAK)]
     return Approved(of, found, tuple(released for row in held if (released := _released(store, row, word, now))))
 
 

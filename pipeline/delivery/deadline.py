@@ -61,15 +61,26 @@ def at_deadlines(store: Store, settings: Settings, now: datetime, project: str |
     return Reached(tuple(released), tuple(told))
 
 
+def deadlines(store: Store, settings: Settings) -> Iterator[datetime]:
+    """When something becomes of each report that is held, as its project's settings have it; the moment may be over."""
+    for own, rows in groupby(listed(store.engine), lambda row: row.project):
+        terms = settings.project(own)
+        if terms.deadline_hours and terms.at_deadline != "hold":
+            yield from (since + timedelta(hours=terms.deadline_hours) for since, _ in _held(list(rows)))
+
+
 def _late(rows: Sequence[Delivery], before: datetime) -> Iterator[Delivery]:
     """The reports that are held and were planned first, in whatever content, before this moment."""
+    yield from (row for since, row in _held(rows) if since <= before)
+
+
+def _held(rows: Sequence[Delivery]) -> Iterator[tuple[datetime, Delivery]]:
+    """The reports that are held, each with the moment at which it was planned first, in whatever content."""
     first: dict[tuple[object, ...], datetime] = {}
     for row in rows:
         key = (row.status_date, row.revision)
         first[key] = min(first.get(key, row.planned), row.planned)
-    for row in rows:
-        if row.state == "held" and row.edition in EDITIONS and first[row.status_date, row.revision] <= before:
-            yield row
+    yield from ((first[row.status_date, row.revision], row) for row in rows if row.state == "held" and row.edition in EDITIONS)
 
 
 def _released(store: Store, rows: Iterable[Delivery], hours: int, now: datetime) -> Iterator[Delivery]:

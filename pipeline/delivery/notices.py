@@ -1,18 +1,20 @@
 """Mails that are no reports: planned through the same ledger, so that nobody gets one twice."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from email.mime.base import MIMEBase
 from hashlib import sha256
 
-from pipeline.contract.addresses import Mailbox, mailbox
+from pipeline.contract.addresses import Mailbox, lies_in, mailbox
 from pipeline.delivery.frozen import freeze
-from pipeline.delivery.message import Cover, Words, composed
+from pipeline.delivery.message import Cover, MessageError, Words, composed
 from pipeline.delivery.post import MILEPOST
 from pipeline.report.notice import Notice, notice_html, notice_text
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.deliveries import Decision, Delivery, Mailing, listed
+from pipeline.store.errors import Refused
 from pipeline.store.ledger import WAITING, cancel, plan
 
 CHANGED = Decision(MILEPOST, "it says something else now")
@@ -59,6 +61,22 @@ def announce(store: Store, settings: Settings, one: Announcement, now: datetime)
     if row.key != mailing.key(revision):  # another process was faster
         _freeze(settings, one, row.key, now)
     return row
+
+
+def to_operators(store: Store, settings: Settings, kind: str, day: date, notice: Notice, now: datetime) -> tuple[Delivery, ...]:
+    """The deliveries of a mail of this kind, planned, one for each operator inside the house who has not had the same already."""
+    said, planned = notice_text(notice, settings.templates), []
+    for to in operators(settings):
+        with suppress(Refused, MessageError, OSError):  # the terminal has told it too
+            row = announce(store, settings, Announcement(settings.portfolio.name, kind, day, to, said, notice), now)
+            planned += [row] if row else []
+    return tuple(planned)
+
+
+def operators(settings: Settings) -> tuple[Mailbox, ...]:
+    """The operators whom mail may go to."""
+    named = (mailbox(each) for each in settings.mail.operators)
+    return tuple(to for to in named if to and lies_in(to.address, settings.mail.internal_domains))
 
 
 def _freeze(settings: Settings, one: Announcement, key: str, now: datetime) -> None:

@@ -1,26 +1,20 @@
 """The mail to the operators after a run: what went out, what waits and why, what failed, and who is missing."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from pipeline.contract.addresses import address, lies_in, mailbox
-from pipeline.delivery.message import MessageError
-from pipeline.delivery.notices import Announcement, announce
+from pipeline.delivery.missing import missing_entries, not_handed_in
+from pipeline.delivery.notices import to_operators
 from pipeline.delivery.post import APPROVAL, MILEPOST
 from pipeline.issue import folder_name
 from pipeline.order import Summary
 from pipeline.report import display
-from pipeline.report.notice import Entry, Group, Notice, group, notice_text
-from pipeline.report.portal.ground import state_of_absent
-from pipeline.report.portal.needs import silent_sentence
-from pipeline.report.portal.shelf import kept_issues
+from pipeline.report.notice import Entry, Group, Notice, group
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.deliveries import Delivery, DeliveryState
-from pipeline.store.errors import Refused
 from pipeline.wording import say, say_many, speaking, spoken
 
 SUMMARY = "summary"
@@ -42,16 +36,7 @@ class Ended:
 def tell_operators(store: Store, settings: Settings, summary: Summary, now: datetime) -> tuple[Delivery, ...]:
     """The deliveries of the summary of a run, planned, one for each operator inside the house who has not had it yet."""
     day = now.astimezone(ZoneInfo(settings.schedule.timezone)).date()
-    notice = summary_notice(Ended(summary, settings, day))
-    planned = []
-    for each in settings.mail.operators:
-        to, found = mailbox(each), address(each)
-        if to and found and lies_in(found, settings.mail.internal_domains):
-            one = Announcement(settings.portfolio.name, SUMMARY, day, to, notice_text(notice, settings.templates), notice)
-            with suppress(Refused, MessageError, OSError):  # the terminal has told it too
-                row = announce(store, settings, one, now)
-                planned += [row] if row else []
-    return tuple(planned)
+    return to_operators(store, settings, SUMMARY, day, summary_notice(Ended(summary, settings, day)), now)
 
 
 def summary_notice(ended: Ended) -> Notice:
@@ -106,11 +91,13 @@ def _matters(ended: Ended) -> Iterator[Group]:
     yield group(say("Refused by the mail server"), refused)
     unsent = [_of_delivery(row, row.error or "") for row in ended.in_state("planned") if row.error]
     yield group(say("Not sent yet"), unsent)
+    telling = [Entry(one.name, "", spoken(text), tone="off_track") for one in outcomes for text in one.telling]
+    yield group(say("Mails that would have said too much"), telling)
     yield group(say("Held reports"), [_of_held(ended, one.project_id, one.name, one.held) for one in outcomes if one.held])
     yield group(say("Waiting for an approval"), list(_waiting(ended)))
     others = [row for row in ended.in_state("held") if not _waits(row)]
     yield group(say("Held mails"), [_of_delivery(row, row.decided_why or "") for row in others])
-    yield group(say("Missing workbooks"), list(_missing(ended)))
+    yield group(say("Missing workbooks"), _missing(ended))
 
 
 def _of_delivery(row: Delivery, text: str) -> Entry:
@@ -146,12 +133,10 @@ def _sent(ended: Ended) -> Sequence[Entry]:
     ]
 
 
-def _missing(ended: Ended) -> Iterator[Entry]:
-    """The projects that had a report once, are not done, and have no workbook in this run."""
+def _missing(ended: Ended) -> Sequence[Entry]:
+    """The projects whose workbook is not there, or as old as at the last report."""
     here = {folder_name(one.project_id) for one in ended.summary.outcomes}
-    for folder, kept in kept_issues(ended.settings.outputs).items():
-        if folder not in here and state_of_absent(kept[0]) == "silent":
-            yield Entry(kept[0].name, "", silent_sentence(kept[0]), tone="at_risk")
+    return missing_entries(not_handed_in(ended.settings.outputs, here))
 
 
 def _name(ended: Ended, project: str) -> str:

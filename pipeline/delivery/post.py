@@ -11,6 +11,7 @@ from pipeline.contract.addresses import mailbox
 from pipeline.contract.findings import Finding
 from pipeline.delivery.content import EDITIONS, content_of_issue, contents_of, hashes_of
 from pipeline.delivery.frozen import freeze, waiting
+from pipeline.delivery.last_look import LEAK, Look, Telling, assert_fit
 from pipeline.delivery.message import Cover, MessageError, message_of
 from pipeline.delivery.recipients import Recipient, manager, recipients
 from pipeline.issue import Issue
@@ -23,6 +24,7 @@ from pipeline.store.decisions import lines, standing
 from pipeline.store.deliveries import Decision, Delivery, DeliveryState, Mailing, listed
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.ledger import WAITING, hold, plan, release
+from pipeline.wording import Text
 
 MILEPOST = "milepost"
 """Who decided where no person did."""
@@ -40,6 +42,7 @@ class Posted:
     deliveries: tuple[Delivery, ...] = ()
     findings: tuple[Finding, ...] = ()
     refused: tuple[str, ...] = ()
+    telling: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,7 @@ class Posting:
     rows: tuple[Delivery, ...]
     now: datetime
     order: Decision | None
+    look: Look
 
 
 def post(
@@ -74,10 +78,12 @@ def post(
     files: Mapping[str, bytes],
     settings: Settings,
     now: datetime,
+    look: Look,
     order: Decision | None = None,
 ) -> Posted:
     """What became of the mailings of an issue with these rendered files; of a held one nothing goes out, nor of those before it.
 
+    A message in which `look` finds something is not planned, and what waits for its reader is held: `telling` has the sentences.
     `order` says who wants what was sent to be followed by another content, and why; what was cancelled is followed by nothing.
     """
     rows = tuple(row for row in listed(store.engine, issue.project_id) if row.edition in EDITIONS)
@@ -91,16 +97,21 @@ def post(
     leave = leave_of(store.engine, settings, issue.project_id, issue.status_date, content_of_issue(contents))
     wanted = {reader.edition for reader in readers} & contents.keys()
     views = {name: made for name in wanted if isinstance(made := view(issue, name, brand_of(settings)), CustomerView)}
-    posting = Posting(store.engine, issue, issue.status_date, files, contents, views, settings, leave, rows, now, order)
+    posting = Posting(store.engine, issue, issue.status_date, files, contents, views, settings, leave, rows, now, order, look)
     named = {(reader.edition, reader.address.same_as) for reader in readers}
     _held_back(store.engine, (row for row in rows if row.state in WAITING and (row.edition, row.recipient) not in named), NO_READER, now)
-    deliveries, refused = [], []
+    deliveries: list[Delivery] = []
+    refused: list[str] = []
+    told: list[Text] = []
     for reader in readers:
         try:
             deliveries.append(_posted(posting, reader))
+        except Telling as telling:
+            _held_back(store.engine, (row for row in _to(rows, reader) if row.state in WAITING), LEAK, now)
+            told.append(telling.why)
         except (Refused, MessageError, ValueError, KeyError) as error:
             refused.append(str(error.args[0] if error.args else error))
-    return Posted(tuple(deliveries), findings, tuple(refused))
+    return Posted(tuple(deliveries), findings, tuple(refused), tuple(told))
 
 
 def leave_of(engine: Engine, settings: Settings, project: str, day: date, content: str) -> Leave:
@@ -149,7 +160,7 @@ def foreseen(store: Store | None, issue: Issue, files: Mapping[str, bytes], sett
 
 
 def _posted(posting: Posting, reader: Recipient) -> Delivery:
-    """The delivery of one reader, as the leave of its issue has it. Raises: Refused, MessageError, ValueError, KeyError."""
+    """The delivery of one reader, as the leave of its issue has it. Raises: Refused, Telling, MessageError, ValueError, KeyError."""
     issue = posting.issue
     if reader.edition not in posting.contents:
         raise KeyError(f"{issue.project_id}: the {reader.edition} edition for {reader.address} is not made; see editions in the settings")
@@ -179,7 +190,7 @@ def _next(rows: Iterable[Delivery], mailing: Mailing) -> tuple[str, str]:
 def _freeze(posting: Posting, reader: Recipient, key: str) -> None:
     sender = mailbox(posting.settings.mail.sender)
     assert sender is not None  # the settings have checked it
-    earlier = [row for row in _of(posting.rows, reader.edition, reader.address.same_as) if row.state in LEFT and row.key != key]
+    earlier = [row for row in _to(posting.rows, reader) if row.state in LEFT and row.key != key]
     cover = Cover(
         key=key,
         written=posting.now,
@@ -193,7 +204,9 @@ def _freeze(posting: Posting, reader: Recipient, key: str) -> None:
         templates=posting.settings.templates,
     )
     pages = {form: posting.files[f"{reader.edition}.{form}"] for form in reader.formats}
-    freeze(posting.settings.outputs, key, message_of(posting.views[reader.edition], reader, cover, pages))
+    message = message_of(posting.views[reader.edition], reader, cover, pages)
+    assert_fit(posting.look, posting.issue.project_id, reader.edition, str(reader.address), message)
+    freeze(posting.settings.outputs, key, message)
 
 
 def _obeyed(engine: Engine, row: Delivery, leave: Leave, now: datetime) -> Delivery:
@@ -210,6 +223,10 @@ def _held_back(engine: Engine, rows: Iterable[Delivery], why: str, now: datetime
     for row in rows:
         with suppress(Refused):  # it has just gone out
             hold(engine, row.key, Decision(MILEPOST, why), now)
+
+
+def _to(rows: Iterable[Delivery], reader: Recipient) -> list[Delivery]:
+    return _of(rows, reader.edition, reader.address.same_as)
 
 
 def _of(rows: Iterable[Delivery], edition: str, recipient: str) -> list[Delivery]:

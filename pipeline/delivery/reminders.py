@@ -1,12 +1,12 @@
 """Reminders: a project manager whose workbook is not up to date gets one mail before a run, and never a second for the same one."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from pipeline.contract.addresses import Mailbox, lies_in, mailbox
 from pipeline.delivery.frozen import freeze
 from pipeline.delivery.message import Cover, Words, composed
+from pipeline.delivery.missing import Missing
 from pipeline.delivery.recipients import manager
 from pipeline.delivery.sending import REMINDER
 from pipeline.issue import Issue
@@ -17,36 +17,22 @@ from pipeline.store.database import Store
 from pipeline.store.deliveries import Delivery, Mailing, delivery, listed
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import plan
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A workbook that is not up to date for a run; `reminder` is the mail that tells its manager, `why` the reason where there is none."""
-
-    project_id: str
-    file: str
-    status_date: date | None
-    reminder: Delivery | None = None
-    why: str = ""
-
-
-def is_missing(issue: Issue, day: date) -> bool:
-    """Whether a workbook is not up to date for a run on a day: it has no status date, or an older one, or cannot be read."""
-    return issue.status_date is None or issue.status_date < day
+from pipeline.wording import note
 
 
 def reminded(store: Store, issue: Issue, start: datetime, settings: Settings, now: datetime) -> Missing:
     """A workbook that is not up to date for the run that starts then, by the clock of the schedule; its reminder is planned, once."""
     to = manager(issue)
     if issue.book is None:
-        return _without(issue, "the workbook cannot be read")
+        return _without(issue, note("the workbook cannot be read"))
     if to is None:
-        return _without(issue, "sheet People has no address of the project manager")
+        return _without(issue, note("sheet People has no address of the project manager"))
     if not lies_in(to.address, settings.mail.internal_domains):
-        return _without(issue, f"internal_domains under [mail] does not name {to.address.domain}")
+        return _without(issue, note("internal_domains under [mail] does not name {domain}", domain=to.address.domain))
     if to.address.same_as in settings.project(issue.project_id).removed:
-        return _without(issue, f"{to.address} was removed in the settings")
-    return Missing(issue.project_id, issue.file, issue.status_date, _planned(store, issue, to, start, settings, now))
+        return _without(issue, note("{address} was removed in the settings", address=str(to.address)))
+    reminder = _planned(store, issue, to, start, settings, now)
+    return Missing(issue.project_id, issue.file, issue.status_date, reminder, name=issue.name)
 
 
 def _planned(store: Store, issue: Issue, to: Mailbox, start: datetime, settings: Settings, now: datetime) -> Delivery:
@@ -75,4 +61,4 @@ def _message(view: ReminderView, key: str, to: Mailbox, issue: Issue, day: date,
 
 
 def _without(issue: Issue, why: str) -> Missing:
-    return Missing(issue.project_id, issue.file, issue.status_date, why=why)
+    return Missing(issue.project_id, issue.file, issue.status_date, why=why, name=issue.name)

@@ -12,7 +12,8 @@ import polars as pl
 from pipeline.contract.addresses import address, lies_in
 from pipeline.delivery.content import EDITIONS, contents_of
 from pipeline.delivery.folder import FolderTransport
-from pipeline.delivery.frozen import Keeping, is_waiting, outbox, sweep, thawed
+from pipeline.delivery.frozen import Keeping, is_waiting, outbox, sweep, thawed, waiting
+from pipeline.delivery.last_look import own_report
 from pipeline.delivery.outbox import Clock, Outgoing, Policy, deliver, settle_doubts
 from pipeline.delivery.post import LEFT, MILEPOST
 from pipeline.delivery.smtp import Server, SmtpTransport
@@ -28,7 +29,7 @@ REMINDER = "reminder"
 LOGIN = "login"
 LINK_STAYS = timedelta(minutes=15)
 """For so long a link that logs somebody in is of any use."""
-INTERNAL = ("feedback", REMINDER, "summary", LOGIN)
+INTERNAL = ("feedback", REMINDER, "summary", "missing", "trouble", LOGIN)
 """The editions that go to the own people only."""
 
 
@@ -41,14 +42,16 @@ def send_due(
     """
     clock, transport = ticking(now), Keeping(settings.outputs, transport_of(settings, environment))
     settled = [row for row in settle_doubts(store.engine, transport, clock) if row.state != "in doubt"]
-    held, fit, lost = [], [], []
+    held, fit, lost, foreign = [], [], [], own_report(store)
     for row in listed(store.engine, project, ("planned",)):
         if why := unfit(row, settings, now):
             held += _kept_back(store, row, why, now)
-        elif is_waiting(settings.outputs, row):
-            fit.append(row)
-        else:
+        elif not is_waiting(settings.outputs, row):
             lost.append(replace(row, error="its message is not in the waiting folder of the outbox; milepost run makes it again"))
+        elif why := foreign(row, waiting(settings.outputs, row.key).read_bytes()):
+            held += _kept_back(store, row, why, now)
+        else:
+            fit.append(row)
     letters = [_outgoing(row, settings, clock) for row in fit]
     done = deliver(store.engine, transport, letters, clock, policy_of(settings.mail))
     reconcile(store)

@@ -9,9 +9,10 @@ from prefect.states import Completed
 
 from pipeline import settings
 from pipeline.cadence import runs_after
+from pipeline.chain.look import next_look
 from pipeline.chain.reminded import remind
-from pipeline.delivery.reminders import Missing
-from pipeline.flows.starts import TOO_LATE, renew, scheduled_moment
+from pipeline.delivery.missing import Missing
+from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
 from pipeline.store.database import open_store
 
 
@@ -25,6 +26,7 @@ def reminders(settings_file: Path | None = None) -> list[Missing]:
         return Completed(name=TOO_LATE, message="the run that these reminders are for is due already")  # type: ignore[return-value]
     with open_store(loaded.store_url) as store:
         missing = remind(loaded, store, run, now)
+        renew_look(next_look(loaded, store, datetime.now(UTC)), now)
     return end_state(missing)  # type: ignore[return-value]  # a flow that returns a state ends in it
 
 

@@ -1,4 +1,4 @@
-"""Both flows on a schedule: served by this process, or handed to a work pool by a prefect.yaml that can be edited."""
+"""The flows on a schedule: served by this process, or handed to a work pool by a prefect.yaml that can be edited."""
 
 import asyncio
 import json
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import warnings
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -20,12 +20,14 @@ from prefect.runner import Runner
 from prefect.settings import PREFECT_API_URL
 from prefect.types.entrypoint import EntrypointType
 
+from pipeline.flows.posting import outbox
 from pipeline.flows.reminding import reminders
-from pipeline.flows.starts import Purpose, moments, plan_starts
+from pipeline.flows.starts import SOON, Purpose, moments, plan_starts
 from pipeline.flows.weekly import weekly_status
 from pipeline.settings import Settings
+from pipeline.store.records import store_is_there
 
-FLOWS: Mapping[Purpose, Flow[..., Any]] = {"reports": weekly_status, "reminders": reminders}
+FLOWS: Mapping[Purpose, Flow[..., Any]] = {"reports": weekly_status, "reminders": reminders, "outbox": outbox}
 HEAD = """\
 # Milepost's flows for a work pool, written by milepost deploy, which never overwrites it without --force. Edit it, then deploy again.
 # There are no schedules here: milepost deploy plans the next runs, off public holidays, and each run plans the ones after it.
@@ -59,7 +61,7 @@ def serve_portfolio(settings: Settings, file: Path, now: datetime) -> None:
         for purpose, flow in FLOWS.items():
             name, kind = name_of(settings), EntrypointType.MODULE_PATH
             served = RunnerDeployment.from_flow(flow, name, parameters=_parameters(file), entrypoint_type=kind)
-            plan_starts(client, cast(UUID, runner.add_deployment(served)), moments(purpose, settings.schedule, now), now)
+            plan_starts(client, cast(UUID, runner.add_deployment(served)), _first(purpose, settings, now), now)
     warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited")  # how Prefect ends a runner on SIGTERM
     try:
         asyncio.run(runner.start())
@@ -68,7 +70,7 @@ def serve_portfolio(settings: Settings, file: Path, now: datetime) -> None:
 
 
 def prefect_yaml(settings: Settings, file: Path, pool: str) -> str:
-    """The prefect.yaml that hands both flows to a work pool; workers need Milepost installed, not a checkout."""
+    """The prefect.yaml that hands the flows to a work pool; workers need Milepost installed, not a checkout."""
     values = {"name": name_of(settings), "parameters": _parameters(file), "pool": {"name": pool}}
     told = {key: json.dumps(value, ensure_ascii=False) for key, value in values.items()}
     return HEAD + "".join(DEPLOYMENT.format(entrypoint=_entrypoint(flow), **told) for flow in FLOWS.values())
@@ -97,7 +99,14 @@ def register(settings: Settings, file: Path, now: datetime) -> None:
                 deployment = client.read_deployment_by_name(name)
             except ObjectNotFound:
                 raise DeployError(f"{file} has no deployment {name}; write it anew with --force") from None
-            plan_starts(client, deployment.id, moments(purpose, settings.schedule, now), now)
+            plan_starts(client, deployment.id, _first(purpose, settings, now), now)
+
+
+def _first(purpose: Purpose, settings: Settings, now: datetime) -> list[datetime]:
+    """When a flow starts once it is handed over; one look into the outbox finds out whether another is needed."""
+    if purpose == "outbox":
+        return [(now.astimezone(UTC) + SOON).replace(microsecond=0)] if store_is_there(settings.store_url) else []
+    return moments(purpose, settings.schedule, now)
 
 
 def name_of(settings: Settings) -> str:

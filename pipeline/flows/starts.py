@@ -4,7 +4,9 @@ A cron line of Prefect's knows no holidays. Runs that are there already are also
 one leaves a single report out.
 """
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
 from uuid import UUID
@@ -19,17 +21,22 @@ from prefect.states import Scheduled
 from pipeline.cadence import reminders_after, runs_after
 from pipeline.settings import Schedule
 
-Purpose = Literal["reports", "reminders"]
+Purpose = Literal["reports", "reminders", "outbox"]
 TOO_LATE = "Too late"
 """The name of the state of a run that is refused for it."""
+OUTBOX = "outbox"
+"""The name of the flow that looks into the outbox."""
 TAG = "on schedule"
 """The tag of runs that were made here; others that somebody adds by hand are left alone."""
+SOON = timedelta(minutes=1)
 AHEAD = 8
 """So many runs are there before their time; each run sees to the ones after it."""
 
 
 def moments(purpose: Purpose, schedule: Schedule, now: datetime) -> list[datetime]:
-    """When a flow starts next, in UTC."""
+    """When a flow starts next by the schedule, in UTC; the outbox is looked into when something of it is due."""
+    if purpose == "outbox":
+        return []
     found = (run.start for run in runs_after(schedule, now)) if purpose == "reports" else reminders_after(schedule, now)
     return [moment.astimezone(UTC) for moment in islice(found, AHEAD)]
 
@@ -49,12 +56,31 @@ def renew(purpose: Purpose, schedule: Schedule, now: datetime) -> None:
 
     Where Prefect does not take them, this run goes on and its log says so.
     """
-    deployment: str | None = runtime.deployment.id
-    if deployment is None:
+    with _planning() as client:
+        if client and runtime.deployment.id:
+            plan_starts(client, UUID(runtime.deployment.id), moments(purpose, schedule, now), now)
+
+
+def renew_look(moment: datetime | None, now: datetime) -> None:
+    """Plan the next look into the outbox, or none; a run that nobody deployed plans none, nor one whose portfolio has no such deployment.
+
+    Where Prefect does not take it, as above.
+    """
+    with _planning() as client:
+        if client:
+            outbox = client.read_deployment_by_name(f"{OUTBOX}/{runtime.deployment.name}")
+            plan_starts(client, outbox.id, [moment.astimezone(UTC).replace(microsecond=0)] if moment else [], now)
+
+
+@contextmanager
+def _planning() -> Iterator[SyncPrefectClient | None]:
+    """A client for planning runs, None where this run is of no deployment; what goes wrong with it stands in the log."""
+    if runtime.deployment.id is None:
+        yield None
         return
     try:
         with get_client(sync_client=True) as client:
-            plan_starts(client, UUID(deployment), moments(purpose, schedule, now), now)
+            yield client
     except Exception as error:  # what is to be reported now matters more than the runs to come
         get_run_logger().warning("the next runs could not be planned: %s", error)
 

@@ -13,10 +13,11 @@ from prefect.states import Completed, Failed
 from pipeline import settings
 from pipeline.cadence import scheduled_day, too_late
 from pipeline.chain import files, issued, week
+from pipeline.chain.look import next_look
 from pipeline.chain.week import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
-from pipeline.flows.starts import TOO_LATE, renew, scheduled_moment
+from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
@@ -64,6 +65,8 @@ def weekly_status(
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
         summary = week.make_reports(order, STAGES, step, store, now)
+        if store and not dry_run:
+            renew_look(next_look(loaded, store, datetime.now(UTC)), now)
     leave_artifacts(summary)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 
