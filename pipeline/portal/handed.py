@@ -1,5 +1,6 @@
 """The pages on which a workbook is uploaded, looked at, mended and handed in."""
 
+import traceback
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -8,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from pipeline.issue import folder_name
 from pipeline.portal.form_files import form_with_file
 from pipeline.portal.guard import assert_own_form, assert_same_site, back, nothing_here, posted, project_of, require
 from pipeline.portal.handing import Wish, hand_in
 from pipeline.portal.house import House, house_of, page
-from pipeline.portal.looking import Look, judged_on, marked_copy, pdf
+from pipeline.portal.looking import GONE, Look, judged_on, marked_copy, pdf
 from pipeline.portal.place import place_of
 from pipeline.portal.roster import Project
 from pipeline.portal.upload_pages import AT_ONCE, address_of, form_address, form_page, looked, upload_page, waiting
@@ -54,8 +56,8 @@ async def upload(request: Request) -> Response:
             kept = await run_in_threadpool(_kept, house_of(request), visitor, project, file)
         finally:
             await fields.close()
-    except NotTaken as reason:
-        return await run_in_threadpool(form_page, request, visitor, project, spoken(reason.args[0]))
+    except (NotTaken, OSError) as reason:
+        return await run_in_threadpool(form_page, request, visitor, project, _why_not(reason))
     return RedirectResponse(address_of(kept), 303)
 
 
@@ -128,12 +130,22 @@ def _kept(house: House, visitor: Visitor, project: Project, file: UploadFile) ->
 def _given(request: Request, visitor: Visitor, wish: Wish) -> Response:
     house, upload = house_of(request), _own(request, visitor)
     try:
+        if place_of(project_of(request, visitor, folder_name(upload.project)), house) != upload.place:
+            raise NotTaken(GONE)
         hand_in(looked(house, upload), wish, house.settings, house.store, house.clock())
-    except NotTaken as reason:
-        return upload_page(request, upload, spoken(reason.args[0]))
+    except (NotTaken, OSError) as reason:
+        return upload_page(request, upload, _why_not(reason))
     day = display.long_day(judged_on(house.settings, house.clock()))
     told = say("{file} is handed in. The run of {day} makes the report from it; the workbook of before is kept.", file=upload.name, day=day)
     return back(request, form_address(upload), "done", told)
+
+
+def _why_not(reason: NotTaken | OSError) -> str:
+    """What stands in the way, or what the machine failed at, as a sentence."""
+    if isinstance(reason, NotTaken):
+        return spoken(reason.args[0])
+    traceback.print_exception(reason)  # whoever runs the server reads it too
+    return say("The machine failed, and nothing was changed: {reason}. Tell the operator of the reports.", reason=reason.strerror or reason)
 
 
 def _edition(request: Request) -> tuple[Look, str]:
