@@ -1,6 +1,5 @@
 """From a file to a Reading: look at the package, read the values, parse them; every trouble is a finding and nothing is raised."""
 
-import hashlib
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -13,19 +12,19 @@ from pipeline.contract.findings import Finding
 from pipeline.contract.names import header_name, help_of, listed, sheet_name
 from pipeline.contract.sheets import Layout, Sheet
 from pipeline.contract.workbook import SCOPE, SHEETS
-from pipeline.settings import Limits, ReadingSettings
+from pipeline.settings import ReadingSettings
 from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.cells import line
-from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.codes import trouble
 from pipeline.workbook.columns import Context
 from pipeline.workbook.header import SEARCHED, Found, find_columns, find_fields, with_levels
 from pipeline.workbook.look import column_letters
 from pipeline.workbook.notes import hidden_findings, scan_troubles, trouble_findings, without_merged
 from pipeline.workbook.parse import parse
+from pipeline.workbook.snapshot import steady
 from pipeline.workbook.values import RawSheet, raw_workbook
 
-LOCKS = ("~$", ".~lock")
 EXAMPLE = re.compile("example|beispiel", re.I)
 RANGED = re.compile(r"[-–—\s]|\.\.")
 DEFAULTS = ReadingSettings()
@@ -44,13 +43,9 @@ class _Gathered:
 
 def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
     """What came of reading one file. Never raises for anything that a file can be or hold."""
-    digest = ""
-    try:
-        data = file_bytes(path, settings.limits)
-        digest = hashlib.sha256(data).hexdigest()
-        raw = raw_workbook(data, settings.limits)
-    except Refused as refusal:
-        return Reading(path.name, digest, None, (refusal.finding,))
+    digest, raw = steady(path, settings.limits, lambda data: raw_workbook(data, settings.limits))
+    if isinstance(raw, Finding):
+        return Reading(path.name, digest, None, (raw,))
     gathered = _Gathered(raw.findings)
     located = {name: (sheet, found) for name, sheet in raw.sheets.items() if (found := _located(sheet, gathered))}
     known = _known_ids(located.values())
@@ -73,23 +68,6 @@ def _missing(sheet: Sheet, foreign: bool) -> Finding:
     if foreign:
         fix = note("If this is a plan of another layout, run `milepost adopt` on it; else start from `milepost new`.")
     return trouble("SHEET_MISSING", note("The sheet {sheet!r} is missing", sheet=name), fix, sheet=sheet.name)
-
-
-def file_bytes(path: Path, limits: Limits) -> bytes:
-    """The file's bytes, read once; raises Refused for lock files, files past the limit and files that cannot be opened."""
-    if path.name.startswith(LOCKS):
-        message = note("This is the lock file of a workbook that somebody has open, not the workbook")
-        raise Refused(trouble("FILE_LOCK", message, note("Close the workbook; the lock file goes away by itself."), found=path.name))
-    try:
-        size = path.stat().st_size
-        if size > limits.file_mb << 20:
-            message = note("The file has {size} MB; the limit is {limit} MB", size=size >> 20, limit=limits.file_mb)
-            fix = note("Delete pictures and sheets that nobody needs.")
-            raise Refused(trouble("FILE_TOO_LARGE", message, fix, found=f"{size >> 20} MB"))
-        return path.read_bytes()
-    except OSError as reason:
-        fix = note("Check that the file is there, that you may read it, and that nobody is writing it.")
-        raise Refused(trouble("FILE_UNREADABLE", note("The file cannot be opened"), fix, found=reason.strerror or reason)) from None
 
 
 def _located(raw: RawSheet, gathered: _Gathered) -> Found | None:

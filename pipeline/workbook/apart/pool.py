@@ -6,14 +6,18 @@ import subprocess
 import sys
 from contextlib import suppress
 from pickle import UnpicklingError
-from threading import Event, Timer
-from typing import Any, BinaryIO, cast
+from queue import Empty, SimpleQueue
+from threading import Thread
+from time import monotonic
+from typing import BinaryIO, cast
 
 from pipeline.workbook.apart.wire import receive, send
 
 START = "import sys; sys.path[:] = {path!r}; from pipeline.workbook.apart.worker import main; main()"
 STARTING = 60.0
 """Seconds in which a worker must have started, on a slow disk too."""
+AWAKE = 0.2
+"""Seconds of one sleep while an answer is awaited: a signal that another thread gets does not wake this one."""
 THREADS = {"POLARS_MAX_THREADS": "4"}
 """One workbook's tables are small: more threads would cost memory and gain nothing."""
 
@@ -38,47 +42,53 @@ class Worker:
             env=THREADS | os.environ,
         )
         self.fresh = True
+        self._answers: SimpleQueue[object] = SimpleQueue()
+        Thread(target=_listen, args=(self.process.stdout, self._answers), daemon=True).start()
         try:
-            self._timed(STARTING)
+            self._answer(STARTING)
         except (Gone, TimeoutError) as reason:
             raise ChildProcessError("the process that reads workbooks does not start") from reason
 
-    def ask(self, request: object, seconds: float) -> Any:
+    def ask(self, request: object, seconds: float) -> object:
         """The answer to a request. Raises: TimeoutError where it takes longer, Gone where the worker dies; it is ended then."""
-        answer = self._timed(seconds, request)
+        with suppress(OSError):  # of a worker that died the answer says so
+            send(cast(BinaryIO, self.process.stdin), request)
+        answer = self._answer(seconds)
         self.fresh = False
         return answer
 
     def end(self) -> None:
         """End the process."""
         self.process.kill()
-        for pipe in (self.process.stdin, self.process.stdout):
-            with suppress(OSError):
-                cast(BinaryIO, pipe).close()
+        with suppress(OSError):
+            cast(BinaryIO, self.process.stdin).close()
         self.process.wait()
 
-    def _timed(self, seconds: float, request: object = None) -> Any:
-        late = Event()
-        timer = Timer(seconds, self._late, (late,))
-        timer.daemon = True
-        timer.start()
+    def _answer(self, seconds: float) -> object:
+        over = monotonic() + seconds
         try:
-            if request is not None:
-                send(cast(BinaryIO, self.process.stdin), request)
-            answer = receive(cast(BinaryIO, self.process.stdout))
-        except (OSError, EOFError, UnpicklingError) as reason:
-            self.end()
-            raise (TimeoutError(f"no answer within {seconds} seconds") if late.is_set() else Gone(self.fresh)) from reason
-        except BaseException:  # Ctrl-C: nobody waits for this answer any more
+            while True:
+                with suppress(Empty):
+                    answer = self._answers.get(timeout=max(min(AWAKE, over - monotonic()), 0.0))
+                    break
+                if monotonic() >= over:
+                    raise TimeoutError(f"no answer within {seconds} seconds")
+            if isinstance(answer, Gone):
+                raise Gone(self.fresh)
+        except BaseException:  # after Ctrl-C nobody waits for this answer any more
             self.end()
             raise
-        finally:
-            timer.cancel()
         return answer
 
-    def _late(self, late: Event) -> None:
-        late.set()
-        self.process.kill()
+
+def _listen(pipe: BinaryIO, answers: "SimpleQueue[object]") -> None:
+    """Hand on the answers of a worker as they come, and at last that it is gone."""
+    with pipe:
+        try:
+            while True:
+                answers.put(receive(pipe))
+        except (OSError, EOFError, UnpicklingError):
+            answers.put(Gone(fresh=False))
 
 
 _idle: list[Worker] = []

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from time import monotonic
+from typing import cast
 from zipfile import BadZipFile, ZipFile
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Limits, Settings
 from pipeline.wording import note
 from pipeline.workbook.apart.pool import Gone, borrowed, given_back
+from pipeline.workbook.apart.worker import Answer
 from pipeline.workbook.book import Reading
 from pipeline.workbook.codes import trouble
 from pipeline.workbook.mapping.read import read_any
@@ -36,7 +38,7 @@ def read_apart(path: Path, settings: Settings) -> Reading:
     while True:
         worker, begun = borrowed(), monotonic()
         try:
-            reading, failure, last = worker.ask(request, left)
+            reading, failure, last = cast(Answer, worker.ask(request, left))
         except TimeoutError:
             return Reading(path.name, "", None, (_too_slow(limits),))
         except Gone as gone:

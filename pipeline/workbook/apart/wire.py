@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Iterable
 from io import BytesIO
 from struct import Struct
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 LENGTH = Struct(">Q")
 OURS = ("pipeline.contract.", "pipeline.settings.", "pipeline.wording.", "pipeline.workbook.")
@@ -21,7 +21,7 @@ KNOWN = frozenset({
 class _Records(pickle.Unpickler):
     """Takes classes of this project and a few plain ones; a worker that a file took over could send anything."""
 
-    def find_class(self, module: str, name: str) -> Any:
+    def find_class(self, module: str, name: str) -> type:
         """The class of a record. Raises: UnpicklingError for everything else."""
         found = super().find_class(module, name) if (module, name) in KNOWN or (module.startswith(OURS) and "." not in name) else None
         if isinstance(found, type):
@@ -37,7 +37,7 @@ def send(pipe: BinaryIO, message: object) -> None:
     pipe.flush()
 
 
-def receive(pipe: BinaryIO) -> Any:
+def receive(pipe: BinaryIO) -> object:
     """The next message. Raises: EOFError where the other side is gone, UnpicklingError where it is none of ours."""
     (length,) = LENGTH.unpack(b"".join(_exactly(pipe, LENGTH.size)))
     return _Records(BytesIO(b"".join(_exactly(pipe, length)))).load()

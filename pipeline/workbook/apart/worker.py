@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import Any, BinaryIO
+from typing import BinaryIO, cast
 
 from pipeline.contract.mapping import Mapping
 from pipeline.settings import ReadingSettings
@@ -22,6 +22,8 @@ except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
 Request = tuple[Path, Mapping | None, ReadingSettings]
+Answer = tuple[Reading | None, str, bool]
+"""The reading or None, what went wrong or nothing, and whether this was the last answer."""
 READY = "ready"
 MOST = 500
 """Files after which a worker makes room for a fresh one."""
@@ -30,7 +32,7 @@ GRACE = 5
 
 
 def main() -> None:
-    """Answer each request with (reading or None, what went wrong or "", whether this was the last answer)."""
+    """Give an Answer to each Request."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets among the answers
     if hasattr(signal, "SIGINT"):
@@ -71,12 +73,12 @@ def _read(path: Path, mapping: Mapping | None, settings: ReadingSettings) -> tup
 
 def _requests(pipe: BinaryIO) -> Iterator[Request]:
     """The requests as they come; the process ends, even in the middle of a file, when the one that asks is gone."""
-    waiting: SimpleQueue[Any] = SimpleQueue()
+    waiting: SimpleQueue[Request] = SimpleQueue()
 
     def take() -> None:
         while True:
             try:
-                waiting.put(receive(pipe))
+                waiting.put(cast(Request, receive(pipe)))
             except (EOFError, OSError):
                 os._exit(0)
 

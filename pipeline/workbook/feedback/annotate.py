@@ -9,13 +9,13 @@ from pathlib import PurePath
 from pipeline.contract.findings import Finding
 from pipeline.mistakes import UsageError
 from pipeline.settings import Limits
-from pipeline.wording import note, say
+from pipeline.wording import Text, note, say
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.feedback.book import add_sheet, free_name, unselect
 from pipeline.workbook.feedback.cells import marked, with_drawing
 from pipeline.workbook.feedback.conditions import above_formats
 from pipeline.workbook.feedback.marks import Mark, Place, compared, marks_of
-from pipeline.workbook.feedback.markup import Unpatchable, attributes, check_well_formed, elements, opening, prefix_of
+from pipeline.workbook.feedback.markup import Unpatchable, attributes, check_well_formed, columns_of, elements, opening, prefix_of
 from pipeline.workbook.feedback.notes import EMPTY, EMPTY_DRAWING, clusters_of, with_notes, with_room, with_shapes
 from pipeline.workbook.feedback.page import Listing, findings_page
 from pipeline.workbook.feedback.parts import Parts
@@ -64,8 +64,13 @@ def annotated(
         why = note("No feedback copy: {message}. {fix}", message=refused.finding.message, fix=refused.finding.fix)
         raise CannotAnnotate(why) from None
     except Unpatchable as reason:
-        why = note("No feedback copy: the workbook's table of contents cannot be extended, {reason}.", reason=reason.why)
-        raise CannotAnnotate(why) from None
+        raise CannotAnnotate(_unextended(reason.why)) from None
+    except (ValueError, KeyError, IndexError, OverflowError):  # a number that is none, an element that the format demands and is not there
+        raise CannotAnnotate(_unextended(note("its markup is damaged"))) from None
+
+
+def _unextended(reason: Text) -> Text:
+    return note("No feedback copy: the workbook's table of contents cannot be extended, {reason}.", reason=reason)
 
 
 @dataclass
@@ -188,5 +193,5 @@ def _widths(markup: str) -> dict[int, int]:
         given = attributes(one[1])
         if "width" in given:
             pixels = 0 if given.get("hidden") in ("1", "true") else round(7 * float(given["width"]) + 5)
-            widths |= dict.fromkeys(range(int(given["min"]) - 1, int(given["max"])), pixels)
+            widths |= dict.fromkeys(columns_of(given), pixels)
     return widths

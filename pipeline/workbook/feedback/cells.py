@@ -6,7 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from pipeline.contract.findings import Severity
 from pipeline.wording import note
 from pipeline.workbook.feedback.marks import Place
-from pipeline.workbook.feedback.markup import Unpatchable, attributes, elements, opening, prefix_of, with_attribute, without_attribute
+from pipeline.workbook.feedback.markup import (
+    Unpatchable,
+    attributes,
+    columns_of,
+    elements,
+    opening,
+    prefix_of,
+    with_attribute,
+    without_attribute,
+)
 from pipeline.workbook.look import column_index
 
 NUMBER = re.compile(r"""\sr\s*=\s*["']([0-9]+)["']""")
@@ -146,5 +155,5 @@ def _column_styles(head: str, prefix: str) -> dict[int, int]:
     for one in elements(head, f"{prefix}col"):
         given = attributes(one[1])
         if given.get("style", "0") != "0":
-            styles |= dict.fromkeys(range(int(given["min"]) - 1, int(given["max"])), int(given["style"]))
+            styles |= dict.fromkeys(columns_of(given), int(given["style"]))
     return styles

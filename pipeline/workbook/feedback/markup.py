@@ -4,7 +4,7 @@ Character data sections, comments and foreign encodings are refused first; in wh
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from xml.parsers.expat import ExpatError, ParserCreate
 
@@ -15,6 +15,7 @@ ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')""")
 DECLARED = re.compile(r"""^\ufeff?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 # XML knows no such characters, not even escaped; Excel writes them, and the pattern itself, as _xHHHH_.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+COLUMNS = 16_384
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 
 
@@ -91,6 +92,11 @@ def content_of(markup: str, tag: str) -> str:
     if found is None:
         raise Unpatchable(note("it holds no {element}", element=tag))
     return found[2] or ""
+
+
+def columns_of(given: Mapping[str, str]) -> range:
+    """The zero-based columns that a `col` element speaks of, no more than a sheet has. Raises: KeyError, ValueError where it says none."""
+    return range(int(given["min"]) - 1, min(int(given["max"]), COLUMNS))
 
 
 def extended(markup: str, tag: str, content: str, count: int = 0) -> str:

@@ -22,7 +22,7 @@ from pipeline.workbook.mapping.signs import Hierarchy, find_hierarchy
 from pipeline.workbook.mapping.source import Page, Source, source_of
 from pipeline.workbook.mapping.toml import mapping_toml
 from pipeline.workbook.mapping.words import GROUP, LABELS, STATE_WORDS, plain, scope_state
-from pipeline.workbook.read import file_bytes
+from pipeline.workbook.snapshot import file_bytes
 
 NEEDED = ("customer", "manager", "status_date", "summary")
 READING = ReadingSettings()

@@ -1,10 +1,10 @@
 """Reading with a mapping: a foreign spreadsheet becomes the same Book as a workbook of the contract, and every value keeps its cell."""
 
-import hashlib
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import polars as pl
 
@@ -16,7 +16,7 @@ from pipeline.settings import ReadingSettings, Settings
 from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.cells import line
-from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.codes import trouble
 from pipeline.workbook.columns import Context, Trouble
 from pipeline.workbook.header import Found
 from pipeline.workbook.look import column_index, column_letters
@@ -34,7 +34,8 @@ from pipeline.workbook.mapping.split import SAME, Split, identities, tables
 from pipeline.workbook.mapping.words import WBS, plain
 from pipeline.workbook.notes import UNSEEN, hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
-from pipeline.workbook.read import file_bytes, read_workbook
+from pipeline.workbook.read import read_workbook
+from pipeline.workbook.snapshot import steady
 
 MILESTONE_KEYS = {"title": "name", "percent": "stated"} | {key: key for key in ("id", "status", *SAME)}
 
@@ -50,13 +51,9 @@ def read_any(path: Path, settings: Settings) -> Reading:
 
 def read_adopted(path: Path, mapping: Mapping, settings: ReadingSettings) -> Reading:
     """What came of reading one file with a mapping. Never raises for anything that a file can be or hold."""
-    digest = ""
-    try:
-        data = file_bytes(path, settings.limits)
-        digest = hashlib.sha256(data).hexdigest()
-        source = source_of(path.name, data, settings.limits, only=mapping.sheet)
-    except Refused as refusal:
-        return Reading(path.name, digest, None, (refusal.finding,))
+    digest, source = steady(path, settings.limits, lambda data: source_of(path.name, data, settings.limits, only=mapping.sheet))
+    if isinstance(source, Finding):
+        return Reading(path.name, digest, None, (source,))
     located = _located(mapping, source)
     if isinstance(located, Finding):
         return Reading(path.name, digest, None, (located,))
@@ -160,7 +157,8 @@ def _project(path: Path, mapping: Mapping, page: Page, source: Source) -> tuple[
     """
     given = {key: value for key, value in mapping.project if value is not None}
     places = {key: value.cell for key, value in given.items() if isinstance(value, Cell)}
-    said: dict[str, str | None] = {"id": re.sub(r"[^\w.]+", "-", path.stem).strip("-").lower(), "name": path.stem}
+    stem = normalize("NFC", path.stem)  # macOS takes the letters of a name and their accents apart
+    said: dict[str, str | None] = {"id": re.sub(r"[^\w.]+", "-", stem).strip("-").lower(), "name": stem}
     said |= {key: _said(value, page) for key, value in given.items()}
     texts = pl.DataFrame({"row": [1], **{key: [text] for key, text in said.items()}}, schema_overrides=dict.fromkeys(said, pl.String))
     table, troubles = parse(PROJECT, texts, Context(epoch=source.epoch))

@@ -2,11 +2,13 @@
 
 from fnmatch import fnmatchcase
 from pathlib import Path
+from unicodedata import normalize
 
 from pipeline.contract.mapping import KEYS, Mapping
 from pipeline.settings import Settings
 from pipeline.workbook.mapping.source import PLAN
 
+ENDINGS = (".xlsx", ".xlsm")
 READ = tuple(key for key in KEYS if key in PLAN.by_key and key != "level")
 """The columns whose cells are read as values; the others only say where a row stands in the tree."""
 
@@ -20,7 +22,8 @@ def mapping_for(path: Path, settings: Settings) -> tuple[str, Mapping] | None:
     whole = path.absolute()
     folders = [folder.absolute() for folder in (settings.workbooks, settings.root)]
     names = [whole.relative_to(folder).as_posix() for folder in folders if whole.is_relative_to(folder)] or [path.name]
-    matching = [pattern for pattern in settings.mapping if any(fnmatchcase(name, pattern) for name in names)]
+    names = [normalize("NFC", name) for name in names]  # macOS takes letters and their accents apart
+    matching = [pattern for pattern in settings.mapping if any(fnmatchcase(name, normalize("NFC", pattern)) for name in names)]
     for pattern in sorted(matching, key=lambda one: one not in names):
         return pattern, settings.mapping[pattern]
     return None
@@ -28,5 +31,7 @@ def mapping_for(path: Path, settings: Settings) -> tuple[str, Mapping] | None:
 
 def adopted_files(settings: Settings) -> tuple[Path, ...]:
     """The workbooks below the folder of the workbooks that a mapping matches, by path."""
-    found = (path for path in settings.workbooks.rglob("*.xls[xm]") if not path.name.startswith(("~$", ".")))
-    return tuple(sorted(path for path in found if mapping_for(path, settings)))
+    if not settings.mapping:
+        return ()
+    found = (path for path in settings.workbooks.rglob("*") if path.suffix.lower() in ENDINGS and not path.name.startswith(("~$", ".")))
+    return tuple(sorted(path for path in found if path.is_file() and mapping_for(path, settings)))
