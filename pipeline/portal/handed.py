@@ -137,7 +137,7 @@ def _given(request: Request, visitor: Visitor, wish: Wish) -> Response:
         return upload_page(request, upload, _why_not(reason))
     day = display.long_day(judged_on(house.settings, house.clock()))
     told = say("{file} is handed in. The run of {day} makes the report from it; the workbook of before is kept.", file=upload.name, day=day)
-    return back(request, form_address(upload), "done", told)
+    return back(request, f"/projects/{quote(folder_name(upload.project))}", "done", told)
 
 
 def _why_not(reason: NotTaken | OSError) -> str:
