@@ -14,8 +14,8 @@ from pipeline.order import workbooks_in
 from pipeline.portal.visitor import Visitor
 from pipeline.report.portal.shelf import DATED, Kept, kept_issues
 from pipeline.settings import Settings, SettingsError
+from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.book import Reading
-from pipeline.workbook.mapping.read import read_any
 
 Signature = tuple[int, int, int]
 TRIED = 3
@@ -103,8 +103,15 @@ class Roster:
             return None
         known = self._read.get(path)
         if known is None or known[0] != signature:
-            known = self._read[path] = (signature, _project_of(path, read_any(path, self.settings)))
+            known = self._read[path] = (signature, _project_of(path, self._reading(path)))
         return known[1]
+
+    def _reading(self, path: Path) -> Reading | None:
+        """What came of reading a workbook in a process of its own; None where that failed, so that one file keeps nobody out."""
+        try:
+            return read_apart(path, self.settings)
+        except OSError:
+            return None
 
     def _kept(self) -> Mapping[str, Sequence[Kept]]:
         signature = tuple(_days(self.settings.outputs))
@@ -113,8 +120,8 @@ class Roster:
         return self._shelf[1]
 
 
-def _project_of(path: Path, reading: Reading) -> Project | None:
-    book = reading.book
+def _project_of(path: Path, reading: Reading | None) -> Project | None:
+    book = reading.book if reading else None
     if book is None:
         return None
     told = book.project

@@ -5,6 +5,7 @@ from datetime import date
 
 from pipeline.delivery.approval import Issued, issued, mailings
 from pipeline.delivery.content import EDITIONS
+from pipeline.delivery.last_look import LEAK
 from pipeline.delivery.post import NO_READER
 from pipeline.delivery.sending import unfit
 from pipeline.mistakes import UsageError
@@ -80,7 +81,7 @@ def decide(house: House, project: Project, visitor: Visitor) -> Decide | None:
 
 def waiting_of(rows: tuple[Delivery, ...]) -> tuple[Delivery, ...]:
     """The deliveries that an approval lets go."""
-    return tuple(row for row in rows if row.state == "held" and row.decided_why != NO_READER)
+    return tuple(row for row in rows if row.state == "held" and row.decided_why not in (NO_READER, LEAK))
 
 
 def report_day(of: date | None) -> str:
