@@ -157,7 +157,7 @@ class Limits(Section):
     strings_mb: Positive = 100
     depth: Positive = 100
     seconds: Positive = 20
-    memory_mb: Annotated[int, Field(ge=256)] = 1024
+    memory_mb: Annotated[int, Field(ge=512)] = 1024
 
 
 class ReadingSettings(Section):
