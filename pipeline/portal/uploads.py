@@ -158,7 +158,9 @@ def note_findings(upload: Upload, content: bytes, settings: Settings) -> None:
 
 def findings_before(upload: Upload, settings: Settings) -> tuple[Finding, ...] | None:
     """The findings of the visitor's upload for this project before this one; None where there is none."""
-    earlier = [one for one in uploads_by(upload.by, settings) if one.project == upload.project and one.at < upload.at]
+    earlier = [
+        one for one in uploads_by(upload.by, settings) if one.project == upload.project and one.at <= upload.at and one.id != upload.id
+    ]
     return findings_in(room(settings) / earlier[0].id / FINDINGS) if earlier else None
 
 

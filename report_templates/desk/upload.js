@@ -16,7 +16,7 @@ if (form) {
   };
   const ended = (request) => {
     const answer = new DOMParser().parseFromString(request.responseText, "text/html");
-    const box = answer.querySelector("#trouble .told, main .told.failed, main .lead");
+    const box = answer.querySelector("main .told.failed") || answer.querySelector("main .lead");
     if (request.status === 200) location.assign(request.responseURL);
     else say(box ? box.textContent : form.dataset.broken);
   };
