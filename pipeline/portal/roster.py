@@ -14,7 +14,7 @@ from pipeline.order import workbooks_in
 from pipeline.portal.visitor import Visitor
 from pipeline.report.portal.shelf import DATED, Kept, kept_issues
 from pipeline.settings import Settings, SettingsError
-from pipeline.workbook.apart.read import read_apart
+from pipeline.workbook.apart.read import ReadingFailed, read_apart
 from pipeline.workbook.book import Reading
 
 Signature = tuple[int, int, int]
@@ -110,7 +110,7 @@ class Roster:
         """What came of reading a workbook in a process of its own; None where that failed, so that one file keeps nobody out."""
         try:
             return read_apart(path, self.settings)
-        except OSError:
+        except (OSError, ReadingFailed):
             return None
 
     def _kept(self) -> Mapping[str, Sequence[Kept]]:

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -71,6 +72,7 @@ def serve(house: House, door: socket.socket, ready: Callable[[str], None] = prin
         timeout_graceful_shutdown=LAST_ANSWERS,
     )
     before = signal.signal(signal.SIGTERM, lambda *_: None)  # uvicorn raises the signal once more when all is done
+    threading.Thread(target=house.roster.projects, daemon=True).start()  # so that the first visitor need not wait for all workbooks
     ready(house.base_url)
     try:
         uvicorn.Server(config).run(sockets=[door])

@@ -176,4 +176,4 @@ def test_the_pages_speak_the_language_of_the_portfolio(desk):
     desk.change_settings('name = "Studio projects"', 'name = "Studio projects"\nlanguage = "de"')
     page = desk.browser_of(LENA).get("/projects/deploy-app").text
     assert '<html lang="de">' in page
-    assert "Freigeben" in page
+    assert "Genehmigen" in page
