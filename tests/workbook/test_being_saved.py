@@ -1,0 +1,183 @@
+"""Files that a program is writing: each reading is one whole state, or says that the file is being saved."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_STORED, ZipFile
+
+import pytest
+
+from handmade import PROJECT, found, read, save
+from pipeline.settings import Settings
+from pipeline.workbook.apart.read import read_apart
+
+SOFFICE = shutil.which("soffice")
+# In place as a copy does it, in pieces; by a temporary name as Excel does it; and in place without a change of size.
+WRITER = """
+import itertools, os, sys, time
+from pathlib import Path
+way, target, *versions = sys.argv[1:]
+target, versions = Path(target), [Path(one).read_bytes() for one in versions]
+print("ready", flush=True)
+for number in itertools.count():
+    data = versions[number % len(versions)]
+    if way == "rename":
+        new, old = target.with_name("A1B2C3D4"), target.with_name("9F8E7D6C.tmp")
+        new.write_bytes(data)
+        os.replace(target, old)
+        time.sleep(0.01)
+        os.replace(new, target)
+        old.unlink()
+    else:
+        with target.open("wb" if way == "copy" else "r+b", buffering=0) as file:
+            step = len(data) // 20 + 1
+            for start in range(0, len(data), step):
+                file.write(data[start : start + step])
+                time.sleep(0.005)
+    time.sleep(0.15)
+"""
+
+
+@contextmanager
+def writing(way: str, target: Path, *versions: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process that saves the versions over the target, one after the other, for as long as the block runs."""
+    process = subprocess.Popen([sys.executable, "-c", WRITER, way, str(target), *map(str, versions)], stdout=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def sized(path: Path, size: int) -> Path:
+    """The workbook stored without packing, made as large as asked for by a part of zeros."""
+    with ZipFile(path) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+
+    def stored(fill: int) -> bytes:
+        buffer = BytesIO()
+        with ZipFile(buffer, "w", ZIP_STORED) as archive:
+            for name, content in [("xl/media/fill.bin", bytes(fill)), *parts.items()]:
+                archive.writestr(name, content)
+        return buffer.getvalue()
+
+    path.write_bytes(stored(size - len(stored(0))))
+    return path
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> list[Path]:
+    """Two states of one workbook, of the same size; they differ in every sheet."""
+    made = []
+    for number, name in enumerate(("Before", "Afterwards"), start=1):
+        scope = [["ID", "Milestone", "Level", "Item"], *([f"S{row}", "M1", 1, f"{name} {row}"] for row in range(400 * number))]
+        project = [*PROJECT[:2], ["Project", name], *PROJECT[3:]]
+        made.append(save(tmp_path / f"{name}.xlsx", {"Project": project, "Scope": scope}))
+    return [sized(path, 200_000) for path in made]
+
+
+@pytest.mark.parametrize("way", ["copy", "rename", "same size"])
+def test_every_reading_is_one_whole_state_or_says_that_the_file_is_being_saved(way, versions, tmp_path):
+    path = tmp_path / "share" / "plan.xlsx"
+    path.parent.mkdir()
+    shutil.copy(versions[0], path)
+    whole = {(version.stem, 400 * number) for number, version in enumerate(versions, start=1)}
+    seen: Counter[str] = Counter()
+    with writing(way, path, *versions) as writer:
+        over = time.monotonic() + 40
+        while (sum(seen.values()) < 20 or not (seen["Before"] and seen["Afterwards"])) and time.monotonic() < over:
+            reading = read_apart(path, Settings())
+            if reading.book:
+                assert (reading.book.project["name"], reading.book.table("Scope").height) in whole
+                seen[reading.book.project["name"]] += 1
+            else:
+                assert found(reading) == [("FILE_BEING_SAVED", "file")]
+                seen["being saved"] += 1
+        assert writer.poll() is None
+    assert {"Before", "Afterwards"} <= set(seen)
+
+
+def test_a_copy_that_is_not_finished_within_our_patience_is_being_saved(tmp_path):
+    whole = save(tmp_path / "plan.xlsx").read_bytes()
+    path, over = tmp_path / "slow.xlsx", threading.Event()
+
+    def copy() -> None:
+        with path.open("wb", buffering=0) as file:
+            for start in range(0, len(whole), 10):
+                file.write(whole[start : start + 10])
+                if over.wait(0.05):
+                    return
+
+    thread = threading.Thread(target=copy)
+    thread.start()
+    try:
+        time.sleep(0.2)
+        reading = read(path)
+    finally:
+        over.set()
+        thread.join()
+    assert found(reading) == [("FILE_BEING_SAVED", "file")]
+    assert "try again" in reading.findings[0].fix
+
+
+def test_a_copy_that_is_finished_within_our_patience_is_read(tmp_path):
+    whole = save(tmp_path / "plan.xlsx").read_bytes()
+    path = tmp_path / "slow.xlsx"
+    path.write_bytes(whole[: len(whole) // 2])
+    timer = threading.Timer(0.6, path.write_bytes, (whole,))
+    timer.start()
+    reading = read(path)
+    timer.join()
+    assert (found(reading), reading.sha256) == ([], hashlib.sha256(whole).hexdigest())
+
+
+def test_a_broken_file_that_nobody_writes_is_called_broken(tmp_path):
+    path = tmp_path / "half.xlsx"
+    path.write_bytes(save(tmp_path / "plan.xlsx").read_bytes()[:3000])
+    assert found(read(path)) == [("FILE_TRUNCATED", "file")]
+    os.utime(path, (0, 0))
+    assert found(read(path)) == [("FILE_TRUNCATED", "file")]
+
+
+def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path):
+    path = save(tmp_path / "plan.xlsx")
+    away = path.rename(tmp_path / "9F8E7D6C.tmp")
+    timer = threading.Timer(0.5, away.rename, (path,))
+    timer.start()
+    assert found(read(path)) == []
+    timer.join()
+    path.unlink()
+    assert found(read(path)) == [("FILE_UNREADABLE", "file")]
+
+
+@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
+def test_every_reading_is_whole_while_libreoffice_saves_over_the_file(tmp_path):
+    (tmp_path / "in").mkdir()
+    source, path = save(tmp_path / "in" / "plan.xlsx"), tmp_path / "plan.xlsx"
+    shutil.copy(source, path)
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [SOFFICE, "--headless", "--norestore", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path, source]
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seen = set()
+    while office.poll() is None:
+        reading = read_apart(path, Settings())
+        assert reading.book or found(reading) == [("FILE_BEING_SAVED", "file")]
+        seen.add(reading.sha256)
+    after = read_apart(path, Settings())
+    assert after.book
+    assert after.book.project["name"] == "Demo"
+    assert before in seen
+    assert after.sha256 != before
+    assert seen <= {before, after.sha256, ""}
