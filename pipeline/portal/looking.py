@@ -8,6 +8,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from polars import col
+
 from pipeline.cadence import runs_after
 from pipeline.chain.files import pages, render
 from pipeline.chain.guard import guarded
@@ -45,7 +47,7 @@ class Look:
     """What a look at an upload shows. `issue` is what the next run, on the day `judged_on`, would make of it; None where it is not for
     this project. `files`: its pages by name; `before`: the findings to compare with; `unfit`: why it cannot be handed in, or "".
 
-    `here` is None where the workbook that it would replace is gone.
+    `here` is None where the workbook that it would replace is gone; `sent` says that a report of its status date has left the house.
     """
 
     upload: Upload
@@ -55,6 +57,7 @@ class Look:
     before: Sequence[Finding] | None
     here: Here | None
     unfit: str
+    sent: bool = False
 
     @property
     def held(self) -> bool:
@@ -89,9 +92,12 @@ def look(upload: Upload, settings: Settings, store: Store, now: datetime) -> Loo
             note("Milepost failed on this workbook: {reason}. Tell the operator of the reports.", reason=type(error).__name__)
         ) from error
     before = findings_before(upload, settings)
+    if before is None and here:
+        before = here.findings
+    before = before if issue.book else None  # what was not read is not fixed
     unfit = "" if issue.book else note("It cannot be handed in, because it cannot be read as a workbook.")
     unfit = unfit or ("" if here else GONE)
-    return Look(upload, day, issue, files, here.findings if before is None and here else before, here, unfit)
+    return Look(upload, day, issue, files, before, here, unfit, _is_sent(issue, store))
 
 
 def judged_on(settings: Settings, now: datetime) -> date:
@@ -141,6 +147,12 @@ def _foreign(reading: Reading, upload: Upload) -> str:
             project=upload.project,
         )
     return ""
+
+
+def _is_sent(issue: Issue, store: Store) -> bool:
+    """Whether a report of this status date was sent already, which a run leaves as it is."""
+    issues = store.issues(issue.project_id)
+    return issue.status_date in issues.filter(col("sent"))["status_date"].to_list()
 
 
 def _here(upload: Upload, order: Order, store: Store) -> Here | None:

@@ -71,7 +71,7 @@ def upload_page(request: Request, upload: Upload, trouble: str = "") -> Response
     facts |= {"trouble": trouble, "unfit": spoken(seen.unfit), "size": _size(upload.size), "at": _clock(house, upload)}
     facts |= {"run_day": display.long_day(judged_on(house.settings, house.clock()))}
     if seen.issue is None:
-        return page(request, "upload_foreign.html", 422, **facts)
+        return page(request, "upload_foreign.html", 200, **facts)
     view, sheets = findings_by_sheet(seen)
     asked = request.query_params.get("edition", "")
     edition = asked if asked in seen.editions else seen.editions[0]
