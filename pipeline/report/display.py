@@ -17,6 +17,7 @@ from pipeline.wording.values import joined, written
 
 DASH = "–"
 NO_BREAK = "\u00a0"
+FIGURE_SPACE = "\u2007"
 COUNTED = re.compile(r"\b(\d+) (?=[^\W\d])")
 """A number before a word."""
 
@@ -29,6 +30,11 @@ def percent(value: float | None) -> str:
 def shown_percent(text: str | None) -> str:
     """The figures' own `shown` text, `41%`, as the page writes it, `41 %`; a dash where it is empty."""
     return text.replace("%", f"{NO_BREAK}%") if text else DASH
+
+
+def aligned(percent: str) -> str:
+    """A percentage filled up to the width of `100 %` with blanks as wide as a figure, so that those below each other stand in a column."""
+    return percent.rjust(len("100 %"), FIGURE_SPACE)
 
 
 def day(value: date | None) -> str:

@@ -6,7 +6,9 @@ from pathlib import Path
 from jinja2 import BaseLoader, ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from pipeline.report import display
 from pipeline.report.charts.signs import MARKS
+from pipeline.report.columns import halves
 from pipeline.report.printable import printed
 from pipeline.report.records import ExecutiveView, HeldView, Page, PortfolioView, TeamView
 from pipeline.report.typeface import web_faces
@@ -49,5 +51,6 @@ def environment(overrides: Path | None) -> Environment:
         lstrip_blocks=True,
         finalize=printed,
     )
-    made.globals |= {"marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many, "web_faces": web_faces}
+    made.filters["aligned"] = display.aligned
+    made.globals |= {"halves": halves, "marks": MARKS, "say": say, "say_as": say_as, "say_many": say_many, "web_faces": web_faces}
     return made

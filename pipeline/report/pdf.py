@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
+from pathlib import Path
 
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 from weasyprint import CSS, HTML  # type: ignore[import-untyped]
@@ -18,6 +19,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from pipeline.report.page_tree import tree_of
 from pipeline.report.pdf_standard import VARIANT, Enclosure, write
+from pipeline.report.sign_font import lettered, sign_address, sign_face
 from pipeline.report.typeface import FACES, font_file, paper_faces
 
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
@@ -25,6 +27,7 @@ ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a med
 NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }"
 """Bookmarks lead to the parts of a report; smaller headings hold whole sentences."""
+ELEMENTS = Path(__file__).with_name("engine.css")
 LOG = logging.getLogger("weasyprint")
 
 
@@ -37,13 +40,20 @@ class PdfError(Exception):
 
 
 class Locked(URLFetcher):  # type: ignore[misc]  # weasyprint carries no types
-    """A fetcher that opens nothing but the packaged typeface and images that stand in the page itself."""
+    """A fetcher that opens nothing but the reports' own typeface and images that stand in the page itself."""
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """The packaged font or the image in this address; anything else ends the rendering."""
-        if not url.startswith("data:image/") and url not in {font_file(name).as_uri() for name, _, _ in FACES}:
+        """The own font or the image in this address; anything else ends the rendering."""
+        if not url.startswith("data:image/") and url not in {sign_address(), *(font_file(name).as_uri() for name, _, _ in FACES)}:
             raise FatalURLFetchingError(f"the page asks for {url[:100]}, and a report may fetch nothing")
         return super().fetch(url, headers)
+
+
+class _Page(HTML):  # type: ignore[misc]  # weasyprint carries no types
+    """A page whose elements are at first what `engine.css` says."""
+
+    def _ua_stylesheets(self, forms: bool = False) -> list[CSS]:
+        return [_elements()]
 
 
 class _Collector(logging.Handler):
@@ -96,7 +106,7 @@ def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> byt
 
 def _set(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
     styles = "\n".join(STYLE.findall(html))
-    document = _page(ANY_STYLE.sub("", html)).render(
+    document = _page(lettered(ANY_STYLE.sub("", html))).render(
         stylesheets=[_own_styles(), _stylesheet(styles)], font_config=_font_configuration(), pdf_variant=VARIANT
     )
     return write(document, hashlib.sha256(html.encode()).digest()[:16], day, enclosed)
@@ -104,7 +114,7 @@ def _set(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
 
 def _page(html: str) -> HTML:
     """The page as the engine takes it, parsed by us."""
-    page = HTML(string="<html></html>", url_fetcher=_fetcher())
+    page = _Page(string="<html></html>", url_fetcher=_fetcher())
     page.wrapper_element = ElementWrapper.from_html_root(tree_of(html), content_language=None)
     page.etree_element = page.wrapper_element.etree_element
     return page
@@ -121,8 +131,13 @@ def _font_configuration() -> FontConfiguration:
 
 
 @cache
+def _elements() -> CSS:
+    return CSS(filename=ELEMENTS)
+
+
+@cache
 def _own_styles() -> CSS:
-    return CSS(string=paper_faces() + OUTLINE, font_config=_font_configuration(), url_fetcher=_fetcher())
+    return CSS(string=paper_faces() + sign_face() + OUTLINE, font_config=_font_configuration(), url_fetcher=_fetcher())
 
 
 @lru_cache(maxsize=8)

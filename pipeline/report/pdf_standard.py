@@ -1,5 +1,6 @@
 """What makes one file both PDF/A-3a and PDF/UA-1: its metadata, its page labels, and the files that it carries."""
 
+import zlib
 from base64 import a85encode
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,7 +45,8 @@ xmlns:pdf="http://ns.adobe.com/pdf/1.3/">
 </x:xmpmeta>
 <?xpacket end="r"?>"""
 """The metadata packet. PDF/A knows the properties of PDF/UA only where a file describes them itself."""
-SEEMS_LONGER = b"\r\nendstream"
+CARRIAGE_RETURN = b"\r"
+SEEMS_LONGER = CARRIAGE_RETURN + b"\nendstream"
 SPARES = 9
 LANGUAGE_TEXT = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
 
@@ -112,16 +114,24 @@ def settle(stream: pydyf.Stream) -> None:
 
     With the line break behind it that would be a longer line break, and validators would find its stated length wrong.
     """
-    data = stream.data
-    content = data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
-    filters = ["/FlateDecode"] if stream.compress else [stream.extra["Filter"]] if "Filter" in stream.extra else []
-    if data.endswith(SEEMS_LONGER):
+    if stream.compress:
+        stream.compress = False
+        content, filters = zlib.compress(_content(stream)), ["/FlateDecode"]
+    else:
+        content, filters = _content(stream), [stream.extra["Filter"]] if "Filter" in stream.extra else []
+    if content.endswith(CARRIAGE_RETURN):
         content, filters = a85encode(content) + b"~>", ["/ASCII85Decode", *filters]
         if "DecodeParms" in stream.extra:
             stream.extra["DecodeParms"] = pydyf.Array(["null", stream.extra["DecodeParms"]])
-    stream.stream, stream.compress = [content], False
+    stream.stream = [content]
     if filters:
         stream.extra["Filter"] = pydyf.Array(filters)
+
+
+def _content(stream: pydyf.Stream) -> bytes:
+    """What stands between the two words that begin and end a stream."""
+    data: bytes = stream.data
+    return data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
 
 
 def _properties(metadata: DocumentMetadata, info: pydyf.Dictionary) -> str:
