@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 
 from pipeline.contract.addresses import lies_in, mailbox
 from pipeline.delivery.message import MessageError
-from pipeline.delivery.notices import Announcement, announce
+from pipeline.delivery.notices import NEWER, Announcement, announce
 from pipeline.delivery.sending import LOGIN, send_due
 from pipeline.portal.house import House
 from pipeline.portal.links import LINK_LASTS, new_link
 from pipeline.report.notice import Entry, Notice, group
 from pipeline.store.deliveries import listed
 from pipeline.store.errors import Refused
+from pipeline.store.ledger import WAITING, cancel, resolve
 from pipeline.wording import say, speaking
 
 EACH, ALL = 3, 40
@@ -31,6 +32,7 @@ def mail_link(house: House, address: str, now: datetime) -> None:
         settings.portfolio.name, LOGIN, day, to._replace(name="" if known.name == address else known.name), link, notice(house, link)
     )
     with suppress(Refused, MessageError, OSError):  # who waits for it asks again
+        _make_room(house, address, now)
         announce(house.store, settings, one, now)
         send_due(house.store, settings, now, settings.portfolio.name)
 
@@ -49,6 +51,16 @@ def notice(house: House, link: str) -> Notice:
             footer=say("Somebody entered your address on the login page. If it was not you, do nothing: without this mail nobody gets in."),
             language=house.settings.portfolio.language,
         )
+
+
+def _make_room(house: House, address: str, now: datetime) -> None:
+    """Let go of the links of this address that did not get through: a new one takes their place, whatever became of them."""
+    for row in listed(house.store.engine, house.settings.portfolio.name, (*WAITING, "in doubt")):
+        if (row.edition, row.recipient) == (LOGIN, address):
+            if row.state == "in doubt":
+                resolve(house.store.engine, row.key, "sent", NEWER, now)
+            else:
+                cancel(house.store.engine, row.key, NEWER, now)
 
 
 def _too_many(house: House, address: str, now: datetime) -> bool:

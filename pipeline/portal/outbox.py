@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from pipeline.delivery.sending import LOGIN
 from pipeline.portal.house import House
 from pipeline.portal.mails import Mail, mail, state_of
 from pipeline.store.deliveries import DeliveryState, listed
@@ -26,10 +27,10 @@ class MailGroup:
 
 
 def outbox_groups(house: House) -> tuple[MailGroup, ...]:
-    """What is open, by state; groups without mails are left out."""
+    """What is open, by state; groups without mails are left out, and so are links, of which nobody has to decide anything."""
     known = {project.id: project for project in house.roster.projects().values()}
     found: dict[str, list[Mail]] = {}
-    for row in listed(house.store.engine, states=OPEN):
+    for row in (row for row in listed(house.store.engine, states=OPEN) if row.edition != LOGIN):
         own = known.get(row.project)
         shown = mail(row, house.settings, own.name if own else row.project, f"/projects/{own.folder}" if own else "")
         found.setdefault(state_of(row), []).append(shown)

@@ -5,11 +5,13 @@ import subprocess
 import sys
 
 import pytest
+from sqlalchemy import update
 
 from pipeline.portal.guard import COOKIE
 from pipeline.portal.links import new_link
-from pipeline.store.deliveries import listed
-from portal.desk import BASE, ELINA, LENA, OPERATOR, Desk, open_desk, send
+from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.schema import deliveries
+from portal.desk import BASE, ELINA, LENA, OPERATOR, Desk, content_on, open_desk, send, token_on
 
 PAGES = ("/", "/projects/deploy-app", "/projects/deploy-app/issues", "/issues/2026-11-20/deploy-app/team.html", "/outbox", "/audit")
 USED = """
@@ -30,6 +32,11 @@ def link_in(desk: Desk, address: str) -> str:
     mail = [mail for mail in desk.mails("login") if mail["To"].endswith(f"{address}>") or mail["To"] == address][-1]
     page = next(part for part in mail.walk() if part.get_content_type() == "text/plain")
     return re.search(rf"{BASE}/login/\S+", page.get_payload(decode=True).decode())[0]
+
+
+def links_to(desk: Desk, address: str) -> list[Delivery]:
+    """The mails with a link to somebody, as the ledger has them."""
+    return [row for row in listed(desk.store.engine, "Studio projects") if row.recipient == address]
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -173,8 +180,20 @@ def test_a_link_that_could_not_be_mailed_in_time_is_not_mailed_later(desk):
     desk.clock.on(minutes=16)
     desk.browser().post("/login", data={"address": ELINA})
     assert [mail["To"] for mail in desk.mails("login")] == [f"Elina Saari <{ELINA}>"]
-    (row,) = [row for row in listed(desk.store.engine, "Studio projects") if row.recipient == LENA]
-    assert (row.state, row.decided_why) == ("held", "too late: the link that it holds works no more")
+    assert [row.state for row in links_to(desk, LENA)] == ["held"]
+    assert LENA not in desk.browser_of(OPERATOR).get("/outbox").text
+    desk.browser().post("/login", data={"address": LENA})
+    assert [row.state for row in links_to(desk, LENA)] == ["cancelled", "sent"]
+
+
+def test_a_link_in_doubt_does_not_keep_the_next_one_back(desk):
+    desk.browser().post("/login", data={"address": LENA})
+    (row,) = links_to(desk, LENA)
+    with desk.store.engine.begin() as connection:
+        connection.execute(update(deliveries).where(deliveries.c.key == row.key).values(state="in doubt", receipt=None, transport="smtp"))
+    desk.browser().post("/login", data={"address": LENA})
+    assert [row.state for row in links_to(desk, LENA)] == ["sent", "sent"]
+    assert len(desk.mails("login")) == 2
 
 
 def test_who_is_no_manager_any_more_is_out_with_the_next_page(desk):
@@ -229,6 +248,20 @@ def test_a_link_counts_for_nothing_behind_a_proxy_that_says_who_is_there(desk):
     assert desk.browser().post(link).status_code == 403
     desk.browser().post("/login", data={"address": LENA})
     assert desk.mails("login") == []
+
+
+def test_behind_a_proxy_an_approval_counts_with_the_token_of_the_own_pages_alone(desk):
+    desk.change_settings("[portal]", '[portal]\nlogin = "header"')
+    lena, elina = (desk.browser(**{"X-Forwarded-User": address}) for address in (LENA, ELINA))
+    content = content_on(lena.get("/projects/deploy-app").text)
+    foreign = {"token": token_on(elina.get("/projects/harbour-portal").text), "content": content}
+    assert lena.post("/projects/deploy-app/approve", data=foreign).status_code == 403
+    assert lena.post("/projects/deploy-app/approve", data={"content": content}).status_code == 403
+    assert desk.states() == {"held"}
+    own = foreign | {"token": token_on(lena.get("/projects/deploy-app").text)}
+    assert desk.browser("192.0.2.9", **{"X-Forwarded-User": LENA}).post("/projects/deploy-app/approve", data=own).status_code == 403
+    assert lena.post("/projects/deploy-app/approve", data=own).status_code == 303
+    assert (desk.states(), [line.by for line in desk.audit()]) == ({"sent"}, [LENA])
 
 
 def test_the_same_store_serves_two_servers(desk, tmp_path):
