@@ -15,7 +15,7 @@ from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings
 from pipeline.wording import speaking
-from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name
+from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name, feedback_stem
 
 CHANGED = "the workbook was saved meanwhile; run this again"
 
@@ -26,7 +26,7 @@ def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings)
     States (new, still open, fixed) are told against the list that an earlier check left in the folder. Raises: OSError where the disk
     fails or the workbook is no longer the one that was checked.
     """
-    stem = Path(issue.file).stem
+    stem = feedback_stem(issue.file)
     listing = folder / f"{stem}.findings.json"
     before = findings_in(listing)
     written, why = [], ""

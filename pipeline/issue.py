@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
 
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.figures.compute import ALONE, compute
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pipeline.store.database import Store
 
 
+MOST = 200  # bytes of a folder's name, to which endings come; a file system takes 255
 TAKEN = re.compile(r"portfolio\.(html|json|pdf)|index\.html|(con|prn|aux|nul|(com|lpt)[\d¹²³])(\..*)?")
 
 
@@ -207,7 +209,8 @@ def folder_name(text: str) -> str:
 
     Names of files that lie beside the folders, and those that a system keeps for devices, get `project-` before them.
     """
-    name = re.sub(r"[^\w.-]+", "-", text).strip(".-").lower()[:80].rstrip(".-") or "project"
+    whole = normalize("NFC", text)  # macOS takes the letters of a file's name and their accents apart
+    name = re.sub(r"[^\w.-]+", "-", whole).strip(".-").lower()[:80].encode()[:MOST].decode(errors="ignore").rstrip(".-") or "project"
     return f"project-{name}" if TAKEN.fullmatch(name) else name
 
 

@@ -1,9 +1,11 @@
 """A project's week stage by stage, and the loop over all projects: one bad workbook never stops the others."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from pipeline.abroad import linked
@@ -20,7 +22,7 @@ from pipeline.delivery.post import assert_unchanged
 from pipeline.delivery.sending import reconcile, send_due, ticking
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
-from pipeline.issue import Issue, held, make_issue, past_of, terms_of
+from pipeline.issue import Issue, folder_name, held, make_issue, past_of, terms_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
@@ -192,11 +194,21 @@ def _failure(path: Path, error: Exception) -> Outcome:
 
 def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path, Issue]]:
     """The issues, where two workbooks with one project id hold each other back and keep folders of their own."""
+    folders = Counter(issue.folder for _, issue in issues)
+    taken = {folder for folder, number in folders.items() if number == 1}
     for path, issue in issues:
         twins = [other.file for _, other in issues if other.folder == issue.folder and other is not issue]
         if twins:
             where = issue.book.cell("Project", "id") if issue.book else None
-            message = note("project {id} is also in {files}", id=issue.project_id, files=", ".join(twins))
+            message = note("project {id} is in {file} and also in {files}", id=issue.project_id, file=path.name, files=", ".join(twins))
             twin = Finding(PORTFOLIO_CODES[0].code, ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
-            issue = replace(held(issue, twin), project_id=path.stem)
+            issue = replace(held(issue, twin), project_id=_own_name(path, taken))
         yield path, issue
+
+
+def _own_name(path: Path, taken: set[str]) -> str:
+    """The file's name as the id of a held project, numbered where it would lead to a folder that is taken; it is taken from now on."""
+    names = (path.stem if number == 1 else f"{path.stem} {number}" for number in count(1))
+    name = next(name for name in names if folder_name(name) not in taken)
+    taken.add(folder_name(name))
+    return name

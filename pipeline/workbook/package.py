@@ -176,7 +176,7 @@ def _xml(archive: ZipFile, part: str, limits: Limits) -> Element:
     refuse_doctype(markup, part)
     try:
         root: Element = fromstring(markup, forbid_dtd=True)
-    except (ParseError, ValueError) as reason:
+    except (ParseError, ValueError, LookupError) as reason:  # the last for an encoding that nobody knows
         raise Refused(trouble("FILE_DAMAGED", note("A part of the file is no valid XML"), RESTORE, found=f"{part}: {reason}")) from reason
     level, depth = [root], 1
     while level := [child for element in level for child in element]:

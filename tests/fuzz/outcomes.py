@@ -39,7 +39,7 @@ def outcome(path: Path, source: Path, number: int) -> str:
     reading = read_apart(path, settings) if number % 8 == 0 else read_alone(path, settings)
     if not isinstance(reading, Reading) or (reading.book is None and not reading.findings):
         raise AssertionError("neither a book nor a finding")
-    if number % 4 == 0 and own:
+    if number % 16 == 0 and own:
         _adopted(path)
     issue = make_issue(reading, terms_of(reading, settings))
     _shown(issue, path, number, settings)
@@ -66,6 +66,8 @@ def _shown(issue: Issue, path: Path, number: int, settings: Settings) -> None:
     render_html(view(issue, edition), settings.templates)
     if number % 5 == 0:
         findings_page(issue, None)
+    if number % 2:
+        return
     try:
         feedback_copy(issue, path.read_bytes(), None, settings.reading.limits)
     except CannotAnnotate:

@@ -26,16 +26,22 @@ from pipeline.workbook.package import Package, SheetPart, main_part, open_packag
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 LIMITS = Limits()
+MOST = 220  # bytes of a name, to which endings come; a file system takes 255
 
 
 class CannotAnnotate(UsageError):
     """No feedback copy can be made of this file; the text says why and what to do."""
 
 
+def feedback_stem(file: str) -> str:
+    """A workbook's name without its ending, short enough for the endings of what lies beside it."""
+    return PurePath(file).stem.encode()[:MOST].decode(errors="ignore")
+
+
 def feedback_name(file: str) -> str:
     """The name of a workbook's feedback copy: `plan.feedback.xlsx`; one with macros keeps the ending that Excel asks for."""
     path = PurePath(file)
-    return f"{path.stem}.feedback{'.xlsm' if path.suffix.lower() == '.xlsm' else '.xlsx'}"
+    return f"{feedback_stem(file)}.feedback{'.xlsm' if path.suffix.lower() == '.xlsm' else '.xlsx'}"
 
 
 def annotated(
