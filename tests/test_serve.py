@@ -39,16 +39,15 @@ def environment(prefect_server):
 numbers = count()
 
 
-def deployment_of(settings, file: Path) -> UUID:
+def deployment_of(settings, file: Path, purpose="reports") -> UUID:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.types.entrypoint import EntrypointType
 
-    from pipeline.flows.serving import name_of
-    from pipeline.flows.weekly import weekly_status
+    from pipeline.flows.serving import FLOWS, name_of
 
     parameters = {"settings_file": str(file)}
     kind = EntrypointType.MODULE_PATH
-    return RunnerDeployment.from_flow(weekly_status, name_of(settings), parameters=parameters, entrypoint_type=kind).apply()
+    return RunnerDeployment.from_flow(FLOWS[purpose], name_of(settings), parameters=parameters, entrypoint_type=kind).apply()
 
 
 def settings_with(portfolio, **schedule):
@@ -170,7 +169,43 @@ def test_a_run_that_was_cancelled_is_not_planned_again(api, portfolio):
     assert [run.state.name for run in runs_of(api, deployment)] == ["Cancelled"] + ["Scheduled"] * 7
 
 
-def test_deploy_writes_a_prefect_file_once_and_hands_both_flows_to_the_pool(api, environment, milepost, portfolio):
+def test_looks_into_the_outbox_are_planned_as_long_as_something_waits(api, portfolio):
+    from prefect.flow_engine import run_flow
+    from prefect.states import Scheduled
+
+    from pipeline.delivery.approval import approve, issued
+    from pipeline.flows.posting import outbox
+    from pipeline.flows.weekly import weekly_status
+    from pipeline.store.database import open_store
+    from pipeline.store.deliveries import Decision
+
+    file, now = portfolio / "milepost.toml", datetime.now(UTC)
+    settings_with(portfolio)
+    terms = 'allowed_domains = ["nordlicht.example", "studio.example"]\nmax_age_days = 100000\n'
+    file.write_text(f"{file.read_text()}[projects.deploy-app]\n{terms}")
+    from pipeline.settings import load
+
+    settings = load(file)
+    reports, looks = (deployment_of(settings, file, purpose) for purpose in ("reports", "outbox"))
+
+    def waiting():
+        return [run for run in runs_of(api, looks) if run.state.name == "Scheduled"]
+
+    run = api.create_flow_run_from_deployment(reports, state=Scheduled(scheduled_time=now))
+    given = {"settings_file": file, "issue_date": datetime(2026, 11, 20).date()}
+    assert run_flow(weekly_status, flow_run=run, parameters=given, return_type="state").name == "Completed"
+    (later,) = waiting()
+    assert later.expected_start_time > now
+    with open_store(settings.store_url) as store:
+        approve(store, settings, issued(settings, "deploy-app"), Decision("Ann Ray", "read"), now)
+    look = api.create_flow_run_from_deployment(looks, state=Scheduled(scheduled_time=now))  # a run waits for its time
+    state = run_flow(outbox, flow_run=look, parameters={"settings_file": file}, return_type="state")
+    assert (state.type.value, state.name) == ("COMPLETED", "3 sent")
+    assert waiting() == []
+    assert len(list((portfolio / "outputs" / "outbox").glob("*.eml"))) == 3
+
+
+def test_deploy_writes_a_prefect_file_once_and_hands_the_flows_to_the_pool(api, environment, milepost, portfolio):
     from prefect.client.schemas.actions import WorkPoolCreate
 
     settings = settings_with(portfolio)
@@ -182,6 +217,8 @@ def test_deploy_writes_a_prefect_file_once_and_hands_both_flows_to_the_pool(api,
         assert (found.work_pool_name, found.parameters) == ("reports", {"settings_file": str(portfolio / "milepost.toml")})
         assert found.global_concurrency_limit.limit == 1
         assert len(runs_of(api, found.id)) == 8
+    looks = api.read_deployment_by_name(f"outbox/{settings.portfolio.name}")
+    assert (looks.global_concurrency_limit.limit, runs_of(api, looks.id)) == (1, [])
     file = portfolio / "prefect.yaml"
     edited = file.read_text().replace("concurrency_limit: 1", "concurrency_limit: 1\n  tags: [ours]", 1)
     file.write_text(edited)

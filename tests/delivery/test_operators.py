@@ -1,7 +1,7 @@
 """After a run its operators read what went out, what waits and why, and who is missing."""
 
 import shutil
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -88,6 +88,13 @@ def test_a_project_without_a_workbook_is_missing(house, box):
     house.run(NOW + timedelta(hours=1))
     assert "MISSING WORKBOOKS" in texts(box)[-1]
     assert "Its workbook is not in the folder any more" in texts(box)[-1]
+
+
+def test_a_workbook_that_was_not_brought_up_to_date_is_missing_too(house, box):
+    house.edit("Project", datetime(2026, 11, 20), datetime(2026, 11, 18))
+    house.edit("Scope", datetime(2026, 11, 20), datetime(2026, 11, 18))
+    house.run()
+    assert "Its status of 18 Nov 2026 is 2 days old." in texts(box)[-1]
 
 
 def test_a_summary_that_cannot_leave_holds_up_no_report(house, box):

@@ -8,11 +8,12 @@ import openpyxl
 import pytest
 
 from delivery.house import DAY, PROJECT, mails
+from delivery.made import NOW
 from pipeline.cadence import runs_after
 from pipeline.chain.reminded import remind
 from pipeline.delivery.sending import send_due
 
-MANAGER = "lena.brandt@studio.example"
+MANAGER, PMO = "lena.brandt@studio.example", "pmo@studio.example"
 BEFORE = datetime(2026, 11, 26, 13, tzinfo=UTC)
 """The day before the run that follows the status date of the sample."""
 
@@ -118,6 +119,58 @@ def test_a_reminder_that_could_not_leave_is_not_sent_after_its_run(house, box):
         send_due(store, house.settings, datetime(2026, 11, 28, 9, tzinfo=UTC))
     assert box.taken == []
     assert [(row.state, row.decided_why) for row in house.rows()] == [("held", "too late: the run that it reminds of is over")]
+
+
+def test_the_operator_gets_one_list_of_those_who_are_missing_and_why_nobody_could_be_reminded(house, box):
+    with_operator(house)
+    (house.root / "workbooks" / "broken.xlsx").write_text("this is no workbook")
+    (house.root / "workbooks" / "other.xlsx").write_bytes(house.workbook.read_bytes())
+    other = openpyxl.load_workbook(house.root / "workbooks" / "other.xlsx")
+    for sheet, old, new in (("Project", PROJECT, "other-app"), ("People", MANAGER, "pat@partner.example")):
+        cells = [cell for row in other[sheet].iter_rows() for cell in row if cell.value == old]
+        assert cells
+        for cell in cells:
+            cell.value = new
+    other.save(house.root / "workbooks" / "other.xlsx")
+    reminders(house)
+    (mail,) = mails(box)[PMO]
+    text = " ".join(words(mail).split())
+    assert re.sub(r"\s+", " ", mail["Subject"]) == "Customer projects, run of 27 Nov 2026: 3 workbooks are missing"
+    nobody, reminded = text.index("NOBODY COULD BE REMINDED"), text.rindex("REMINDED - ")
+    assert nobody < text.index("Internal_domains under [mail] does not name partner.example") < reminded
+    assert nobody < text.index("The workbook cannot be read") < reminded
+    assert reminded < text.index(MANAGER)
+    reminders(house, BEFORE + timedelta(minutes=5))
+    assert len(mails(box)[PMO]) == 1
+
+
+def test_a_project_without_a_workbook_is_on_the_list_and_on_that_of_remind(house, box):
+    with_operator(house)
+    house.run(NOW)
+    told = len(mails(box)[PMO])
+    house.workbook.rename(house.root / "taken away.xlsx")
+    (house.root / "workbooks" / "broken.xlsx").write_text("this is no workbook")
+    missing = reminders(house)
+    assert [(one.project_id, one.file, str(one.why)) for one in missing[1:]] == [
+        (PROJECT, "no workbook", "its workbook is not in the folder any more")
+    ]
+    (mail,) = mails(box)[PMO][told:]
+    assert (
+        "NO WORKBOOK ANY MORE - Fleet Planner: Its workbook is not in the folder any more; the last report is of 20 Nov 2026."
+        in " ".join(words(mail).split())
+    )
+
+
+def test_nobody_is_told_where_nobody_is_missing(house, box):
+    with_operator(house)
+    set_status_date(house, datetime(2026, 11, 27))
+    reminders(house)
+    assert box.taken == []
+
+
+def with_operator(house):
+    path = house.root / "milepost.toml"
+    path.write_text(path.read_text().replace("[mail]\n", f'[mail]\noperators = ["{PMO}"]\n'))
 
 
 def forecast(house, day):
