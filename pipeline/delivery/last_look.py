@@ -44,13 +44,13 @@ def looking(internal: Callable[[str], Internal]) -> Look:
 def assert_fit(look: Look, project: str, edition: str, address: str, message: bytes) -> None:
     """Raises: Telling where the reader must not get this message."""
     if leak := look(edition, message):
-        told = note("{where}: {what}", where=leak.where, what=leak.what)
         sentence = note(
-            "{project}: the mail with the {edition} edition for {address} was not planned ({told})",
+            "{project}: the mail with the {edition} edition for {address} was not planned ({where}: {what})",
             project=project,
             edition=edition,
             address=address,
-            told=told,
+            where=leak.where,
+            what=leak.what,
         )
         raise Telling(sentence)
 

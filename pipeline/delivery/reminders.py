@@ -28,7 +28,7 @@ def reminded(store: Store, issue: Issue, start: datetime, settings: Settings, no
     if to is None:
         return _without(issue, note("sheet People has no address of the project manager"))
     if not lies_in(to.address, settings.mail.internal_domains):
-        return _without(issue, note("internal_domains under [mail] does not name {domain}", domain=to.address.domain))
+        return _without(issue, note("the settings do not name {domain} under internal_domains", domain=to.address.domain))
     if to.address.same_as in settings.project(issue.project_id).removed:
         return _without(issue, note("{address} was removed in the settings", address=str(to.address)))
     reminder = _planned(store, issue, to, start, settings, now)

@@ -99,7 +99,7 @@ def test_a_manager_outside_the_house_is_listed_and_gets_nothing(house, box):
     path.write_text(path.read_text().replace('internal_domains = ["studio.example"]', 'internal_domains = ["elsewhere.example"]'))
     (missing,) = reminders(house)
     assert missing.reminder is None
-    assert missing.why == "internal_domains under [mail] does not name studio.example"
+    assert missing.why == "the settings do not name studio.example under internal_domains"
     assert box.taken == []
 
 
@@ -137,7 +137,7 @@ def test_the_operator_gets_one_list_of_those_who_are_missing_and_why_nobody_coul
     text = " ".join(words(mail).split())
     assert re.sub(r"\s+", " ", mail["Subject"]) == "Customer projects, run of 27 Nov 2026: 3 workbooks are missing"
     nobody, reminded = text.index("NOBODY COULD BE REMINDED"), text.rindex("REMINDED - ")
-    assert nobody < text.index("Internal_domains under [mail] does not name partner.example") < reminded
+    assert nobody < text.index("The settings do not name partner.example under internal_domains") < reminded
     assert nobody < text.index("The workbook cannot be read") < reminded
     assert reminded < text.index(MANAGER)
     reminders(house, BEFORE + timedelta(minutes=5))
@@ -196,7 +196,7 @@ def test_remind_lists_who_is_missing_and_the_next_run(milepost, portfolio):
     (portfolio / "workbooks" / "000-milestone-template.xlsx").unlink()
     done = milepost("remind", "--date", "2099-11-20", cwd=portfolio)
     assert done.returncode == 0, done.stderr
-    assert "deploy-app (deploy-app.xlsx): status date 2026-11-20; nobody is reminded: internal_domains" in done.stdout
+    assert "deploy-app (deploy-app.xlsx): status date 2026-11-20; nobody is reminded: the settings do not name" in done.stdout
     assert "run of Friday 2099-11-20 16:00: 1 not up to date" in done.stderr
 
 
