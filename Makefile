@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test check bench docs pictures messages lock
+.PHONY: help report history test check kills bench docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,6 +28,9 @@ check: $(READY) ## everything the gate runs: lint, format, types, tests
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(MAKE) --no-print-directory test
+
+kills: $(READY) ## runs and approvals killed at a hundred moments each on both databases, with counts; takes half an hour
+	@MILEPOST_KILLS=100 $(BIN)/pytest -s -k "killed_at_any_moment or two_" tests/delivery/test_week_kills.py tests/delivery/test_kills.py
 
 bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 	@$(BIN)/python tests/benchmarks/bench.py
