@@ -42,7 +42,7 @@ PLACE = Identity.translate(0, EM * (SIZE - DROP)).scale(SCALE, -SCALE)
 """From a shape's own grid, which counts downwards, to the letter."""
 BEGUN = 0
 """The moment at which the font was made, for the same bytes each time."""
-SHAPE = re.compile(r'<(?P<name>\w+) (?P<attributes>[^>]*?)/>')
+SHAPE = re.compile(r"<(?P<name>\w+) (?P<attributes>[^>]*?)/>")
 ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
 MARK = re.compile(r'<svg xmlns="[^"]*" class="mark"[^>]*><title>[^<]*</title>(.*?)</svg>', re.DOTALL)
 
@@ -67,13 +67,13 @@ def sign_address() -> str:
 def sign_font() -> bytes:
     """The font, with the height of the typeface that it stands beside; the same bytes each time."""
     beside = TTFont(FONTS / "SourceSansPro-Regular.ttf")
-    glyphs = {tone: _glyph(SHAPES[tone]) for tone in LETTERS}
+    glyphs: dict[str, Glyph] = {".notdef": TTGlyphPen(None).glyph(), **{tone: _glyph(SHAPES[tone]) for tone in LETTERS}}
     builder = FontBuilder(EM, isTTF=True)
-    builder.setupGlyphOrder([".notdef", *glyphs])
+    builder.setupGlyphOrder(list(glyphs))
     builder.setupCharacterMap({ord(letter): tone for tone, letter in LETTERS.items()})
-    builder.setupGlyf({".notdef": TTGlyphPen(None).glyph(), **glyphs})
+    builder.setupGlyf(glyphs)
     outlines = builder.font["glyf"]
-    builder.setupHorizontalMetrics({name: (round(EM * SIZE), getattr(outlines[name], "xMin", 0)) for name in (".notdef", *glyphs)})
+    builder.setupHorizontalMetrics({name: (round(EM * SIZE), getattr(outlines[name], "xMin", 0)) for name in glyphs})
     builder.setupHorizontalHeader(ascent=beside["hhea"].ascent, descent=beside["hhea"].descent)
     builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "psName": "MilepostSigns-Regular"})
     builder.setupOS2(
