@@ -7,8 +7,11 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from pipeline.delivery.deadline import NO_REPORT
+from pipeline.delivery.last_look import LEAK, NOT_ITS_OWN, OF_NO_REPORT
+from pipeline.delivery.missing import MISSING
 from pipeline.delivery.post import APPROVAL, MILEPOST, NO_READER, PROJECT_HELD
 from pipeline.delivery.sending import REMINDER
+from pipeline.delivery.trouble import TROUBLE
 from pipeline.report import display
 from pipeline.report.parts import Mark
 from pipeline.report.portal.issues import EDITIONS
@@ -34,6 +37,8 @@ KINDS: Mapping[str, Text] = MappingProxyType(
         "feedback": note_as("a mail", "Feedback"),
         REMINDER: note_as("a mail", "Reminder"),
         "summary": note_as("a mail", "Summary"),
+        MISSING: note_as("a mail", "List of missing workbooks"),
+        TROUBLE: note_as("a mail", "Mails that did not go through"),
         NO_REPORT: note_as("a mail", "Notice that there is no report"),
     }
 )
@@ -41,6 +46,9 @@ REASONS: Mapping[str, Text] = MappingProxyType(
     {
         NO_READER: note("The workbook names this reader no more."),
         PROJECT_HELD: note("Findings hold the report back."),
+        LEAK: note("The mail would say what this reader must not learn."),
+        NOT_ITS_OWN: note("What it encloses is not the report that was issued."),
+        OF_NO_REPORT: note("The report has changed since; the next run writes the mail anew."),
     }
 )
 
