@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test check kills bench docs pictures messages lock
+.PHONY: help report history test check kills bench fuzz docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ kills: $(READY) ## runs and approvals killed at a hundred moments each on both d
 
 bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 	@$(BIN)/python tests/benchmarks/bench.py
+
+fuzz: $(READY) ## 20,000 damaged workbooks through everything; those that fail are kept in build/fuzz
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.run
 
 docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py

@@ -24,8 +24,6 @@ TREE = 32 << 20  # a part that is parsed as a whole, such as the styles, is neve
 DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
 BUILT_IN_PERCENT = frozenset({9, 10})
-MARKUP = (".xml", ".rels", ".vml")
-STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
 QUOTED = re.compile(r'"[^"]*"|\\.')
 RESTORE = note("Open the file in Excel, save it again, and copy it once more.")
 
@@ -58,12 +56,12 @@ def open_zip(data: bytes, limits: Limits) -> ZipFile:
     parts = archive.infolist()
     if len(parts) > limits.parts:
         message = note("The file has {number} parts inside the file; the limit is {limit}", number=len(parts), limit=limits.parts)
-        raise _too_large(message, f"{len(parts)} parts inside the file")
+        raise too_large(message, f"{len(parts)} parts inside the file")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > limits.unpacked_mb << 20:
         size, limit = unpacked >> 20, limits.unpacked_mb
         message = note("The file has {size} MB when unpacked; the limit is {limit} MB", size=size, limit=limit)
-        raise _too_large(message, f"{size} MB when unpacked")
+        raise too_large(message, f"{size} MB when unpacked")
     seen: set[str] = set()
     for part in parts:
         _check_part(part, limits, seen)
@@ -118,28 +116,6 @@ def chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
         raise Refused(trouble("FILE_DAMAGED", note("A part of the file is damaged"), RESTORE, found=f"{part}: {reason}")) from reason
 
 
-def verify(archive: ZipFile, limits: Limits, skip: frozenset[str] = frozenset()) -> None:
-    """Unpack every part but those in `skip` once: checksums hold, no XML part declares a document type, shared texts keep to the limits."""
-    for part in archive.infolist():
-        if part.filename in skip or part.is_dir():
-            continue
-        name = part.filename.casefold()
-        shared = name.endswith(("sharedstrings.xml", "sharedstrings.bin"))
-        if shared and part.file_size > limits.strings_mb << 20:
-            size, limit = part.file_size >> 20, limits.strings_mb
-            message = note("The texts of the file have {size} MB; the limit is {limit} MB", size=size, limit=limit)
-            raise _too_large(message, f"{size} MB in {part.filename}")
-        strings, tail = 0, b""
-        for piece in chunks(archive, part.filename):
-            if name.endswith(MARKUP):
-                refuse_doctype(tail + piece, part.filename)
-                strings += len(STRING.findall(tail[-16:] + piece)) if shared else 0
-                tail = piece[-32:]
-        if strings > limits.strings:
-            message = note("The file holds {number:,} texts; the limit is {limit:,}", number=strings, limit=limits.strings)
-            raise _too_large(message, f"{strings:,} texts")
-
-
 def refuse_doctype(markup: bytes, part: str) -> None:
     """Raise Refused where markup declares a document type, the door to entity expansion; no spreadsheet program writes one."""
     if any(mark in markup for mark in DOCTYPES):
@@ -161,7 +137,8 @@ def _check_part(part: ZipInfo, limits: Limits, seen: set[str]) -> None:
         raise Refused(trouble("FILE_UNSAFE", message, note("Copy the filled rows into a new workbook."), found=part.filename))
 
 
-def _too_large(message: Text, found: str) -> Refused:
+def too_large(message: Text, found: str) -> Refused:
+    """The refusal of a file that is past a limit of size."""
     fix = note("Delete pictures, old sheets and rows that the report does not need.")
     return Refused(trouble("FILE_TOO_LARGE", message, fix, found=found))
 
@@ -171,7 +148,7 @@ def _xml(archive: ZipFile, part: str, limits: Limits) -> Element:
     if part in archive.NameToInfo and archive.getinfo(part).file_size > TREE:
         size = archive.getinfo(part).file_size >> 20
         message = note("The file has {size} MB in {part}; the limit is {limit} MB", size=size, part=part, limit=TREE >> 20)
-        raise _too_large(message, f"{size} MB in {part}")
+        raise too_large(message, f"{size} MB in {part}")
     markup = b"".join(chunks(archive, part))
     refuse_doctype(markup, part)
     try:

@@ -18,8 +18,9 @@ from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.formats import Format, workbook_format
 from pipeline.workbook.look import Look
 from pipeline.workbook.ods import scan_content
-from pipeline.workbook.package import SheetPart, main_part, open_package, open_zip, verify
+from pipeline.workbook.package import SheetPart, main_part, open_package, open_zip
 from pipeline.workbook.scan import check_limits, scan_sheet
+from pipeline.workbook.verify import verify
 
 T = TypeVar("T")
 Choose = Callable[[list[str]], tuple[dict[str, Sheet], list[Finding]]]

@@ -20,7 +20,8 @@ MARKUP = (".xml", ".rels", ".vml")
 NUMBERS = (
     "", " ", "0", "-1", "-0", "1", "1.5", "NaN", "nan", "inf", "-inf", "INF", "1e308", "-1e308", "1e309", "1e-320", "0.1e", "1E+400",
     "99999999999999999999999999", "2147483647", "2147483648", "-2147483649", "4294967296", "18446744073709551616", "60", "2958465",
-    "2958466", "1e10", "-693594", "0x10", "１２", "1,5", "--1", "true", "TRUE", "#REF!", "#N/A", "\u0000", "&#0;", "&#x1F600;", "&lt;", "&undefined;",
+    "2958466", "1e10", "-693594", "0x10", "１２", "1,5", "--1", "true", "TRUE", "#REF!", "#N/A", "\u0000", "&#0;", "&#x1F600;", "&lt;",
+    "&undefined;",
     "2026-11-20", "9999-12-31T23:59:59.999", "0000-00-00", "20261120T250000",
 )  # fmt: skip
 PLACES = (
@@ -46,7 +47,8 @@ PLACES = (
 )
 TYPES = ("s", "str", "n", "b", "d", "e", "inlineStr", "", "x", "S", "is")
 TEXTS = (
-    "x" * 32_767, "x" * 100_000, "\t\n\r", "_x000D__x0000_", "=1+1", "{{ 7*7 }}", "<script>", "🇪🇺" * 50, "\u202e\u200b\ufeff", "1-2", "M1;M1;;,", "S1-S99999999",
+    "x" * 32_767, "x" * 100_000, "\t\n\r", "_x000D__x0000_", "=1+1", "{{ 7*7 }}", "<script>", "🇪🇺" * 50,
+    "\u202e\u200b\ufeff", "1-2", "M1;M1;;,", "S1-S99999999",
     "45 %", "-45%", "1e400 %", "31/02/2026", "30.02.26", "TBD", "n/a", "2026-W99", "M1FS+99999999999d", "0" * 5000, "9" * 5000, "1." * 500,
     "a@b", "yes", "Ja", "C1, C1, C1", "M1 " * 5000,
 )  # fmt: skip
@@ -118,7 +120,7 @@ def double(draw: random.Random, data: bytes) -> bytes:
 
 
 def lie(draw: random.Random, data: bytes) -> bytes:
-    """A field of a zip header says something else: version, flags, method, time, checksum, sizes, lengths, offset; or of the last record."""
+    """A field of a zip header says something else: version, flags, method, checksum, sizes, lengths, offset, or of the last record."""
     changed = bytearray(data)
     sign, fields = draw.choice((
         (b"PK\x01\x02", ((6, 2), (8, 2), (10, 2), (16, 4), (20, 4), (24, 4), (28, 2), (30, 2), (32, 2), (42, 4))),
@@ -256,10 +258,13 @@ def cells(draw: random.Random, data: bytes) -> bytes:
 def elements(draw: random.Random, data: bytes) -> bytes:
     """An element is missing, stands many times, or another stands in its place; merged ranges over each other; strange declarations."""
     strange = (
-        b'<mergeCells count="2"><mergeCell ref="%s"/><mergeCell ref="%s"/></mergeCells>' % (draw.choice(RANGES).encode(), draw.choice(RANGES).encode()),
+        b'<mergeCells count="2"><mergeCell ref="%s"/><mergeCell ref="%s"/></mergeCells>'
+        % (draw.choice(RANGES).encode(), draw.choice(RANGES).encode()),
         b'<row r="%s" hidden="1"><c r="A5"><v>1</v></c></row>' % draw.choice(NUMBERS).replace("\0", "").encode(),
-        b"<!-- -->", b"<![CDATA[<c>]]>", b"<?x y?>", b"<a>" * 2000, b"</sheetData><sheetData>", b"<sheetData/>", b'<x:c xmlns:x="y"/>',
-        b'<cols><col min="1" max="16384" hidden="1"/></cols>', b'<row/>' * 50, b"<!DOCTYPE x [<!ENTITY y 'z'>]>", b"&y;", b"<c r=\"", b"<row r='1'",
+        b"<!-- -->", b"<![CDATA[<c>]]>", b"<?x y?>", b"<a>" * 2000, b"</sheetData><sheetData>", b"<sheetData/>",
+        b'<x:c xmlns:x="y"/>',
+        b'<cols><col min="1" max="16384" hidden="1"/></cols>', b'<row/>' * 50, b"<!DOCTYPE x [<!ENTITY y 'z'>]>", b"&y;",
+        b'<c r="', b"<row r='1'",
     )  # fmt: skip
 
     def other(found: re.Match[bytes]) -> bytes:
@@ -276,7 +281,8 @@ def coding(draw: random.Random, data: bytes) -> bytes:
         return draw.choice((
             text.encode("utf-16"), text.encode("utf-16-be"), b"\xef\xbb\xbf" + markup, text.replace('"', "'").encode(),
             markup.replace(b"<c ", b"<c  ").replace(b"<v>", b"<v >"), markup.replace(b'encoding="UTF-8"', b'encoding="latin-1"'),
-            markup.replace(b"<c ", b"<x:c ").replace(b"</c>", b"</x:c>"), b"\n" + markup, markup.replace(b">", b">\n"), markup.replace(b"UTF-8", b"utf-7"),
+            markup.replace(b"<c ", b"<x:c ").replace(b"</c>", b"</x:c>"), b"\n" + markup, markup.replace(b">", b">\n"),
+            markup.replace(b"UTF-8", b"utf-7"),
         ))  # fmt: skip
 
     return _in_markup(draw, data, change)

@@ -1,6 +1,6 @@
-"""Many mutants through the whole of Milepost, in two processes: `make fuzz`. A hang, a crash or an error is a failure, and its file is kept.
+"""Many mutants through the whole of Milepost, in two processes: `make fuzz`. Of a hang, a crash or an error the file is kept.
 
-Run: tests/fuzz/run.py [--mutants 20000] [--seed 0] [--keep build/fuzz]
+Run: make fuzz, or PYTHONPATH=tests python -m fuzz.run [--mutants 20000] [--seed 0] [--keep build/fuzz]
 """
 
 import argparse
@@ -16,7 +16,6 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2])]
 from fuzz.mutants import mutant
 from fuzz.outcomes import outcome
 
@@ -48,7 +47,7 @@ def watched(first: int, last: int, results: "Queue[tuple[int, str]]") -> None:
     """Run a part in a process, and another one after each that hangs or dies."""
     number = first
     while number < last:
-        command = [sys.executable, __file__, "--part", f"{number},{last},{PROCESSES}"]
+        command = [sys.executable, "-m", "fuzz.run", "--part", f"{number},{last},{PROCESSES}"]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8", errors="replace")
         lines: Queue[str] = Queue()
         Thread(
@@ -88,7 +87,7 @@ def main() -> int:
         part(*map(int, options.part.split(",")))
         return 0
     os.environ.update(PYTHONHASHSEED="0", POLARS_MAX_THREADS="1")  # the processes keep the cores busy by themselves
-    print(f"{options.mutants:,} mutants from number {options.seed}; again with: tests/fuzz/run.py --seed {options.seed}")
+    print(f"{options.mutants:,} mutants from number {options.seed}; again with: --seed {options.seed}")
     results: Queue[tuple[int, str]] = Queue()
     first, last, begun = options.seed, options.seed + options.mutants, time.monotonic()
     for process in range(PROCESSES):

@@ -11,8 +11,9 @@ from handmade import package
 from pipeline.settings import Limits
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.look import Look, column_index, column_letters
-from pipeline.workbook.package import CHUNK, open_package, open_zip, verify
+from pipeline.workbook.package import CHUNK, open_package, open_zip
 from pipeline.workbook.scan import scan_sheet
+from pipeline.workbook.verify import verify
 
 FIVE = '<c r="D3"><v>5</v></c>'
 

@@ -21,7 +21,8 @@ from pipeline.workbook.feedback.page import Listing, findings_page
 from pipeline.workbook.feedback.parts import Parts
 from pipeline.workbook.feedback.styles import Styles
 from pipeline.workbook.formats import workbook_format
-from pipeline.workbook.package import Package, SheetPart, main_part, open_package, verify
+from pipeline.workbook.package import Package, SheetPart, main_part, open_package
+from pipeline.workbook.verify import verify
 
 COMMENTS = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 DRAWING = "application/vnd.openxmlformats-officedocument.vmlDrawing"

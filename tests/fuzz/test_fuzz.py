@@ -1,0 +1,57 @@
+"""Five hundred damaged workbooks through everything, and any cells at all; `make fuzz` takes many more."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from fuzz.mutants import ATTRIBUTES, NUMBERS, TEXTS, mutant
+from handmade import package
+from pipeline.workbook.read import read_workbook
+
+ROOT = Path(__file__).parents[2]
+SEED = 20_261_120
+VALUES = st.sampled_from(NUMBERS + TEXTS).map(lambda text: re.sub("[<\0]", "", text)) | st.text(
+    st.characters(codec="utf-8", exclude_characters="<&", exclude_categories=["Cc"]), max_size=20
+)
+PLACES = st.sampled_from(ATTRIBUTES[b"r"]) | st.builds(
+    lambda column, row: f"{chr(65 + column)}{row}", st.integers(0, 25), st.integers(1, 99)
+)
+CELLS = st.builds(
+    lambda place, kind, style, body, value: f'<c r="{place}" t="{kind}" s="{style}">{body.format(value)}</c>',
+    PLACES,
+    st.sampled_from(ATTRIBUTES[b"t"]),
+    st.sampled_from(("0", "1", "7", "-1", "")),
+    st.sampled_from(("<v>{0}</v>", "<f>1</f>", "<f>1</f><v>{0}</v>", "<is><t>{0}</t></is>", "{0}", "<v/>", "<v>{0}", "<!--{0}--><v>1</v>")),
+    VALUES,
+)
+ROWS = st.lists(st.tuples(st.integers(-1, 99) | st.just(""), st.lists(CELLS, max_size=5)), max_size=6)
+
+
+def test_five_hundred_mutants_end_as_figures_or_findings(tmp_path):
+    command = [sys.executable, "-m", "fuzz.run", "--mutants", "500", "--seed", str(SEED), "--keep", str(tmp_path)]
+    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
+    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", timeout=300)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "500 mutants, 0 failures" in done.stdout
+    assert "figures" in done.stdout
+    assert "held" in done.stdout
+
+
+def test_a_mutant_is_the_same_each_time():
+    assert all(mutant(number) == mutant(number) for number in range(SEED, SEED + 20))
+
+
+@settings(max_examples=150, deadline=None)
+@given(rows=ROWS)
+def test_any_cells_end_as_a_book_or_as_findings(rows, tmp_path_factory):
+    path = tmp_path_factory.getbasetemp() / "cells.xlsx"
+    header = '<row r="1"><c r="A1" t="str"><v>Name</v></c><c r="B1" t="str"><v>E-mail</v></c><c r="C1" t="str"><v>Role</v></c></row>'
+    path.write_bytes(package(header + "".join(f'<row r="{number}">{"".join(cells)}</row>' for number, cells in rows)))
+    os.utime(path, (0, 0))
+    reading = read_workbook(path)
+    assert reading.book or reading.findings
