@@ -30,7 +30,10 @@ LETTERS: Mapping[Tone, str] = MappingProxyType(
         "ready": "○", "blocked": "⊖", "waiting": "⋅", "held": "⏸", "cancelled": "✕",
     }
 )  # fmt: skip
-SPOKEN = ("on_track", "at_risk", "off_track", "blocked")
+BLANKS = {" ": "space", "\u00a0": "space", "\u2002": "en", "\u2007": "figure"}
+"""The blanks beside a letter may be taken from its font; they are as wide as those of the typeface."""
+WIDTHS = {"space": 200, "en": 500, "figure": 497}
+TELLING = ("on_track", "at_risk", "off_track", "blocked")
 """The tones whose colour tells something; the others are as dark as the words beside them."""
 EM, GRID, MITER = 1000, 10, 4
 SIZE = 0.68
@@ -67,13 +70,14 @@ def sign_address() -> str:
 def sign_font() -> bytes:
     """The font, with the height of the typeface that it stands beside; the same bytes each time."""
     beside = TTFont(FONTS / "SourceSansPro-Regular.ttf")
-    glyphs: dict[str, Glyph] = {".notdef": TTGlyphPen(None).glyph(), **{tone: _glyph(SHAPES[tone]) for tone in LETTERS}}
+    blank = TTGlyphPen(None).glyph()
+    glyphs: dict[str, Glyph] = {".notdef": blank, **dict.fromkeys(WIDTHS, blank), **{tone: _glyph(SHAPES[tone]) for tone in LETTERS}}
     builder = FontBuilder(EM, isTTF=True)
     builder.setupGlyphOrder(list(glyphs))
-    builder.setupCharacterMap({ord(letter): tone for tone, letter in LETTERS.items()})
+    builder.setupCharacterMap({ord(letter): name for letter, name in (*BLANKS.items(), *((v, k) for k, v in LETTERS.items()))})
     builder.setupGlyf(glyphs)
     outlines = builder.font["glyf"]
-    builder.setupHorizontalMetrics({name: (round(EM * SIZE), getattr(outlines[name], "xMin", 0)) for name in glyphs})
+    builder.setupHorizontalMetrics({name: (WIDTHS.get(name, round(EM * SIZE)), getattr(outlines[name], "xMin", 0)) for name in glyphs})
     builder.setupHorizontalHeader(ascent=beside["hhea"].ascent, descent=beside["hhea"].descent)
     builder.setupNameTable({"familyName": FAMILY, "styleName": "Regular", "psName": "MilepostSigns-Regular"})
     builder.setupOS2(
@@ -111,6 +115,6 @@ def _glyph(shape: str) -> Glyph:
 def _letters() -> Mapping[str, str]:
     """What takes the place of each mark, by the shape that it has."""
     return {
-        SHAPES[tone].format(c=STRONG[tone]): f'<span class="{tone}">{letter}</span>' if tone in SPOKEN else letter
+        SHAPES[tone].format(c=STRONG[tone]): f'<span class="{tone}">{letter}</span>' if tone in TELLING else letter
         for tone, letter in LETTERS.items()
     }

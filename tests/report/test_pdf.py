@@ -70,7 +70,7 @@ def test_title_tags_typeface_bookmarks_and_footer(harbour):
     assert document.get_metadata_dict()["Title"] == "Harbour Portal, status 20 Nov 2026"
     assert pdfium.raw.FPDFCatalog_IsTagged(document.raw)
     assert [entry.get_title() for entry in document.get_toc()][:3] == ["Harbour Portal", "Timeline", "Needs your attention"]
-    assert {name.split("+")[-1] for name in fonts_of(pdf)} == {"Milepost-Sans", "Milepost-Sans-Semi-Bold"}
+    assert {name.split("+")[-1] for name in fonts_of(pdf)} == {"Milepost-Sans", "Milepost-Sans-Semi-Bold", "Milepost-Signs"}
     assert f"Harbour Portal · 20 Nov 2026 · confidential, internal 1 / {len(document)}" in text_of(pdf)
 
 

@@ -44,7 +44,14 @@ def test_a_letter_covers_what_the_picture_covers(tone, area):
 
 
 def test_letters_are_as_wide_as_each_other():
-    assert {width for width, _ in TTFont(BytesIO(sign_font.sign_font()))["hmtx"].metrics.values()} == {EM * SIZE}
+    widths = TTFont(BytesIO(sign_font.sign_font()))["hmtx"].metrics
+    assert {widths[tone][0] for tone in LETTERS} == {EM * SIZE}
+
+
+def test_its_blanks_are_as_wide_as_those_of_the_typeface():
+    own, beside = TTFont(BytesIO(sign_font.sign_font())), TTFont(font_file("Regular"))
+    for blank in " \u2007":
+        assert own["hmtx"][own.getBestCmap()[ord(blank)]][0] == beside["hmtx"][beside.getBestCmap()[ord(blank)]][0]
 
 
 def test_the_font_has_the_same_bytes_each_time():
