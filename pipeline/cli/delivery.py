@@ -1,7 +1,7 @@
 """Doors for mail: what waits, and what people decide on it."""
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -15,6 +15,7 @@ from pipeline.mistakes import UsageError
 if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.store.database import Store
+    from pipeline.store.deliveries import Delivery
 
 
 class Outcome(StrEnum):
@@ -114,10 +115,14 @@ def outbox_list(
 def outbox_send(
     project: Annotated[str | None, typer.Option(metavar="ID", help="Only this project.")] = None, settings: SettingsOption = None
 ) -> None:
-    """Hand over what is due now; reports whose deadline has passed are dealt with first."""
+    """Hand over what is due now; reports whose deadline has passed are dealt with first, and operators learn what failed for good."""
+    from pipeline.chain.look import look
     from pipeline.delivery.deadline import at_deadlines
 
     with opened_store(settings) as (loaded, store):
+        if project is None:
+            _tell(look(loaded, store, _now()))
+            return
         at_deadlines(store, loaded, _now(), project)
         _send(store, loaded, project)
 
@@ -182,11 +187,16 @@ def opened_store(path: "SettingsOption") -> "Iterator[tuple[Settings, Store]]":
 
 def _send(store: "Store", settings: "Settings", project: str | None) -> None:
     """Send what is due and say how it ended; leaves with the exit code of that."""
-    from pipeline.console_mail import print_mailed
     from pipeline.delivery.sending import send_due
+
+    _tell(send_due(store, settings, _now(), project))
+
+
+def _tell(done: "Sequence[Delivery]") -> None:
+    """Say how deliveries ended; leaves with the exit code of that."""
+    from pipeline.console_mail import print_mailed
     from pipeline.order import mail_exit_code
 
-    done = send_due(store, settings, _now(), project)
     print_mailed(done)
     if code := mail_exit_code(done):
         raise typer.Exit(code)
