@@ -80,7 +80,7 @@ def test_nothing_stands_at_the_foot_and_all_at_the_head():
 
 def test_the_fan_has_a_wedge_to_four_in_five_and_one_on_to_nineteen_in_twenty(issue_of):
     likely = {"p50": date(2027, 2, 5), "p80": date(2027, 2, 19)}
-    assert len(drawn(customer_view(with_history(steady(issue_of), **likely)).curve).findall(".//{*}path")) == 2  # one wedge, one diamond
+    assert len(drawn(customer_view(with_history(steady(issue_of), **likely)).curve).findall(".//{*}path")) == 3  # the grid, one wedge, one diamond
     three = customer_view(with_history(steady(issue_of), **likely, p95=date(2027, 3, 5))).curve
     assert len(drawn(three).findall(".//{*}path")) == 3
     assert "on to 95\u00a0%" in three.legend
@@ -89,7 +89,7 @@ def test_the_fan_has_a_wedge_to_four_in_five_and_one_on_to_nineteen_in_twenty(is
 def test_a_far_worst_case_does_not_squash_everything_else(issue_of):
     issue = with_history(steady(issue_of), p50=date(2027, 2, 5), p80=date(2027, 2, 19), p95=date(2031, 3, 5))
     curve = customer_view(issue).curve
-    assert len(drawn(curve).findall(".//{*}path")) == 2
+    assert len(drawn(curve).findall(".//{*}path")) == 3
     assert "on to 95\u00a0%" not in curve.legend
 
 
