@@ -4,7 +4,7 @@ import random
 import re
 import struct
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -81,7 +81,7 @@ def is_zip(data: bytes) -> bool:
         return False
 
 
-@cache
+@lru_cache(maxsize=8)
 def _unpacked(data: bytes) -> Parts:
     with ZipFile(BytesIO(data)) as archive:
         return {name: archive.read(name) for name in archive.namelist()}

@@ -45,7 +45,7 @@ def endless(tmp_path: Path) -> Path:
     return path
 
 
-def rows(number: int, columns: int = 12) -> bytes:
+def rows(number: int, columns: int) -> bytes:
     """A workbook with so many rows of numbers."""
     cells = [f'<c r="{chr(65 + column)}%d"><v>{column}</v></c>' for column in range(columns)]
     return package("".join(f'<row r="{row}">{"".join(cells) % ((row,) * columns)}</row>' for row in range(1, number + 1)))
@@ -100,8 +100,8 @@ def test_a_file_that_takes_too_long_is_one_finding_and_the_next_one_is_read(idle
 
 def test_a_file_that_takes_too_much_memory_is_one_finding_and_the_next_one_is_read(idle, tmp_path):
     heavy = tmp_path / "heavy.xlsx"
-    heavy.write_bytes(rows(150_000))
-    settings = limited(memory_mb=512, ratio=10_000)
+    heavy.write_bytes(package("", **{"xl__styles.xml": f"<styleSheet><cellXfs>{'<xf/>' * 5_500_000}</cellXfs></styleSheet>"}))
+    settings = limited(memory_mb=512, ratio=10_000, seconds=120)
     assert found(read_apart(heavy, settings)) == [("FILE_TOO_HEAVY", "file")]
     assert read_apart(save(tmp_path / "plan.xlsx"), settings).book
 
@@ -169,6 +169,7 @@ def test_a_small_package_is_read_here_and_everything_else_in_a_worker(idle, tmp_
 
 BOMBS = {
     "zip": lambda: package("", xl__media__zeros=b"\0" * (200 << 20)),
+    "styles": lambda: package("", **{"xl__styles.xml": f"<styleSheet><cellXfs>{'<xf/>' * 5_500_000}</cellXfs></styleSheet>"}),
     "sheet": lambda: package('<row r="1"><c r="A1"><v>1</v></c></row>' + '<row r="2"/>' * 20_000_000),
     "formatted": lambda: package(
         "".join(f'<row r="{row}" s="3"><c r="A{row}" s="1"/><c r="B{row}" s="1"/></row>' for row in range(1, 1_048_577))
@@ -194,7 +195,8 @@ def script(*arguments: object) -> list[str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process holds")
 @pytest.mark.parametrize(
-    ("name", "ratio"), [("zip", 100), ("zip", 10_000), ("sheet", 10_000), ("formatted", 100), ("cells", 100), ("corner", 100)]
+    ("name", "ratio"),
+    [("zip", 100), ("zip", 10_000), ("styles", 10_000), ("sheet", 10_000), ("formatted", 100), ("cells", 100), ("corner", 100)],
 )
 def test_a_bomb_costs_no_more_than_the_memory_limit_and_ends_as_findings(name, ratio, tmp_path):
     path = tmp_path / "bomb.xlsx"

@@ -10,6 +10,7 @@ import pytest
 
 from handmade import found, package, read
 from pipeline.settings import Limits
+from pipeline.workbook.mapping.source import source_of
 
 SEEDS = Path(__file__).parents[1] / "fuzz" / "seeds"
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -105,6 +106,11 @@ def test_a_row_that_breaks_off_after_many_cells_ends(path):
 @pytest.mark.parametrize("opened", ["<!-- ", "<![CDATA["])
 def test_a_comment_without_an_end_is_refused(opened, path):
     assert codes(path, package(f'<row r="1"><c r="A1"><v>1{opened}</v></c></row>')) == ["SHEET_UNREADABLE"]
+
+
+def test_a_merged_range_above_the_first_row_is_no_trouble():
+    data = package("", after='<mergeCells><mergeCell ref="A0:B0"/></mergeCells>')
+    assert [page.covered for page in source_of("plan.xlsx", data, Limits()).pages] == [{}]
 
 
 @pytest.mark.parametrize("tag", ["<c ", '<c r="A1" ', "<x:c ", "<mergeCell ", "<col ", '<c r="', "<!-- --><c "])

@@ -13,7 +13,8 @@ from typing import BinaryIO, cast
 
 from pipeline.workbook.apart.wire import receive, send
 
-START = "import sys; sys.path[:] = {path!r}; from pipeline.workbook.apart.worker import main; main()"
+START = "import sys; sys.path[:] = {path!r}; from {module} import main; main()"
+READING = "pipeline.workbook.apart.worker"
 STARTING = 60.0
 """Seconds in which a worker must have started, on a slow disk too."""
 AWAKE = 0.2
@@ -31,11 +32,11 @@ class Gone(Exception):
 
 
 class Worker:
-    """A process that answers one request after the other."""
+    """A process that answers one request after the other, as the `main` of its module does."""
 
-    def __init__(self) -> None:
+    def __init__(self, module: str = READING) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", START.format(path=sys.path)],
+            [sys.executable, "-c", START.format(path=sys.path, module=module)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -47,7 +48,7 @@ class Worker:
         try:
             self._answer(STARTING)
         except (Gone, TimeoutError) as reason:
-            raise ChildProcessError("the process that reads workbooks does not start") from reason
+            raise ChildProcessError(f"the process for {module} does not start") from reason
 
     def ask(self, request: object, seconds: float) -> object:
         """The answer to a request. Raises: TimeoutError where it takes longer, Gone where the worker dies; it is ended then."""

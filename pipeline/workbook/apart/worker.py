@@ -25,6 +25,7 @@ Request = tuple[Path, Mapping | None, ReadingSettings]
 Answer = tuple[Reading | None, str, bool]
 """The reading or None, what went wrong or nothing, and whether this was the last answer."""
 READY = "ready"
+STATUS = Path("/proc/self/status")
 MOST = 500
 """Files after which a worker makes room for a fresh one."""
 GRACE = 5
@@ -33,31 +34,36 @@ GRACE = 5
 
 def main() -> None:
     """Give an Answer to each Request."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # nothing that a library prints gets among the answers
-    if hasattr(signal, "SIGINT"):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; this one ends with it
-    send(answers, READY)
-    for number, (path, mapping, settings) in enumerate(_requests(sys.stdin.buffer), start=1):
+    answers = answering()
+    for number, request in enumerate(requests(sys.stdin.buffer), start=1):
+        path, mapping, settings = cast(Request, request)
         limit_memory(settings.limits.memory_mb)
         _end_after(settings.limits.seconds + GRACE)
         reading, trouble = _read(path, mapping, settings)
         _end_after(0)
-        last = number >= MOST or not reading or _peak_mb() > settings.limits.memory_mb // 2
+        last = number >= MOST or not reading or peak_mb() > settings.limits.memory_mb // 2
         send(answers, (reading, trouble, last))
         if last:
             return
 
 
+def answering() -> BinaryIO:
+    """The pipe that a worker's answers go into, after it has said that it is ready."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing that a library prints gets among the answers
+    if hasattr(signal, "SIGINT"):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks; this one ends with it
+    send(answers, READY)
+    return answers
+
+
 def limit_memory(megabytes: int) -> None:
     """Let this process have no more memory than this; where the platform cannot say what it has (macOS, Windows), time alone is limited."""
-    status = Path("/proc/self/status")
-    if resource is None or not status.exists():
+    libraries = _held("VmLib")
+    if resource is None or libraries is None:
         return
-    sizes = dict(line.split(":", 1) for line in status.read_text().splitlines())
-    libraries = int(sizes["VmLib"].split()[0]) << 10
     _, highest = resource.getrlimit(resource.RLIMIT_DATA)
-    resource.setrlimit(resource.RLIMIT_DATA, ((megabytes << 20) - libraries, highest))
+    resource.setrlimit(resource.RLIMIT_DATA, ((megabytes << 20) - (libraries << 10), highest))
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
@@ -71,14 +77,14 @@ def _read(path: Path, mapping: Mapping | None, settings: ReadingSettings) -> tup
         return None, f"{type(error).__name__}: {error}"
 
 
-def _requests(pipe: BinaryIO) -> Iterator[Request]:
+def requests(pipe: BinaryIO) -> Iterator[object]:
     """The requests as they come; the process ends, even in the middle of a file, when the one that asks is gone."""
-    waiting: SimpleQueue[Request] = SimpleQueue()
+    waiting: SimpleQueue[object] = SimpleQueue()
 
     def take() -> None:
         while True:
             try:
-                waiting.put(cast(Request, receive(pipe)))
+                waiting.put(receive(pipe))
             except (EOFError, OSError):
                 os._exit(0)
 
@@ -93,8 +99,16 @@ def _end_after(seconds: float) -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
-def _peak_mb() -> int:
-    """The most memory that this process ever had, in MB; 0 where the platform does not say."""
-    if resource is None:
-        return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> (20 if sys.platform == "darwin" else 10)
+def peak_mb() -> int:
+    """The most memory that this process ever had, in MB; 0 where the platform does not say.
+
+    Not by `getrusage`, whose peak begins with that of the process which started this one.
+    """
+    return (_held("VmHWM") or 0) >> 10
+
+
+def _held(what: str) -> int | None:
+    """What the system says that this process holds, in KB; None where it does not say."""
+    if not STATUS.exists():
+        return None
+    return next(int(line.split()[1]) for line in STATUS.read_text().splitlines() if line.startswith(f"{what}:"))

@@ -116,7 +116,7 @@ def _uncover(rows: list[Texts], look: Look) -> dict[tuple[int, int], str]:
     """Take the texts that lie under merged cells out of the rows; of each merged range the top left cell stays."""
     covered = {}
     for top, left, bottom, right in look.merges:
-        for row in range(top, min(bottom, len(rows)) + 1):
+        for row in range(max(top, 1), min(bottom, len(rows)) + 1):
             for column in range(left, min(right + 1, len(rows[row - 1]))):
                 if (row, column) != (top, left) and (text := rows[row - 1][column]):
                     covered[row, column] = text
