@@ -89,7 +89,9 @@ def print_summary(summary: "Summary", dry_run: bool = False) -> None:
         out.print(_short(path), markup=False)
     issued = [outcome for outcome in summary.outcomes if not outcome.held and not outcome.failed]
     verb = "would be issued" if dry_run else "issued"
-    err.print(f"{len(issued)} {verb}, {len(summary.held)} held, {len(summary.failed)} failed", style="bold")
+    same = sum(outcome.unchanged for outcome in summary.outcomes)
+    unchanged = f", {same} of all unchanged since the last run" if same else ""
+    err.print(f"{len(issued)} {verb}, {len(summary.held)} held, {len(summary.failed)} failed{unchanged}", style="bold")
     for outcome in summary.held:
         _explain(outcome, "held", outcome.held or "")
     for outcome in summary.failed:

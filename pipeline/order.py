@@ -20,7 +20,8 @@ class Order:
     """What to make, and from which workbooks.
 
     `issue_date` None means each workbook's own status date, `editions` None those of each project's settings; `projects` narrows to
-    these ids; a dry run writes nothing. `correct` is who wants what was sent of them to be corrected, and why; `tell`: readers learn why.
+    these ids; a dry run writes nothing; `force`: what would come out as it lies there is made again too. `correct` is who wants what
+    was sent of them to be corrected, and why; `tell`: readers learn why.
     """
 
     settings: Settings
@@ -33,14 +34,15 @@ class Order:
     portfolio: bool = True
     correct: Decision | None = None
     tell: bool = False
+    force: bool = False
 
 
 @dataclass(frozen=True)
 class Outcome:
     """How one workbook ended: `held` says why no report goes out, `failed` what the machine could not do; `written` are its files.
 
-    `posted` are the deliveries of its readers as they were when they were planned, `mail` sentences about mail that is not, and
-    `telling` those of them that would have said what their reader must not learn.
+    `unchanged`: they lay there already as they would be made. `posted` are the deliveries of its readers as they were when they were
+    planned, `mail` sentences about mail that is not, and `telling` those of them that would have said what their reader must not learn.
     """
 
     file: str
@@ -49,6 +51,7 @@ class Outcome:
     held: str | None = None
     failed: str | None = None
     written: tuple[Path, ...] = ()
+    unchanged: bool = False
     errors: tuple[Finding, ...] = ()
     posted: tuple[Delivery, ...] = ()
     mail: tuple[str, ...] = ()

@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple
 from pipeline.chain.bundle import BUNDLE, BundleError, unpacked
 from pipeline.chain.files import render
 from pipeline.chain.issued import completed, facts, source_name
+from pipeline.chain.stages import figure, read
 from pipeline.chain.versions import versions
-from pipeline.chain.week import figure, read
 from pipeline.issue import Corrects, held
 from pipeline.mistakes import UsageError
 from pipeline.record import facts_of

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
 
-from pipeline.chain.week import PLAIN, make_reports
+from pipeline.chain.stages import PLAIN
+from pipeline.chain.week import make_reports
 from pipeline.delivery.approval import issued
 from pipeline.delivery.sending import send_due
 from pipeline.mistakes import UsageError

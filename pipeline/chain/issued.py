@@ -19,10 +19,15 @@ def publish_issue(issue: Issue, files: dict[str, bytes], source: Path, order: Or
 
     Raises: OSError where the disk fails or the workbook is no longer the one that was read.
     """
-    folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
+    folder = folder_of(issue, order)
     files = completed(issue, files, source, order, last_findings(issue, folder))
     publish(folder, files, facts(issue, versions()))
     return tuple(folder / name for name in files)
+
+
+def folder_of(issue: Issue, order: Order) -> Path:
+    """Where an issue is published."""
+    return order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
 
 
 def completed(issue: Issue, files: Mapping[str, bytes], source: Path, order: Order, before: Sequence[Finding] | None) -> dict[str, bytes]:

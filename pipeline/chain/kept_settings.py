@@ -11,7 +11,7 @@ from pipeline.settings import Settings, SettingsTables
 from pipeline.workbook.mapping.record import mapping_for
 
 LEFT_OUT: Any = {
-    **dict.fromkeys(("root", "store", "mail", "schedule", "projects", "mapping"), True),
+    **dict.fromkeys(("root", "store", "mail", "portal", "schedule", "rendering", "projects", "mapping"), True),
     "portfolio": {"workbooks", "outputs", "templates"},
     "brand": {"logo"},
 }

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from pipeline.chain.issued import last_findings
+from pipeline.chain.issued import folder_of, last_findings
 from pipeline.delivery.deadline import at_deadlines
 from pipeline.delivery.feedback_mail import send_feedback
 from pipeline.delivery.last_look import Look
 from pipeline.delivery.message import MessageError
 from pipeline.delivery.operators import tell_operators
 from pipeline.delivery.post import foreseen, post
+from pipeline.delivery.sending import concerns
 from pipeline.issue import Issue
 from pipeline.order import Order, Outcome, Summary
 from pipeline.settings import Settings
@@ -45,10 +46,9 @@ def posted(outcome: Outcome, made: Made, order: Order, store: Store | None, now:
 
 def _feedback(outcome: Outcome, issue: Issue, files: Mapping[str, bytes], order: Order, store: Store, now: datetime) -> tuple[str, ...]:
     """Plan the mail to the project manager; why it could not be, in a sentence."""
-    folder = order.settings.outputs / str(order.issue_date or issue.status_date or "undated") / issue.folder
     copies = {path.name: path.read_bytes() for path in outcome.written if path.name == feedback_name(issue.file)}
     try:
-        send_feedback(store, order.settings, issue, {**files, **copies}, last_findings(issue, folder), now)
+        send_feedback(store, order.settings, issue, {**files, **copies}, last_findings(issue, folder_of(issue, order)), now)
     except (Refused, MessageError) as error:
         return (f"{issue.project_id}: feedback: {error}",)
     return ()
@@ -62,7 +62,7 @@ def mailed(outcomes: Iterable[Outcome], store: Store, settings: Settings, send: 
     for row in listed(store.engine, states=(*OPEN, "in doubt")):
         if row.key not in found and (row.key in ours or row.state == "in doubt"):
             found[row.key] = row
-    return tuple(found.values())
+    return tuple(row for row in found.values() if concerns(row))
 
 
 def told(summary: Summary, store: Store, settings: Settings, send: Send, now: datetime) -> Summary:

@@ -2,66 +2,40 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
 
 from pipeline.abroad import linked
-from pipeline.chain.correction import assert_needed, corrected, keep_sent
-from pipeline.chain.files import render
-from pipeline.chain.guard import guarded, last_look
-from pipeline.chain.issued import publish_issue
-from pipeline.chain.mail import Made, Send, mailed, posted, told
+from pipeline.chain.correction import keep_sent
+from pipeline.chain.guard import last_look
+from pipeline.chain.mail import Made, mailed, posted, told
+from pipeline.chain.making import Begun, Making, Way, makings, published, way_of
 from pipeline.chain.portfolio import publish_portfolio
+from pipeline.chain.press import told_error
+from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.delivery.outbox import Clock
 from pipeline.delivery.post import assert_unchanged
-from pipeline.delivery.sending import reconcile, send_due, ticking
+from pipeline.delivery.sending import reconcile, ticking
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
-from pipeline.issue import Issue, folder_name, held, make_issue, past_of, terms_of
+from pipeline.issue import Issue, folder_name, held, past_of
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
 from pipeline.report.brand import brand_of
-from pipeline.report.leaks.internal import Party, party_of
-from pipeline.settings import Settings
+from pipeline.report.leaks.internal import party_of
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
-from pipeline.store.records import Past
 from pipeline.wording import note
-from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.book import Reading
 
 PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
 NO_ID_TWICE = note("Give each project an id of its own, or take the copy out of the folder.")
-
-
-@dataclass(frozen=True)
-class Stages:
-    """The four stages of a project's week, and the sending at its end; `run` puts Prefect tasks in their place."""
-
-    read: Callable[[Path, Settings], Reading]
-    figure: Callable[[Reading, Order, Past, Mapping[str, External]], Issue]
-    render: Callable[[Issue, Order], dict[str, bytes]]
-    publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
-    send: Send = send_due
-
-
-def read(path: Path, settings: Settings) -> Reading:
-    """One workbook, read in a process of its own, as the contract says or with the mapping that was adopted for it."""
-    return read_apart(path, settings)
-
-
-def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, External]) -> Issue:
-    """The issue of one reading under the settings of its project, beside its past and the projects that it depends on."""
-    return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past, abroad)
-
-
-PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue)
 
 
 def make_reports(
@@ -90,18 +64,18 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
     issues, outcomes = _figured(order, stages, store)
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
-    parties = [party_of(issue) for _, issue in issues]
-    ended: list[Issue] = []
-    for path, issue in issues:
-        if not order.projects or issue.project_id in order.projects:
-            outcome, issue = _one(path, issue, order, stages, store, parties, clock)
+    way = way_of(order, stages, store, [party_of(issue) for _, issue in issues])
+    made = dict(issues)
+    chosen = [(path, issue) for path, issue in issues if not order.projects or issue.project_id in order.projects]
+    with closing(makings(chosen, way)) as turns:
+        for begun, making in turns:
+            outcome, made[begun.path] = _one(begun, making, way, clock)
             outcomes.append(outcome)
-            step(path.name)
-        ended.append(issue)
+            step(begun.path.name)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run and not order.correct:
         try:
-            portfolio = tuple(publish_portfolio(ended, order, store))
+            portfolio = tuple(publish_portfolio(list(made.values()), order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     summary = Summary(tuple(outcomes), portfolio)
@@ -150,25 +124,23 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
-def _one(
-    path: Path, issue: Issue, order: Order, stages: Stages, store: Store | None, parties: Sequence[Party], clock: Clock | None
-) -> tuple[Outcome, Issue]:
+def _one(begun: Begun, making: Making, way: Way, clock: Clock | None) -> tuple[Outcome, Issue]:
     """How one project ended, and its issue, which its own finished editions may have held."""
+    order, issue = way.order, begun.issue
     try:
-        if order.correct and store:
-            assert_needed(issue, order, store, stages.render)
-        issue = corrected(issue, order, store)
-        issue, files = guarded(issue, stages.render(issue, order), order, parties, stages.render)
+        made = making()
+        issue, files = made.issue, made.files
         outcome = Outcome(issue.file, issue.project_id, issue.name, held=issue.held, errors=issue.blocking)
         if not order.dry_run:
-            if store:
-                _keep(issue, files, order, store, clock)
-            outcome = replace(outcome, written=stages.publish(issue, files, path, order))
-        return (posted(outcome, Made(issue, files, last_look(issue, order, parties)), order, store, clock()) if clock else outcome), issue
+            if way.store:
+                _keep(issue, files, order, way.store, clock)
+            outcome = replace(outcome, written=published(begun, made, way), unchanged=made.paths is not None)
+        look = last_look(issue, order, way.parties)
+        return (posted(outcome, Made(issue, files, look), order, way.store, clock()) if clock else outcome), issue
     except Refused as refusal:  # what was sent stays as it was sent
         return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal)), issue
     except Exception as error:  # as above
-        return _failure(path, error), issue
+        return _failure(begun.path, error), issue
 
 
 def _keep(issue: Issue, files: dict[str, bytes], order: Order, store: Store, clock: Clock | None) -> None:
@@ -189,7 +161,7 @@ def _keep(issue: Issue, files: dict[str, bytes], order: Order, store: Store, clo
 
 
 def _failure(path: Path, error: Exception) -> Outcome:
-    return Outcome(file=path.name, project_id=path.stem, name=path.stem, failed=f"{type(error).__name__}: {error}")
+    return Outcome(file=path.name, project_id=path.stem, name=path.stem, failed=told_error(error))
 
 
 def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path, Issue]]:

@@ -8,6 +8,7 @@ import typer
 
 from pipeline.cli.app import DateOption, Edition, JsonOption, SettingsOption, app, existing
 
+ForceOption = Annotated[bool, typer.Option("--force", help="Make again also what would come out as it lies there.")]
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
@@ -22,6 +23,7 @@ def report(
     day: DateOption = None,
     edition: Annotated[list[Edition] | None, typer.Option(help="Only this edition; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", metavar="FORMATS", help="html, pdf, or both with a comma.")] = "html,pdf",
+    force: ForceOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
@@ -39,6 +41,7 @@ def report(
         editions=tuple(each.value for each in edition) if edition else None,
         formats=page_formats(formats),
         portfolio=not files,
+        force=force,
     )
     with progress(len(order.files), "reported") as step:
         summary = make_reports(order, step=step)
@@ -51,6 +54,7 @@ def run(
     day: DateOption = None,
     project: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this project; may be repeated.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, check and render, but write and send nothing.")] = False,
+    force: ForceOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Run the weekly Prefect flow: read, check, figure, render, publish and mail every project."""
@@ -68,7 +72,7 @@ def run(
     for server in prefect_api(os.environ.get("PREFECT_API_URL")):
         if not server.ok:
             raise ConnectionError(f"{server.name}: {server.detail}; {server.cure}")
-    summary = run_weekly_status(settings, day, project or [], dry_run)
+    summary = run_weekly_status(settings, day, project or [], dry_run, force)
     print_summary(summary, dry_run)
     print_run_mail(summary, dry_run)
     raise typer.Exit(summary.exit_code)

@@ -12,9 +12,9 @@ from prefect.states import Completed, Failed
 
 from pipeline import settings
 from pipeline.cadence import scheduled_day, too_late
-from pipeline.chain import files, issued, week
+from pipeline.chain import files, issued, stages, week
 from pipeline.chain.look import next_look
-from pipeline.chain.week import Stages
+from pipeline.chain.stages import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
@@ -26,9 +26,9 @@ DISK_DELAYS: list[float] = [2, 10]
 
 STAGES = Stages(
     read=task(name="read", task_run_name="read {path.name}", cache_policy=NO_CACHE, retries=DISK_RETRIES, retry_delay_seconds=DISK_DELAYS)(
-        week.read
+        stages.read
     ),
-    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(week.figure),
+    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(stages.figure),
     render=task(name="render", task_run_name="render {issue.project_id}", cache_policy=NO_CACHE)(files.render),
     publish=task(
         name="publish",
@@ -38,6 +38,7 @@ STAGES = Stages(
         retry_delay_seconds=DISK_DELAYS,
     )(issued.publish_issue),
     send=task(name="send", task_run_name="send what is due", cache_policy=NO_CACHE, retries=0)(send_due),
+    wait=task(name="render", task_run_name="render {awaited.project_id}", cache_policy=NO_CACHE)(stages.wait),
 )
 
 
@@ -49,7 +50,11 @@ def run_name() -> str:
 
 @flow(name="weekly-status", flow_run_name=run_name)
 def weekly_status(
-    settings_file: Path | None = None, issue_date: date | None = None, projects: list[str] | None = None, dry_run: bool = False
+    settings_file: Path | None = None,
+    issue_date: date | None = None,
+    projects: list[str] | None = None,
+    dry_run: bool = False,
+    force: bool = False,
 ) -> Summary:
     """Issue every project's report for one date; ends in a state named for held or failed projects, or for coming too late."""
     loaded, now = settings.load(settings_file), datetime.now(UTC)
@@ -62,6 +67,7 @@ def weekly_status(
         issue_date=issue_date or scheduled_day(loaded.schedule, scheduled_moment()),
         projects=tuple(projects or ()),
         dry_run=dry_run,
+        force=force,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
         summary = week.make_reports(order, STAGES, step, store, now)
@@ -71,9 +77,11 @@ def weekly_status(
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 
 
-def run_weekly_status(settings_file: Path | None, issue_date: date | None, projects: list[str], dry_run: bool) -> Summary:
+def run_weekly_status(
+    settings_file: Path | None, issue_date: date | None, projects: list[str], dry_run: bool, force: bool = False
+) -> Summary:
     """Run the flow once, in this process, and return how it ended; the flow's own state says the same in Prefect."""
-    state: State[Summary] = weekly_status(settings_file, issue_date, projects, dry_run, return_state=True)
+    state: State[Summary] = weekly_status(settings_file, issue_date, projects, dry_run, force, return_state=True)
     summary = state.result(raise_on_failure=False)
     if isinstance(summary, Exception):
         raise summary

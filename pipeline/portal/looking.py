@@ -13,7 +13,7 @@ from polars import col
 from pipeline.cadence import runs_after
 from pipeline.chain.files import pages, render
 from pipeline.chain.guard import guarded
-from pipeline.chain.week import figure, read
+from pipeline.chain.stages import figure, read
 from pipeline.contract.findings import Finding
 from pipeline.feedback import feedback_copy
 from pipeline.figures.compute import ALONE

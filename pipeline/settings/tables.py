@@ -168,6 +168,15 @@ class ReadingSettings(Section):
     limits: Limits = Limits()
 
 
+class Rendering(Section):
+    """How pages are made. workers: processes that make them at once, 0 for as many as there are processor cores, 1 for none beside the
+    run itself; seconds: after which one that makes no progress with a project is ended.
+    """
+
+    workers: Annotated[int, Field(ge=0)] = 0
+    seconds: Positive = 900
+
+
 class SettingsTables(Section):
     """The settings file: one field per table. `mapping` holds, by file pattern, what `adopt` proposes."""
 
@@ -181,3 +190,4 @@ class SettingsTables(Section):
     projects: dict[str, ProjectSettings] = {}
     mapping: dict[str, Mapping] = {}
     reading: ReadingSettings = ReadingSettings()
+    rendering: Rendering = Rendering()

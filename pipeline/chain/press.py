@@ -1,0 +1,84 @@
+"""The pages of one issue: rendered, and searched for what their readers must not learn; here, or in a process that does nothing else."""
+
+import os
+import pickle
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from pipeline.chain.files import render
+from pipeline.chain.guard import guarded
+from pipeline.contract.findings import Finding
+from pipeline.issue import Issue
+from pipeline.order import Order
+from pipeline.report.leaks.internal import Party
+from pipeline.workbook.apart.wire import send
+from pipeline.workbook.apart.worker import answering, peak_mb, requests
+
+MOST = 200
+"""Issues after which a worker makes room for a fresh one."""
+ROOMY = 1024
+"""Megabytes that a worker may have taken before it does."""
+
+Render = Callable[[Issue, Order], dict[str, bytes]]
+Request = tuple[bytes | None, bytes]
+"""A Run, for a worker that has none yet, and a Job."""
+Pages = tuple[tuple[Finding, ...], dict[str, bytes]]
+"""What was found in the pages of an issue, which holds it, and all its files."""
+Answer = tuple[Pages, str, bool]
+"""The pages, what went wrong or nothing, and whether this was the last answer."""
+
+
+class Unmade(Exception):
+    """The pages of an issue could not be made; the message is what a person reads of it."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the issues of a run share: the order, and the parties of all its projects."""
+
+    order: Order
+    parties: Sequence[Party]
+
+
+@dataclass(frozen=True)
+class Job:
+    """An issue whose pages are wanted; `files`: those that it has already, which are to be searched alone."""
+
+    issue: Issue
+    files: Mapping[str, bytes] | None = None
+
+
+def pressed(job: Job, run: Run, render: Render = render) -> Pages:
+    """The pages of an issue."""
+    files = render(job.issue, run.order) if job.files is None else dict(job.files)
+    issue, files = guarded(job.issue, files, run.order, run.parties, render)
+    return issue.imposed[: len(issue.imposed) - len(job.issue.imposed)], files
+
+
+def main() -> None:
+    """Give an Answer to each Request, as a process of its own."""
+    answers = answering()
+    run: Run | None = None
+    for number, request in enumerate(requests(sys.stdin.buffer), start=1):
+        given, asked = cast(Request, request)
+        run = cast(Run, pickle.loads(given)) if given else run  # from the process that started this one
+        assert run
+        pages, trouble = _answer(cast(Job, pickle.loads(asked)), run)  # likewise
+        last = number >= MOST or peak_mb() > ROOMY
+        send(answers, (pages, trouble, last))
+        if last:
+            os._exit(0)  # a thread waits for requests, and there is nothing to tidy
+
+
+def _answer(job: Job, run: Run) -> tuple[Pages, str]:
+    try:
+        return pressed(job, run), ""
+    except Exception as error:  # what went wrong is told where it was asked for
+        return ((), {}), told_error(error)
+
+
+def told_error(error: Exception) -> str:
+    """What went wrong, as a person reads it."""
+    return str(error) if isinstance(error, Unmade) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,52 @@
+"""The stages of a project's week, which `run` puts Prefect tasks in place of."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.chain.files import render
+from pipeline.chain.issued import publish_issue
+from pipeline.chain.mail import Send
+from pipeline.chain.press import Pages
+from pipeline.chain.presses import Awaited
+from pipeline.delivery.sending import send_due
+from pipeline.figures.schedule.bounds import External
+from pipeline.issue import Issue, make_issue, terms_of
+from pipeline.order import Order
+from pipeline.settings import Settings
+from pipeline.store.records import Past
+from pipeline.workbook.apart.read import read_apart
+from pipeline.workbook.book import Reading
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The four stages of a project's week, and the sending at its end.
+
+    `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`.
+    """
+
+    read: Callable[[Path, Settings], Reading]
+    figure: Callable[[Reading, Order, Past, Mapping[str, External]], Issue]
+    render: Callable[[Issue, Order], dict[str, bytes]]
+    publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
+    send: Send = send_due
+    wait: Callable[[Awaited], Pages] | None = None
+
+
+def read(path: Path, settings: Settings) -> Reading:
+    """One workbook, read in a process of its own, as the contract says or with the mapping that was adopted for it."""
+    return read_apart(path, settings)
+
+
+def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, External]) -> Issue:
+    """The issue of one reading under the settings of its project, beside its past and the projects that it depends on."""
+    return make_issue(reading, terms_of(reading, order.settings, order.issue_date), past, abroad)
+
+
+def wait(awaited: Awaited) -> Pages:
+    """The pages of one issue that a worker is at, once they are there."""
+    return awaited.result()
+
+
+PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue, wait=wait)
