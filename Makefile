@@ -49,7 +49,7 @@ messages: $(READY) ## the catalogues of pipeline/wording brought up to the sente
 
 lock: ## requirements.lock anew from pyproject.toml; needs uv
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-annotate --no-strip-extras --custom-compile-command "make lock" --quiet --output-file requirements.lock
+	  --no-emit-index-url --no-annotate --custom-compile-command "make lock" --quiet --output-file requirements.lock
 
 $(READY): requirements.lock pyproject.toml scripts/setup
 	@PYTHON=$(PYTHON) scripts/setup $(VENV)
