@@ -44,14 +44,17 @@ def approve(
 ) -> None:
     """Let an issued report go out: show what it is and who gets it, record the approval of exactly this content, send."""
     from pipeline.console_mail import print_approved, print_issued
+    from pipeline.contract.addresses import address
     from pipeline.delivery.approval import approve, issued, mailings
     from pipeline.store.deliveries import Decision
 
     with opened_store(settings) as (loaded, store):
-        found = issued(loaded, project, day)
+        found, by, needed = issued(loaded, project, day), who(by), loaded.project(project).approvers
+        if needed > 1 and address(by) is None:
+            raise UsageError(f"{project} takes {needed} people, and the portal knows them by address: name yours, --by ann@studio.example")
         print_issued(found, mailings(store, found))
-        done = approve(store, loaded, found, Decision(who(by), why), _now())
-        print_approved(done, loaded.project(project).approvers)
+        done = approve(store, loaded, found, Decision(by, why), _now())
+        print_approved(done, needed)
         if done.standing.state == "approved":
             _send(store, loaded, project)
 
@@ -98,13 +101,14 @@ def outbox_list(
     """List what waits, is in doubt or failed, each with what to do about it."""
     from pipeline.cli.streams import print_json
     from pipeline.console_mail import print_outbox
+    from pipeline.delivery.sending import concerns
     from pipeline.status.outbox import OPEN, outbox_of
     from pipeline.store.deliveries import listed
 
     if context.invoked_subcommand:
         return
     with opened_store(settings) as (_, store):
-        rows = listed(store.engine, project, () if everything else OPEN)
+        rows = tuple(row for row in listed(store.engine, project, () if everything else OPEN) if everything or concerns(row))
     if json:
         print_json(outbox_of(rows).model_dump_json(by_alias=True, indent=1))
     else:

@@ -101,6 +101,11 @@ def ticking(now: datetime) -> Clock:
     return lambda: now + timedelta(seconds=time.monotonic() - begun)
 
 
+def concerns(row: Delivery) -> bool:
+    """Whether anybody has to know what became of a delivery; nobody has of a link to log in, since who waits for it asks for another."""
+    return row.edition != LOGIN
+
+
 def unfit(row: Delivery, settings: Settings, now: datetime) -> str:
     """Why a delivery must not go out any more; empty where it may."""
     own = settings.project(row.project)

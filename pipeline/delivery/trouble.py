@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from pipeline.delivery.notices import operators, to_operators
+from pipeline.delivery.sending import concerns
 from pipeline.report import display
 from pipeline.report.notice import Entry, Notice, group
 from pipeline.settings import Settings
@@ -25,7 +26,8 @@ def tell_trouble(store: Store, settings: Settings, now: datetime) -> tuple[Deliv
     readers = {to.address.same_as for to in operators(settings)}
     told = [row.planned for row in rows if row.edition in ("summary", TROUBLE) and row.recipient in readers]
     since = max(told, default=now - FIRST)
-    found = [row for row in rows if row.state in ("failed", "in doubt") and row.changed > since and row.edition not in TO_OPERATORS]
+    new = [row for row in rows if row.state in ("failed", "in doubt") and row.changed > since]
+    found = [row for row in new if row.edition not in TO_OPERATORS and concerns(row)]
     if not found or not readers:
         return ()
     day = now.astimezone(ZoneInfo(settings.schedule.timezone)).date()

@@ -43,7 +43,7 @@ def acting(action: Action) -> Callable[[Request], object]:
 def approved(request: Request, house: House, visitor: Visitor, form: FormData) -> Response:
     """The page of the project, which says what an approval did."""
     project = project_of(request, visitor)
-    return back(request, f"/projects/{project.folder}", *_approve(house, project, visitor, field(form, "content"), field(form, "why")))
+    return back(request, f"/projects/{project.folder}", *_approve(house, project, visitor, form))
 
 
 def held(request: Request, house: House, visitor: Visitor, form: FormData) -> Response:
@@ -92,13 +92,19 @@ def sent_again(request: Request, house: House, visitor: Visitor, form: FormData)
     return _on_one(request, house, visitor, form, repeat)
 
 
-def _approve(house: House, project: Project, visitor: Visitor, content: str, why: str) -> Ended:
-    """What an approval of exactly the content that the page showed came to; the mails that it lets go leave at once."""
+def _approve(house: House, project: Project, visitor: Visitor, form: FormData) -> Ended:
+    """What an approval of exactly the content that the page showed came to; the mails that it lets go leave at once.
+
+    A hold that the page did not show yet stays.
+    """
+    content, why = field(form, "content"), field(form, "why")
     if len(why) > LONGEST:
         return "failed", spoken(TOO_LONG)
     shown = decide(house, project, visitor)
     if shown is None or shown.content != content:
         return "failed", say("Not approved: the report was made again since you looked at it. This is how it stands now.")
+    if shown.state == "held" and shown.standing != field(form, "stands"):
+        return "failed", say("Not approved: somebody held the report since you looked at it. Approve it once more to send it after all.")
     if not shown.may_approve:
         return "failed", shown.not_now
     try:

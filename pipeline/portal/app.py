@@ -1,6 +1,7 @@
 """The server as an ASGI application: the routes of all modules, and what stands around every answer."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,7 +16,7 @@ from starlette.routing import Route
 
 from pipeline.mistakes import UsageError
 from pipeline.portal import actions, handed, login, pages, shelves
-from pipeline.portal.guard import visitor_of
+from pipeline.portal.guard import NO_PAGE, visitor_of
 from pipeline.portal.house import LOOPBACK, House, house_of, page
 from pipeline.settings import SettingsError
 from pipeline.store.errors import StoreError
@@ -101,7 +102,8 @@ def refused(request: Request, error: Exception) -> Response:
         return RedirectResponse((error.headers or {}).get("Location", "/"), 303)
     known(request)
     title = spoken(MISTAKES.get(error.status_code, MISTAKES[405]))
-    return page(request, "mistake.html", error.status_code, title=title, sentence=spoken(error.detail))
+    told = NO_PAGE if error.detail == HTTPStatus(error.status_code).phrase else error.detail  # the framework says it in two words
+    return page(request, "mistake.html", error.status_code, title=title, sentence=spoken(told))
 
 
 def mistaken(request: Request, error: Exception) -> Response:

@@ -24,6 +24,7 @@ FIELDS = 20
 FORM_TYPE = "application/x-www-form-urlencoded"
 NOT_OURS = note("This form was not made by this page, or it is too old. Load the page anew and try again.")
 NO_PROJECT = note("There is no such project, or it is not yours.")
+NO_PAGE = note("There is no such page.")
 TOO_LONG = note("What you entered is too long.")
 
 
@@ -121,4 +122,4 @@ def back(request: Request, address: str, tone: str, sentence: str) -> Response:
 
 def nothing_here() -> NoReturn:
     """Raises: HTTPException 404 for what the visitor may not know of, or what is not there."""
-    raise HTTPException(404, note("There is no such page."))
+    raise HTTPException(404, NO_PAGE)

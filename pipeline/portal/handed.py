@@ -17,7 +17,7 @@ from pipeline.portal.house import House, house_of, page
 from pipeline.portal.looking import GONE, Look, judged_on, marked_copy, pdf
 from pipeline.portal.place import place_of
 from pipeline.portal.roster import Project
-from pipeline.portal.upload_pages import AT_ONCE, address_of, form_address, form_page, looked, upload_page, waiting
+from pipeline.portal.upload_pages import address_of, form_address, form_page, looked, turn, upload_page, waiting
 from pipeline.portal.uploads import NotTaken, Upload, discard, keep, upload_of
 from pipeline.portal.visitor import Visitor
 from pipeline.report import display
@@ -76,7 +76,7 @@ def preview(request: Request) -> Response:
 def paper(request: Request) -> Response:
     """The PDF of an edition as it would look."""
     seen, edition = _edition(request)
-    with AT_ONCE:
+    with turn():
         content = pdf(seen, edition)
     return _download(content, f"{seen.upload.project} {edition} preview.pdf", "application/pdf")
 
@@ -88,7 +88,7 @@ def marked(request: Request) -> Response:
     if seen.issue is None or not seen.issue.findings:
         nothing_here()
     try:
-        with AT_ONCE:
+        with turn():
             content = marked_copy(seen, house.settings)
     except CannotAnnotate as reason:
         raise NotTaken(spoken(reason.args[0])) from reason
@@ -104,9 +104,7 @@ async def give(request: Request) -> Response:
 async def take_back(request: Request) -> Response:
     """Take an upload away."""
     visitor, _ = await posted(request)
-    upload = _own(request, visitor)
-    await run_in_threadpool(discard, upload, house_of(request).settings)
-    return back(request, form_address(upload), "done", say("Your upload was thrown away. Nothing was handed in."))
+    return await run_in_threadpool(_thrown_away, request, visitor)
 
 
 def script(request: Request) -> Response:
@@ -138,6 +136,12 @@ def _given(request: Request, visitor: Visitor, wish: Wish) -> Response:
     day = display.long_day(judged_on(house.settings, house.clock()))
     told = say("{file} is handed in. The run of {day} makes the report from it; the workbook of before is kept.", file=upload.name, day=day)
     return back(request, f"/projects/{quote(folder_name(upload.project))}", "done", told)
+
+
+def _thrown_away(request: Request, visitor: Visitor) -> Response:
+    upload = _own(request, visitor)
+    discard(upload, house_of(request).settings)
+    return back(request, form_address(upload), "done", say("Your upload was thrown away. Nothing was handed in."))
 
 
 def _why_not(reason: NotTaken | OSError) -> str:

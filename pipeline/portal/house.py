@@ -122,7 +122,7 @@ def page(request: Request, template: str, status: int = 200, **facts: object) ->
         "language": house.settings.portfolio.language,
     }
     answer = HTMLResponse(environment(None).get_template(f"desk/{template}").render(**shared | facts), status)
-    if shared["told"]:
+    if TOLD in request.cookies:
         answer.delete_cookie(TOLD, path="/")
     return answer
 

@@ -6,7 +6,7 @@ from secrets import token_urlsafe
 from itsdangerous import BadData
 
 from pipeline.portal.house import House
-from pipeline.store.spent import spend
+from pipeline.store.spent import is_spent, spend
 
 LINK_LASTS = 15 * 60
 """Seconds for which a link may be used."""
@@ -23,10 +23,22 @@ def used(house: House, link: str, now: datetime) -> str | None:
 
     That it was used is in the store before this returns: of two processes that are asked at once, one gets the address.
     """
+    address, name = _read(house, link)
+    if not name or not spend(house.store.engine, f"link {name}", now) or house.roster.visitor(address) is None:
+        return None
+    return address
+
+
+def whose(house: House, link: str) -> str:
+    """The address that a link would log in, which uses nothing up; empty for one that is not whole, too old or used."""
+    address, name = _read(house, link)
+    return "" if not name or is_spent(house.store.engine, f"link {name}") else address
+
+
+def _read(house: House, link: str) -> tuple[str, str]:
+    """Address and name of a link that is whole and not too old; both empty for another."""
     try:
         address, name = house.signer("link").loads(link[:LONGEST], max_age=LINK_LASTS)
     except (BadData, ValueError, TypeError):
-        return None
-    if not spend(house.store.engine, f"link {name}", now) or house.roster.visitor(str(address)) is None:
-        return None
-    return str(address)
+        return "", ""
+    return str(address), str(name)

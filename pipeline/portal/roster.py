@@ -35,27 +35,37 @@ class Project:
 
 
 class Roster:
-    """Projects by the name of their folder, and visitors by their address; threads may share it."""
+    """Projects by the name of their folder, and visitors by their address; threads may share it.
+
+    One thread at a time reads workbooks. Meanwhile all others go on with the projects as they were last found.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._lock = threading.Lock()
+        self._reads, self._lists = threading.Lock(), threading.Lock()
+        self._found: dict[str, Project] | None = None
         self._read: dict[Path, tuple[Signature, Project | None]] = {}
         self._shelf: tuple[object, Mapping[str, Sequence[Kept]]] = ((), {})
 
     def projects(self) -> dict[str, Project]:
         """The projects by folder, sorted by name: those whose workbook can be read, and those that were issued once."""
-        with self._lock:
+        last = self._found
+        if not self._reads.acquire(blocking=last is None):
+            return last or {}
+        try:
             found = {project.folder: project for project in self._of_workbooks()}
-            for folder, kept in self._kept().items():
+            for folder, kept in self.issues().items():
                 if folder not in found:
                     found[folder] = self._of_issues(folder, kept)
-        return dict(sorted(found.items(), key=lambda each: (each[1].name.casefold(), each[0])))
+            self._found = dict(sorted(found.items(), key=lambda each: (each[1].name.casefold(), each[0])))
+            return self._found
+        finally:
+            self._reads.release()
 
     def workbooks(self) -> dict[Path, str]:
         """The folder of the project of each workbook by its path, empty where it cannot be read."""
         found: dict[Path, str] = {}
-        with self._lock, suppress(SettingsError, OSError):
+        with self._reads, suppress(SettingsError, OSError):
             for path in workbooks_in(self.settings):
                 project = self._project(path)
                 found[path] = project.folder if project else ""
@@ -63,8 +73,11 @@ class Roster:
 
     def issues(self) -> Mapping[str, Sequence[Kept]]:
         """The issues in the outputs by folder, newest first."""
-        with self._lock:
-            return self._kept()
+        with self._lists:
+            signature = tuple(_days(self.settings.outputs))
+            if self._shelf[0] != signature:
+                self._shelf = (signature, kept_issues(self.settings.outputs))
+            return self._shelf[1]
 
     def visitor(self, address: str) -> Visitor | None:
         """Who has this address: an operator of the settings, or the manager of a project; None for anybody else."""
@@ -112,12 +125,6 @@ class Roster:
             return read_apart(path, self.settings)
         except (OSError, ReadingFailed):
             return None
-
-    def _kept(self) -> Mapping[str, Sequence[Kept]]:
-        signature = tuple(_days(self.settings.outputs))
-        if self._shelf[0] != signature:
-            self._shelf = (signature, kept_issues(self.settings.outputs))
-        return self._shelf[1]
 
 
 def _project_of(path: Path, reading: Reading | None) -> Project | None:

@@ -1,7 +1,7 @@
 """The pages about an upload, made: the form, and what an upload comes to."""
 
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from threading import BoundedSemaphore
 from types import MappingProxyType
 from urllib.parse import quote
@@ -23,7 +23,7 @@ from pipeline.report import display
 from pipeline.report.html import environment
 from pipeline.report.words import COLOURS
 from pipeline.status.build import findings_of
-from pipeline.wording import Text, note_as, say, spoken
+from pipeline.wording import Text, note, note_as, say, spoken
 
 EDITIONS: Mapping[str, Text] = MappingProxyType(
     {
@@ -32,8 +32,9 @@ EDITIONS: Mapping[str, Text] = MappingProxyType(
         "team": note_as("edition", "Team"),
     }
 )
-AT_ONCE = BoundedSemaphore(2)
-"""So many workbooks are read at once, whoever asks: a large one takes much memory."""
+AT_ONCE, IN_LINE = BoundedSemaphore(2), BoundedSemaphore(10)
+"""So many workbooks are read at once, whoever asks, since a large one takes much memory; and so many with those that wait for it, since
+each of them keeps a thread that answers others."""
 
 
 def form_page(request: Request, visitor: Visitor, project: Project, trouble: str = "") -> Response:
@@ -113,13 +114,25 @@ def _there(seen: Look) -> str:
 
 def looked(house: House, upload: Upload) -> Look:
     """What an upload comes to; its findings are kept for comparison with the next one."""
-    with AT_ONCE:
+    with turn():
         seen = look(upload, house.settings, house.store, house.clock())
     if seen.issue:
         listed = findings_of([(upload.name, upload.sha256, seen.issue.findings)])
         with suppress(OSError):  # it was thrown away meanwhile
             note_findings(upload, as_json(listed), house.settings)
     return seen
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """The block runs as soon as a workbook may be read. Raises: NotTaken where too many wait already."""
+    if not IN_LINE.acquire(blocking=False):
+        raise NotTaken(note("Many workbooks are being read at this moment. Try again in a minute."))
+    try:
+        with AT_ONCE:
+            yield
+    finally:
+        IN_LINE.release()
 
 
 def waiting(house: House, visitor: Visitor) -> list[dict[str, str]]:

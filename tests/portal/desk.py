@@ -1,17 +1,18 @@
 """A portfolio with real reports behind the server of the portal, and browsers that log in to it."""
 
 import re
-import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import Message
+from html import unescape
 from pathlib import Path
 
-import httpx
 import openpyxl
+from httpx2 import Response
+from starlette.testclient import TestClient
 
 from pipeline.chain.week import make_reports
 from pipeline.order import Order, workbooks_in
@@ -22,10 +23,6 @@ from pipeline.settings import load
 from pipeline.store.database import Store, open_store
 from pipeline.store.decisions import Line, lines
 from pipeline.store.deliveries import Delivery, listed
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")  # the client of the tests is about to move to another package
-    from starlette.testclient import TestClient
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)
@@ -145,13 +142,19 @@ def content_on(page: str) -> str:
     return re.search(r'name="content" value="([^"]+)"', page)[1]
 
 
-def send(client: TestClient, path: str, fields: Mapping[str, str] | None = None) -> httpx.Response:
+def stands_on(page: str) -> str:
+    """How the report stands by a page, where it can be approved."""
+    found = re.search(r'name="stands" value="([^"]+)"', page)
+    return unescape(found[1]) if found else ""
+
+
+def send(client: TestClient, path: str, fields: Mapping[str, str] | None = None) -> Response:
     """Send a form of the portal with its token, and follow to the page that tells what came of it."""
     answer = client.post(path, data={"token": token_on(client.get("/").text), **(fields or {})})
     return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
-def told(answer: httpx.Response) -> str:
+def told(answer: Response) -> str:
     """What the last action came to, as the page says it; empty where it says nothing."""
     found = re.search(r'<p class="told [a-z]+" role="status">(.*?)</p>', answer.text)
     return found[1].replace("\u00a0", " ") if found else ""

@@ -5,19 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from pipeline.chain.week import make_reports
 from pipeline.delivery.approval import issued
+from pipeline.order import Order, workbooks_in
 from pipeline.store import handover
 from pipeline.store.deliveries import Decision
 from pipeline.store.ledger import release
-from portal.desk import LENA, OPERATOR, PAT, content_on, send, told
+from portal.desk import DAY, LENA, OPERATOR, PAT, content_on, send, stands_on, told
+from portal.uploading import a_week_on, there
 
 PAGE, APPROVE, HOLD = "/projects/deploy-app", "/projects/deploy-app/approve", "/projects/deploy-app/hold"
 READERS = {"paulsen@nordlicht.example", "sofie.lund@studio.example", "karim.haddad@studio.example"}
 
 
-def approve(client, why: str = "", content: str = ""):
-    """Approve what the page shows, or what an earlier page showed."""
-    return send(client, APPROVE, {"content": content or content_on(client.get(PAGE).text), "why": why})
+def approve(client, why: str = "", content: str = "", page: str = ""):
+    """Approve what the page shows, or an earlier page showed, or this content."""
+    page = page or client.get(PAGE).text
+    return send(client, APPROVE, {"content": content or content_on(page), "stands": stands_on(page), "why": why})
 
 
 def ended(desk, state: str) -> str:
@@ -91,6 +95,29 @@ def test_a_hold_keeps_all_back_until_somebody_approves(desk):
     assert [(line.by, line.action, line.why) for line in desk.audit()] == [(LENA, "hold", "the board meets first"), (LENA, "approve", "")]
 
 
+def test_a_hold_that_the_page_did_not_show_yet_stays(desk):
+    lena, operator = desk.browser_of(LENA), desk.browser_of(OPERATOR)
+    seen = operator.get(PAGE).text
+    send(lena, HOLD, {"why": "the board meets first"})
+    answer = approve(operator, page=seen)
+    assert told(answer).startswith("Not approved: somebody held the report since you looked at it.")
+    assert "the board meets first" in answer.text
+    assert (desk.states(), [line.action for line in desk.audit()]) == ({"held"}, ["hold"])
+    assert told(approve(operator)) == "Approved. 3 mails were sent."
+
+
+def test_one_person_is_not_two_by_a_name_in_the_shell(desk, milepost):
+    desk.change_settings("[projects.deploy-app]", "[projects.deploy-app]\napprovers = 2")
+    approve(desk.browser_of(LENA))
+    ended = milepost("approve", "deploy-app", "--by", "Lena Brandt", cwd=desk.root)
+    assert (ended.returncode, ended.stderr) == (
+        2,
+        "milepost: deploy-app takes 2 people, and the portal knows them by address: name yours, --by ann@studio.example\n",
+    )
+    assert milepost("approve", "deploy-app", "--by", LENA.upper(), cwd=desk.root).returncode == 0
+    assert (desk.states(), {line.action for line in desk.audit()}) == ({"held"}, {"approve"})
+
+
 @pytest.mark.parametrize("why", ["", "   "])
 def test_a_hold_without_a_reason_does_nothing(desk, why):
     assert told(send(desk.browser_of(LENA), HOLD, {"why": why})) == "Nothing was changed: write a reason."
@@ -140,6 +167,17 @@ def test_an_operator_resolves_a_mail_in_doubt(desk, outcome, state):
     assert len(desk.mails("customer")) == (outcome == "not sent")
     (line,) = desk.audit()
     assert (line.by, line.action) == (OPERATOR, "resolve")
+
+
+def test_mails_that_a_newer_report_has_overtaken_wait_for_no_approval(desk):
+    there(desk).write_bytes(a_week_on(there(desk)))
+    desk.clock.on(days=7)
+    week = Order(desk.settings, workbooks_in(desk.settings), DAY + timedelta(days=7), formats=("html",))
+    make_reports(week, store=desk.store, now=desk.clock())
+    page = desk.browser_of(OPERATOR).get("/outbox").text
+    waiting, overtaken = page.split('id="waiting"')[1].split('id="overtaken"')
+    assert (waiting.count("Status of 27"), waiting.count('reader">paulsen@'), overtaken.count('reader">paulsen@')) == (3, 1, 1)
+    assert "Never send it" in overtaken
 
 
 def test_an_operator_cancels_a_mail_that_waits_and_it_never_goes(desk):

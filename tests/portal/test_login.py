@@ -7,6 +7,8 @@ import sys
 import pytest
 from sqlalchemy import update
 
+from pipeline.chain.mail import mailed
+from pipeline.delivery.trouble import tell_trouble
 from pipeline.portal.guard import COOKIE
 from pipeline.portal.links import new_link
 from pipeline.store.deliveries import Delivery, listed
@@ -70,6 +72,18 @@ def test_looking_at_a_link_leaves_it_good_and_its_button_uses_it_up(desk):
     assert client.post(link).headers["location"] == "/"
     assert client.get("/").status_code == 200
     assert desk.browser().post(link).status_code == 403
+
+
+def test_a_link_says_whom_it_logs_in_before_its_button_is_pressed(desk):
+    assert f"You log in as {LENA}." in desk.browser().get(new_link(desk.house, LENA)).text
+
+
+@pytest.mark.parametrize("spoil", [lambda desk, link: desk.clock.on(minutes=16), lambda desk, link: desk.browser().post(link)])
+def test_a_link_that_works_no_more_says_so_when_it_is_opened(desk, spoil):
+    link = new_link(desk.house, LENA)
+    spoil(desk, link)
+    answer = desk.browser().get(link)
+    assert (answer.status_code, "This link was used already, or is too old." in answer.text) == (403, True)
 
 
 def test_a_used_link_stays_used_after_a_restart(desk):
@@ -194,6 +208,19 @@ def test_a_link_in_doubt_does_not_keep_the_next_one_back(desk):
     desk.browser().post("/login", data={"address": LENA})
     assert [row.state for row in links_to(desk, LENA)] == ["sent", "sent"]
     assert len(desk.mails("login")) == 2
+
+
+@pytest.mark.parametrize("state", ["in doubt", "failed"])
+def test_what_became_of_a_link_troubles_no_operator(desk, milepost, state):
+    desk.browser().post("/login", data={"address": LENA})
+    key = links_to(desk, LENA)[0].key
+    with desk.store.engine.begin() as connection:
+        connection.execute(update(deliveries).where(deliveries.c.key == key).values(state=state, receipt=None, transport="smtp"))
+    assert LENA not in desk.browser_of(OPERATOR).get("/outbox").text
+    assert (key in milepost("outbox", cwd=desk.root).stdout, key in milepost("outbox", "--all", cwd=desk.root).stdout) == (False, True)
+    desk.change_settings("[mail]", f'[mail]\noperators = ["{OPERATOR}"]')
+    assert mailed([], desk.store, desk.settings, lambda *_: [], desk.clock()) == ()
+    assert tell_trouble(desk.store, desk.settings, desk.clock()) == ()
 
 
 def test_who_is_no_manager_any_more_is_out_with_the_next_page(desk):

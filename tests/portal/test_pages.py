@@ -88,6 +88,27 @@ def test_a_workbook_is_read_again_only_where_it_has_changed(desk):
     assert roster.projects()["deploy-app"].name == "Fleet Planner 2"
 
 
+def test_while_workbooks_are_read_others_go_on_with_the_projects_as_they_were(desk):
+    roster = desk.house.roster
+    before = roster.projects()
+    desk.edit("deploy-app", "Project", "Fleet Planner", "Fleet Planner 2")
+    with roster._reads:  # somebody reads
+        assert roster.projects() is before
+        assert roster.visitor(LENA)
+    assert roster.projects()["deploy-app"].name == "Fleet Planner 2"
+
+
+def test_the_bar_leads_to_the_upload(desk):
+    client = desk.browser_of(LENA)
+    assert '<a href="/upload">Upload</a>' in client.get("/").text
+    assert client.get("/upload").headers["location"] == "/projects/deploy-app/upload"
+    assert '<a href="/upload" aria-current="page">' in client.get("/projects/deploy-app/upload").text
+
+
+def test_a_page_that_has_nothing_to_tell_sets_no_cookie(desk):
+    assert "set-cookie" not in desk.browser_of(LENA).get("/").headers
+
+
 def test_hostile_names_are_shown_as_they_were_typed(desk):
     evil = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}'
     for sheet, old in (
@@ -177,3 +198,5 @@ def test_the_pages_speak_the_language_of_the_portfolio(desk):
     page = desk.browser_of(LENA).get("/projects/deploy-app").text
     assert '<html lang="de">' in page
     assert "Genehmigen" in page
+    assert "Berichte</h2>" in page
+    assert "Diese Seite gibt es nicht." in desk.browser_of(LENA).get("/no-such-page").text

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 
-import httpx
+import httpx2
 import pytest
 
 from pipeline.portal.server import warnings
@@ -41,9 +41,9 @@ def test_without_a_long_secret_it_does_not_start_and_says_how_to_make_one(milepo
 @pytest.mark.parametrize("ends", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_until_a_signal_ends_it(desk, milepost, ends):
     with running(desk.root, "--port", "0") as (process, address):
-        assert httpx.get(f"{address}/login").status_code == 200
+        assert httpx2.get(f"{address}/login").status_code == 200
         link = milepost("portal", "link", LENA, cwd=desk.root, **ENVIRONMENT).stdout.strip()
-        answer = httpx.post(link.replace("http://127.0.0.1:8600", address), headers={"Origin": address})
+        answer = httpx2.post(link.replace("http://127.0.0.1:8600", address), headers={"Origin": address})
         assert (answer.status_code, answer.headers["location"]) == (303, "/")
         process.send_signal(ends)
         assert process.wait(30) == 0
@@ -54,7 +54,7 @@ def test_a_proxy_that_is_not_trusted_cannot_speak_for_another_address(desk):
     desk.change_settings("[portal]", '[portal]\nlogin = "header"\ntrusted_proxies = ["192.0.2.1"]')
     with running(desk.root, "--port", "0") as (_, address):
         told = {"X-Forwarded-User": LENA, "X-Forwarded-For": "192.0.2.1"}
-        assert httpx.get(f"{address}/", headers=told).status_code == 403
+        assert httpx2.get(f"{address}/", headers=told).status_code == 403
 
 
 def test_a_port_that_is_taken_is_said(milepost, week):

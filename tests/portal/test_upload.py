@@ -5,10 +5,12 @@ import stat
 import threading
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
 
+from pipeline.portal.upload_pages import IN_LINE
 from pipeline.portal.uploads import safe_name
 from portal.desk import ELINA, LENA, OPERATOR, token_on
 from portal.uploading import (
@@ -284,6 +286,19 @@ def test_an_upload_is_its_visitors_own(desk, lena):
         other = desk.browser_of(visitor)
         assert [other.get(f"{address}{end}").status_code for end in ("", "/team.html", "/team.pdf", "/marked")] == [404] * 4
     assert desk.browser().get(address).status_code == 303
+
+
+def test_who_comes_when_too_many_wait_is_told_to_try_again_and_keeps_no_thread(desk, lena):
+    address = upload(lena, further(there(desk))).url.path
+    with ExitStack() as others:
+        for _ in range(10):
+            assert IN_LINE.acquire(blocking=False)
+            others.callback(IN_LINE.release)
+        answer = lena.get(address)
+        assert (answer.status_code, alarm(answer)) == (422, "Many workbooks are being read at this moment. Try again in a minute.")
+        assert lena.get(f"{address}/customer.html").status_code == 409
+        assert lena.get("/").status_code == 200
+    assert lena.get(address).status_code == 200
 
 
 def test_two_uploads_at_once_are_two(desk, lena):

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-import httpx
 import openpyxl
+from httpx2 import Response
 from openpyxl import Workbook
+from starlette.testclient import TestClient
 
-from portal.desk import DAY, Desk, TestClient, token_on
+from portal.desk import DAY, Desk, token_on
 
 PROJECT = "deploy-app"
 FORM = f"/projects/{PROJECT}/upload"
@@ -77,25 +78,25 @@ def there(desk: Desk) -> Path:
     return desk.settings.workbooks / f"{PROJECT}.xlsx"
 
 
-def upload(client: TestClient, content: bytes, name: str = "week 48.xlsx", form: str = FORM) -> httpx.Response:
+def upload(client: TestClient, content: bytes, name: str = "week 48.xlsx", form: str = FORM) -> Response:
     """Choose a file on the form and send it; the page that the visitor sees then."""
     answer = post(client, content, name, form)
     return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
-def post(client: TestClient, content: bytes, name: str = "week 48.xlsx", form: str = FORM) -> httpx.Response:
+def post(client: TestClient, content: bytes, name: str = "week 48.xlsx", form: str = FORM) -> Response:
     """The answer to the form itself."""
     return client.post(form, data={"token": token_on(client.get("/").text)}, files={"workbook": (name, content)})
 
 
-def hand_in(client: TestClient, seen: httpx.Response, sure: bool = False) -> httpx.Response:
+def hand_in(client: TestClient, seen: Response, sure: bool = False) -> Response:
     """Press the button on the page of an upload, as the page was seen; what the visitor sees then."""
     fields = dict(re.findall(r'name="(token|instead_of)" value="([^"]+)"', seen.text))
     answer = client.post(f"{seen.url.path}/hand-in", data=fields | ({"sure": "yes"} if sure else {}))
     return client.get(answer.headers["location"]) if answer.status_code == 303 else answer
 
 
-def alarm(answer: httpx.Response) -> str:
+def alarm(answer: Response) -> str:
     """What went wrong, as the page says it."""
     found = re.search(r'role="alert">(.*?)</p>', answer.text)
     return found[1].replace("\u00a0", " ").replace("&#39;", "'") if found else ""
