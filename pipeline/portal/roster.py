@@ -16,8 +16,8 @@ from pipeline.report.portal.shelf import DATED, Kept, kept_issues
 from pipeline.settings import Settings, SettingsError
 from pipeline.workbook.apart.read import ReadingFailed, read_apart
 from pipeline.workbook.book import Reading
+from pipeline.workbook.snapshot import Signature, signature_of
 
-Signature = tuple[int, int, int]
 TRIED = 3
 """Issues of a project whose workbook is looked into where the one in the folder cannot be read."""
 
@@ -111,7 +111,7 @@ class Roster:
 
     def _project(self, path: Path) -> Project | None:
         """The project of a workbook, read where the file is another than before; None where it cannot be read."""
-        signature = _signature(path)
+        signature = signature_of(path)
         if signature is None:
             return None
         known = self._read.get(path)
@@ -134,15 +134,6 @@ def _project_of(path: Path, reading: Reading | None) -> Project | None:
     told = book.project
     project = told["id"] or path.stem
     return Project(project, folder_name(project), told["name"] or path.stem, told["customer"] or "", path, manager_in(book))
-
-
-def _signature(path: Path) -> Signature | None:
-    """What tells one saved state from another; None where there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _days(outputs: Path) -> Iterator[tuple[str, int]]:

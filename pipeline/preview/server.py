@@ -20,6 +20,7 @@ from pipeline.report.team import finding_groups, findings_sentence
 from pipeline.report.views import view
 from pipeline.settings import Settings
 from pipeline.wording import Text, note, note_as, say, speaking
+from pipeline.workbook.snapshot import LOCKS
 
 LOCALHOST = "127.0.0.1"
 EDITIONS: Mapping[str, tuple[Text, Text]] = MappingProxyType(
@@ -30,7 +31,6 @@ EDITIONS: Mapping[str, tuple[Text, Text]] = MappingProxyType(
     }
 )
 """The editions: what each is called, and what the frame with its page is called to those who do not see it."""
-LOCKS = ("~$", ".~lock")
 HEARTBEAT = 10.0
 REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'"
 SHELL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-src 'self'"

@@ -11,11 +11,11 @@ from pipeline.issue import Issue, issue_of
 from pipeline.settings import Settings
 from pipeline.store.database import known_store
 from pipeline.wording import note, say, speaking, spoken
+from pipeline.workbook.snapshot import Signature, signature_of
 
 LOOK_EVERY = 0.15
 PATIENCE = 5.0
 """Seconds between two looks at the workbook; seconds until a file that stays gone or unreadable is called so, and not "saving"."""
-Signature = tuple[int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,13 +48,13 @@ class Preview:
     def __init__(self, path: Path, settings: Settings) -> None:
         self.path, self.settings = path, settings
         self._changed = threading.Condition()
-        self._made_from = self._seen = _signature(path)
+        self._made_from = self._seen = signature_of(path)
         self._seen_at = monotonic()
         self.shown = Shown(_issue(path, settings), 1, _clock(self._made_from))
 
     def look(self, now: float) -> None:
         """Look at the file once; it is read when two looks in a row see the same new file. `now` is in seconds, of any clock."""
-        signature = _signature(self.path)
+        signature = signature_of(self.path)
         if signature == self._made_from:
             self._seen = signature
             self._show(saving=False)
@@ -74,7 +74,7 @@ class Preview:
 
     def _read(self, now: float, signature: Signature) -> None:
         issue = _issue(self.path, self.settings)
-        if _signature(self.path) != signature:
+        if signature_of(self.path) != signature:
             return
         if issue.book is None and self.shown.issue.book is not None:
             self._give_up(now, signature, note("cannot be read now: {reason}; this is the state before", reason=issue.held))
@@ -103,15 +103,6 @@ def watch(preview: Preview, over: threading.Event) -> None:
             preview.look(monotonic())
         except Exception:  # the page stays as it is, the next look tries again, and whoever runs it reads why
             traceback.print_exc()
-
-
-def _signature(path: Path) -> Signature | None:
-    """What tells one saved state from another, also when it was put in place by rename; None where there is no file."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _clock(signature: Signature | None) -> str:

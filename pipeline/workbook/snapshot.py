@@ -32,12 +32,12 @@ def steady(path: Path, limits: Limits, read: Callable[[bytes], T]) -> tuple[str,
     The bytes are those of one state of the file: it is as large and as old after reading as before, and a package is complete. A file
     that changes is looked at again for a while; then it is said to be being saved.
     """
-    first, digest = _signature(path), ""
+    first, digest = signature_of(path), ""
     finding = being_saved(path)
     for look in range(LOOKS):
         if look:
             sleep(PAUSE)
-        before = _signature(path)
+        before = signature_of(path)
         try:
             data = _bytes_between(path, limits, before)
         except _Moving:
@@ -50,15 +50,15 @@ def steady(path: Path, limits: Limits, read: Callable[[bytes], T]) -> tuple[str,
         except Refused as refused:
             finding = refused.finding
         else:
-            if not _written_into(before, _signature(path)):
+            if not _written_into(before, signature_of(path)):
                 return digest, made
             finding = being_saved(path)
             continue
-        if finding.code not in BROKEN or (_age(before) > YOUNG and _signature(path) == before):
+        if finding.code not in BROKEN or (_age(before) > YOUNG and signature_of(path) == before):
             return digest, finding
-    if _signature(path) is None:
+    if signature_of(path) is None:
         return "", _unreadable(os.strerror(2))
-    return ("", being_saved(path)) if _signature(path) != first else (digest, finding)
+    return ("", being_saved(path)) if signature_of(path) != first else (digest, finding)
 
 
 def file_bytes(path: Path, limits: Limits) -> bytes:
@@ -95,7 +95,7 @@ def _bytes_between(path: Path, limits: Limits, before: Signature | None) -> byte
         if isinstance(reason, PermissionError) and os.name == "nt":  # what Windows says while another program writes the file
             raise _Moving from None
         raise Refused(_unreadable(reason.strerror or reason)) from None
-    if before is None or _signature(path) != before or len(data) != before[1]:
+    if before is None or signature_of(path) != before or len(data) != before[1]:
         raise _Moving
     return data
 
@@ -105,7 +105,7 @@ def _unreadable(reason: object) -> Finding:
     return trouble("FILE_UNREADABLE", note("The file cannot be opened"), fix, found=reason)
 
 
-def _signature(path: Path) -> Signature | None:
+def signature_of(path: Path) -> Signature | None:
     """What tells one saved state from another, also one put in place by renaming; None where there is no file."""
     try:
         found = path.stat()
