@@ -1,0 +1,6 @@
+"""Workers that make room for a fresh one after each issue."""
+
+from pipeline.chain import press
+
+press.MOST = 1
+main = press.main

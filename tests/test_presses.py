@@ -1,0 +1,234 @@
+"""Workers that make the pages of a run: the same bytes, whatever becomes of a worker, and none left when the run has ended."""
+
+import os
+import pickle
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clones import clones, contents, order_of
+from pipeline.chain import presses as room
+from pipeline.chain.press import Job, Run, Unmade
+from pipeline.chain.presses import Presses, presses
+from pipeline.chain.stages import PLAIN, figure, read
+from pipeline.chain.week import make_reports
+from pipeline.figures.compute import ALONE
+from pipeline.store.records import FIRST_SIGHT
+from pipeline.workbook.apart.pool import Worker
+
+TWO = "[rendering]\nworkers = 2\n"
+ONE = "[rendering]\nworkers = 1\n"
+RUN = """
+import sys
+from clones import order_of
+from pipeline.chain.week import make_reports
+from pathlib import Path
+make_reports(order_of(Path(sys.argv[1]), "html", "pdf"), step=lambda name: print(name, flush=True))
+"""
+linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks processes up in /proc")
+
+
+def job_of(root: Path) -> tuple[Job, Run]:
+    """The first project of a portfolio as a worker gets it."""
+    order = order_of(root)
+    return Job(figure(read(order.files[0], order.settings), order, FIRST_SIGHT, ALONE)), Run(order, ())
+
+
+def workers_of(process: int) -> set[int]:
+    """The workers of a process that make pages, by their ids."""
+    found = set()
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+            if parent == process and room.MODULE.encode() in entry.joinpath("cmdline").read_bytes():
+                found.add(int(entry.name))
+        except OSError:
+            continue
+    return found
+
+
+def is_running(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+class Struck(Worker):
+    """A worker that is struck when it is asked for the pages of certain projects, so many times."""
+
+    blow = signal.SIGKILL
+    projects: tuple[str, ...] = ("p0", "p1", "p2", "p3")
+    times = 1
+
+    def ask(self, request, seconds):
+        if type(self).times > 0 and pickle.loads(request[1]).issue.project_id in self.projects:  # what was pickled here
+            type(self).times -= 1
+            room.GRACE = 5  # the timer of this request runs; the next one gets all its time
+            os.kill(self.process.pid, self.blow)
+        return super().ask(request, seconds)
+
+
+def test_workers_make_the_same_bytes_as_the_run_itself(tmp_path):
+    here, there = clones(tmp_path / "here", 4, ONE), tmp_path / "there"
+    shutil.copytree(here, there)
+    (there / "milepost.toml").write_text((here / "milepost.toml").read_text().replace(ONE, TWO))
+    for root in (here, there):
+        assert make_reports(order_of(root, "html", "pdf")).exit_code == 0
+    assert sum(name.endswith("customer.pdf") for name in contents(here)) == 4
+    assert contents(there) == contents(here)
+
+
+def test_workers_are_used_from_four_projects_on_and_where_the_settings_ask_for_two(tmp_path):
+    order = order_of(clones(tmp_path / "two", 1, TWO))
+    with presses(order, (), 3) as few, presses(order, (), 4) as enough:
+        assert few is None
+        assert enough is not None
+    with presses(order_of(clones(tmp_path / "one", 1, ONE)), (), 100) as none:
+        assert none is None
+
+
+def test_without_a_number_there_are_as_many_workers_as_cores(tmp_path):
+    settings = order_of(clones(tmp_path / "any", 1)).settings
+    assert room.wanted(settings) == room.cores() >= 1
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
+def test_pages_whose_worker_is_struck_are_made_by_another(tmp_path, monkeypatch, blow):
+    job, run = job_of(clones(tmp_path / "all", 1))
+    struck = type("Once", (Struck,), {"blow": blow})
+    monkeypatch.setattr(room, "Worker", struck)
+    monkeypatch.setattr(room, "GRACE", -59)  # the first worker gets a second, see Struck
+    made = Presses(run, 1, seconds=60)
+    try:
+        _, files = made.start(job).result()
+    finally:
+        made.close()
+    assert struck.times == 0
+    assert set(files) == {"status.json", "findings.json", "customer.html"}
+
+
+def test_a_project_that_no_worker_survives_fails_and_the_others_are_published(tmp_path, monkeypatch):
+    root = clones(tmp_path / "all", 5, TWO)
+    monkeypatch.setattr(room, "Worker", type("Always", (Struck,), {"projects": ("p1",), "times": 2}))
+    summary = make_reports(order_of(root))
+    assert {one.project_id: one.failed for one in summary.failed} == {"p1": "the process that made its pages ended in the middle, twice"}
+    assert {path.name for path in (root / "outputs" / "2026-11-20").iterdir() if path.is_dir()} == {"p0", "p2", "p3", "p4"}
+    assert summary.exit_code == 3
+
+
+def test_a_project_that_takes_too_long_fails_and_says_after_what_time(tmp_path, monkeypatch):
+    job, run = job_of(clones(tmp_path / "all", 1))
+    monkeypatch.setattr(room, "Worker", type("Slow", (Worker,), {"ask": lambda self, request, seconds: Worker.ask(self, request, 0.0)}))
+    made = Presses(run, 1, seconds=60)
+    try:
+        with pytest.raises(Unmade, match="not made within 60 seconds, twice"):
+            made.start(job).result()
+    finally:
+        made.close()
+
+
+@pytest.mark.parametrize(
+    ("template", "says"),
+    [("{% if %}", "TemplateSyntaxError"), ('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', "PdfError")],
+)
+def test_what_goes_wrong_in_a_worker_is_told_as_the_run_itself_would(tmp_path, template, says):
+    told = []
+    for name, settings in (("here", ONE), ("there", TWO)):
+        root = clones(tmp_path / name, 4, settings)
+        (root / "report_templates" / "customer").mkdir(parents=True)
+        (root / "report_templates" / "customer" / "page.html").write_text(template)
+        told.append([outcome.failed for outcome in make_reports(order_of(root, "pdf")).outcomes])
+    assert told[0] == told[1]
+    assert [says in each for each in told[0]] == [True] * 4
+
+
+def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
+    job, run = job_of(clones(tmp_path / "all", 1))
+    monkeypatch.setattr(room, "MODULE", "few_presses")
+    started = []
+
+    class Counted(Worker):
+        def __init__(self, module):
+            started.append(module)
+            super().__init__(module)
+
+    monkeypatch.setattr(room, "Worker", Counted)
+    made = Presses(run, 1, seconds=60)
+    try:
+        pages = [made.start(job).result() for _ in range(2)]
+    finally:
+        made.close()
+    assert pages[0] == pages[1]
+    assert started == ["few_presses"] * 2
+
+
+def test_few_issues_are_sent_ahead_however_many_there_are(tmp_path, monkeypatch):
+    started, done = [], []
+    start = Presses.start
+
+    def counted(self, job):
+        started.append(job.issue.project_id)
+        assert len(started) - len(done) <= 2 * room.AHEAD + 1
+        return start(self, job)
+
+    monkeypatch.setattr(Presses, "start", counted)
+    make_reports(order_of(clones(tmp_path / "all", 9, TWO)), step=done.append)
+    assert len(started) == len(done) == 9
+
+
+def test_stages_of_ones_own_are_not_passed_by(tmp_path):
+    rendered = []
+
+    def render(issue, order):
+        rendered.append(issue.project_id)
+        return PLAIN.render(issue, order)
+
+    make_reports(order_of(clones(tmp_path / "all", 4, TWO)), replace(PLAIN, render=render, wait=None))
+    assert rendered == ["p0", "p1", "p2", "p3"]
+
+
+@linux
+@pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_no_worker_is_left_when_a_run_is_ended(tmp_path, end):
+    root = clones(tmp_path / "all", 6, TWO)
+    run = subprocess.Popen(
+        [sys.executable, "-c", RUN, str(root)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        assert run.stdout
+        assert run.stdout.readline() == b"p0.xlsx\n"
+        workers = workers_of(run.pid)
+        assert len(workers) == 2
+        run.send_signal(end)
+        run.wait(60)
+        while any(map(is_running, workers)):  # a worker that stays lets this test run into its time limit
+            time.sleep(0.05)
+    finally:
+        run.kill()
+        run.wait()
+    assert make_reports(order_of(root)).exit_code == 0
+    assert len(list((root / "outputs" / "2026-11-20").glob("p?/manifest.json"))) == 6
+
+
+@pytest.mark.usefixtures("prefect_server")
+def test_under_prefect_each_project_has_a_task_that_waits_for_its_worker(tmp_path):
+    from prefect.client.orchestration import get_client
+
+    from pipeline.flows import weekly_status
+
+    root = clones(tmp_path / "all", 4, TWO)
+    state = weekly_status(root / "milepost.toml", order_of(root).issue_date, return_state=True)
+    assert {one.failed for one in state.result().outcomes} == {None}
+    with get_client(sync_client=True) as client:
+        names = {run.name for run in client.read_task_runs(limit=200)}
+    assert {f"render p{number}" for number in range(4)} <= names
