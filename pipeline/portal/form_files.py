@@ -8,7 +8,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from pipeline.portal.guard import NOT_OURS
-from pipeline.portal.uploads import NotTaken, too_large
+from pipeline.portal.taken import NotTaken, too_large
 from pipeline.settings import Limits
 from pipeline.wording import note
 

@@ -17,8 +17,9 @@ from pipeline.portal.house import House, house_of, page
 from pipeline.portal.looking import GONE, Look, judged_on, marked_copy, pdf
 from pipeline.portal.place import place_of
 from pipeline.portal.roster import Project
+from pipeline.portal.taken import NotTaken
 from pipeline.portal.upload_pages import address_of, form_address, form_page, looked, turn, upload_page, waiting
-from pipeline.portal.uploads import NotTaken, Upload, discard, keep, upload_of
+from pipeline.portal.uploads import Upload, discard, keep, upload_of
 from pipeline.portal.visitor import Visitor
 from pipeline.report import display
 from pipeline.report.html import environment

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pipeline.issue import folder_name
 from pipeline.portal.looking import GONE, Look, target_of
-from pipeline.portal.uploads import LONGEST, NotTaken, Upload, discard, file_of
+from pipeline.portal.taken import LONGEST, NotTaken
+from pipeline.portal.uploads import Upload, discard, file_of
 from pipeline.report.publish import publish_file, write_synced
 from pipeline.settings import Settings
 from pipeline.store.database import Store

@@ -19,7 +19,8 @@ from pipeline.feedback import feedback_copy
 from pipeline.figures.compute import ALONE
 from pipeline.issue import Issue, past_of
 from pipeline.order import Order
-from pipeline.portal.uploads import NotTaken, Upload, as_portfolio, file_of, findings_before
+from pipeline.portal.taken import NotTaken
+from pipeline.portal.uploads import Upload, as_portfolio, file_of, findings_before
 from pipeline.record import facts_of
 from pipeline.report.leaks.internal import party_of
 from pipeline.settings import Settings

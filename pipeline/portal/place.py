@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline.portal.house import House
 from pipeline.portal.roster import Project
-from pipeline.portal.uploads import NotTaken
+from pipeline.portal.taken import NotTaken
 from pipeline.store.errors import StoreError
 from pipeline.wording import note
 

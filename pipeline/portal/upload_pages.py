@@ -17,7 +17,8 @@ from pipeline.portal.house import House, house_of, page
 from pipeline.portal.looking import Look, judged_on, look
 from pipeline.portal.place import place_of
 from pipeline.portal.roster import Project
-from pipeline.portal.uploads import KEPT_FOR, NotTaken, Upload, note_findings, sweep, uploads_by
+from pipeline.portal.taken import NotTaken
+from pipeline.portal.uploads import KEPT_FOR, Upload, note_findings, sweep, uploads_by
 from pipeline.portal.visitor import Visitor
 from pipeline.report import display
 from pipeline.report.html import environment

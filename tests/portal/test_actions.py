@@ -9,10 +9,11 @@ from pipeline.chain.week import make_reports
 from pipeline.delivery.approval import issued
 from pipeline.order import Order, workbooks_in
 from pipeline.store import handover
+from pipeline.store.decisions import lines
 from pipeline.store.deliveries import Decision
 from pipeline.store.ledger import release
 from portal.desk import DAY, LENA, OPERATOR, PAT, content_on, send, stands_on, told
-from portal.uploading import a_week_on, there
+from portal.uploading import a_week_on, further, hand_in, there, upload
 
 PAGE, APPROVE, HOLD = "/projects/deploy-app", "/projects/deploy-app/approve", "/projects/deploy-app/hold"
 READERS = {"paulsen@nordlicht.example", "sofie.lund@studio.example", "karim.haddad@studio.example"}
@@ -24,13 +25,21 @@ def approve(client, why: str = "", content: str = "", page: str = ""):
     return send(client, APPROVE, {"content": content or content_on(page), "stands": stands_on(page), "why": why})
 
 
-def ended(desk, state: str) -> str:
-    """The key of the first mail of the project, after a try that ended so."""
-    row, now = desk.rows()[0], desk.clock()
+def ended(desk, state: str, number: int = 0) -> str:
+    """The key of the first mail of the project, or of a further one, after a try that ended so."""
+    row, now = desk.rows()[number], desk.clock()
     release(desk.store.engine, row.key, Decision("Pat", "read"), now)
     handover.claim(desk.store.engine, row.key, "process", "smtp", now, timedelta(minutes=1))
     handover.note(desk.store.engine, row.key, "process", handover.Ending(state, error="the line broke"), now)
     return row.key
+
+
+def refused(desk, number: int = 0) -> str:
+    """The key of such a mail that the server refused, of which a copy was kept."""
+    key, outbox = ended(desk, "failed", number), desk.settings.outputs / "outbox"
+    (outbox / "kept").mkdir(exist_ok=True)
+    (outbox / "kept" / f"{key}.eml").write_bytes((outbox / "waiting" / f"{key}.eml").read_bytes())
+    return key
 
 
 def test_an_approval_sends_each_reader_one_mail_and_stands_in_the_audit_by_address(desk):
@@ -188,11 +197,7 @@ def test_an_operator_cancels_a_mail_that_waits_and_it_never_goes(desk):
 
 
 def test_an_operator_sends_a_failed_mail_once_more(desk):
-    key = ended(desk, "failed")
-    kept = desk.settings.outputs / "outbox" / "kept"
-    kept.mkdir(exist_ok=True)
-    (kept / f"{key}.eml").write_bytes((desk.settings.outputs / "outbox" / "waiting" / f"{key}.eml").read_bytes())
-    answer = send(desk.browser_of(OPERATOR), "/outbox/again", {"key": key, "why": "the address is mended"})
+    answer = send(desk.browser_of(OPERATOR), "/outbox/again", {"key": refused(desk), "why": "the address is mended"})
     assert told(answer) == "The mail for paulsen@nordlicht.example is tried once more. 1 mail was sent."
 
 
@@ -209,6 +214,21 @@ def test_what_cannot_be_done_is_said_with_its_reason(desk, path):
     assert told(send(client, path, {"key": "no such key", "why": "x"})).startswith("It was not done: ")
     assert told(send(client, path, {"key": desk.rows()[0].key, "why": ""})) == "Nothing was changed: write a reason."
     assert desk.audit() == []
+
+
+def test_every_action_of_the_portal_has_its_line_in_the_audit(desk):
+    client, harbour = desk.browser_of(OPERATOR), "/projects/harbour-portal"
+    hand_in(client, upload(client, further(there(desk))))
+    doubtful, failed, waiting = ended(desk, "in doubt"), refused(desk, 1), desk.rows()[2].key
+    send(client, "/outbox/resolve", {"key": doubtful, "outcome": "sent", "why": "asked"})
+    send(client, "/outbox/again", {"key": failed, "why": "mended"})
+    send(client, "/outbox/cancel", {"key": waiting, "why": "has left"})
+    send(client, f"{harbour}/hold", {"why": "the board meets first"})
+    page = client.get(harbour).text
+    send(client, f"{harbour}/approve", {"content": content_on(page), "stands": stands_on(page)})
+    audit = lines(desk.store.engine)
+    assert [line.action for line in audit] == ["login", "upload", "hand in", "resolve", "resend", "cancel", "hold", "approve"]
+    assert {(line.by, line.at.date()) for line in audit} == {(OPERATOR, DAY)}
 
 
 def test_what_an_action_came_to_is_said_once_and_to_nobody_else(desk):

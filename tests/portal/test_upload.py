@@ -10,8 +10,8 @@ from io import BytesIO
 
 import pytest
 
+from pipeline.portal.taken import safe_name
 from pipeline.portal.upload_pages import IN_LINE
-from pipeline.portal.uploads import safe_name
 from portal.desk import ELINA, LENA, OPERATOR, token_on
 from portal.uploading import (
     FORM,

@@ -13,7 +13,8 @@ from pipeline.portal import handing
 from pipeline.portal.handing import Wish
 from pipeline.portal.handing import hand_in as handed_in
 from pipeline.portal.looking import look
-from pipeline.portal.uploads import NotTaken, keep
+from pipeline.portal.taken import NotTaken
+from pipeline.portal.uploads import keep
 from pipeline.store.database import open_store
 from pipeline.store.decisions import lines
 from portal.desk import LENA, NOW, OPERATOR, told
