@@ -9,7 +9,7 @@ from pipeline.contract.findings import ERROR, Code
 from pipeline.figures.health.contradictions import HEALTH_CODES
 from pipeline.report.leaks.artefacts import Piece, Unreadable, pieces
 from pipeline.report.leaks.internal import Internal, numbers_in
-from pipeline.report.leaks.normal import UNSEEN, normal
+from pipeline.report.leaks.normal import UNSEEN, WORD, normal
 from pipeline.rules.registry import CODES
 from pipeline.wording import Text, note
 from pipeline.workbook.codes import READING_CODES
@@ -28,6 +28,8 @@ DIGEST, CODE = note("the hash of a file is shown"), note("the code of a finding 
 ADDRESS, REMNANT = note("a mail address is shown"), note("a template left something over")
 OF_CODE = ((FOLDER, PATH), (DIGEST, HASH))
 OF_TEXT = (*OF_CODE, (ADDRESS, MAIL), (REMNANT, LEFT_OVER))
+NEEDED = {CELL: "!", FOLDER: "/\\", ADDRESS: "@"}
+"""Signs of which such a trace has one: a text without them need not be searched for it."""
 Traces = tuple[tuple[Text, str], ...]
 CLOSED, WHOLE = note("the file cannot be looked into"), note("all of it")
 LEAK_CODES = (
@@ -103,8 +105,14 @@ class Words:
 def _traces(text: str, tabs: frozenset[str], patterns: tuple[tuple[Text, re.Pattern[str]], ...] = OF_TEXT) -> Traces:
     """Cells, folders, hashes, codes, addresses and left-overs of templates."""
     seen = UNSEEN.sub("", text)
-    wanted = ((CELL, _cells(tabs)), (CODE, _codes()), *patterns)
-    return tuple((what, match[0]) for what, pattern in wanted for match in pattern.finditer(seen))
+    codes = ((CODE, word) for word in WORD.findall(seen) if word in _codes())
+    return (*_matches(seen, CELL, _cells(tabs)), *codes, *(each for what, pattern in patterns for each in _matches(seen, what, pattern)))
+
+
+def _matches(text: str, what: Text, pattern: re.Pattern[str]) -> Traces:
+    """Where a pattern matches, at once where a sign is missing that every match has."""
+    signs = NEEDED.get(what)
+    return tuple((what, match[0]) for match in pattern.finditer(text)) if not signs or any(sign in text for sign in signs) else ()
 
 
 @lru_cache(maxsize=8)
@@ -126,9 +134,8 @@ def _cells(tabs: frozenset[str]) -> re.Pattern[str]:
 
 
 @cache
-def _codes() -> re.Pattern[str]:
-    codes = {each.code for group in (CODES, READING_CODES, MAPPING_CODES, HEALTH_CODES, LEAK_CODES) for each in group}
-    return re.compile(rf"\b(?:{'|'.join(sorted(codes))})\b")
+def _codes() -> frozenset[str]:
+    return frozenset(each.code for group in (CODES, READING_CODES, MAPPING_CODES, HEALTH_CODES, LEAK_CODES) for each in group)
 
 
 @cache

@@ -85,16 +85,21 @@ def internal_of(issue: Issue, edition: str, others: Sequence[Party] = (), house:
     own = f" {normal(f'{issue.customer} {issue.name}')} "
     names, single = _foreign(issue, own, others, house)
     secrets = {words: where for words, where in _secrets(issue, edition, kept) if f" {words} " not in told_words}
-    said, numbers = vocabulary(issue.language), numbers_in(told)
+    numbers = numbers_in(told)
     return Internal(
         edition=edition,
-        secrets={words: where for words, where in secrets.items() if f" {words} " not in said or " " not in words},
+        secrets={words: where for words, where in secrets.items() if " " not in words or not _is_said(words, issue.language)},
         amounts={digits: where for digits, where in _amounts(issue, edition) if digits not in numbers},
         names=names,
         single=single,
         told=told,
         tabs=frozenset((*(sheet.name for sheet in SHEETS), *(issue.book.names.values() if issue.book else ()))),
     )
+
+
+def _is_said(words: str, language: str) -> bool:
+    """Whether reports use these words themselves; most are ruled out by their first word that no report uses."""
+    return all(word in own_words(language) for word in words.split()) and f" {words} " in vocabulary(language)
 
 
 def numbers_in(text: str) -> frozenset[str]:
