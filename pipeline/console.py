@@ -16,7 +16,7 @@ from pipeline.contract.findings import Finding
 
 if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figures` must not pay for
     from pipeline.doctor import Check
-    from pipeline.order import Outcome, Summary
+    from pipeline.order import Metrics, Outcome, Summary
     from pipeline.status.schema import Finish, Status
     from pipeline.workbook.markdown.read import Imported
 
@@ -90,14 +90,21 @@ def print_summary(summary: "Summary", dry_run: bool = False) -> None:
     issued = [outcome for outcome in summary.outcomes if not outcome.held and not outcome.failed]
     verb = "would be issued" if dry_run else "issued"
     same = sum(outcome.unchanged for outcome in summary.outcomes)
-    unchanged = f", {same} of all unchanged since the last run" if same else ""
+    unchanged = f"; {same} unchanged since they were made" if same else ""
     err.print(f"{len(issued)} {verb}, {len(summary.held)} held, {len(summary.failed)} failed{unchanged}", style="bold")
+    if summary.metrics:
+        err.print(_measured(summary.metrics), style="dim", markup=False)
     for outcome in summary.held:
         _explain(outcome, "held", outcome.held or "")
     for outcome in summary.failed:
         _explain(outcome, "failed", outcome.failed or "")
     for path in summary.portfolio[-1:]:
         out.print(_short(path), markup=False)
+
+
+def _measured(metrics: "Metrics") -> str:
+    stages = ", ".join(f"{name} {seconds:.1f}" for name, seconds in metrics.stages.items())
+    return f"{metrics.seconds:.1f} s ({stages}); {metrics.pages} pages of PDF, {metrics.size / 1e6:.1f} MB written"
 
 
 def print_figures(status: "Status") -> None:

@@ -2,22 +2,28 @@
 
 import os
 import smtplib
-import socket
 import ssl
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from shutil import disk_usage
 from urllib.error import URLError
-from urllib.parse import urlsplit
 from urllib.request import urlopen
+from zoneinfo import ZoneInfo
 
+from pipeline.cadence import runs_after
+from pipeline.delivery.sending import PASSWORD
 from pipeline.settings import Settings
+from pipeline.store.backup import file_of
 from pipeline.store.database import open_store
+from pipeline.store.decisions import last_lines
+from pipeline.store.engine import form_of
 from pipeline.store.errors import StoreError
-from pipeline.store.records import store_is_there
+from pipeline.store.schema import HEAD
 
 PYTHONS = ((3, 11), (3, 13))
 SCRIPTS = {"Arabic": "ع", "Chinese": "港", "Cyrillic": "Ж", "Greek": "Ω", "Hebrew": "ש", "Japanese": "あ", "Korean": "한"}
@@ -25,6 +31,10 @@ SCRIPT_PACKAGES = "fonts-dejavu-core fonts-droid-fallback"
 PANGO_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 REINSTALL = "install the locked packages again: pip install --require-hashes -r requirements.lock"
 SECONDS = 5
+ROOM = 1_000_000_000
+"""Bytes that should be free: some weeks of a portfolio of a hundred projects."""
+SLACK = timedelta(minutes=5)
+"""So much may clocks of machines that share a store differ."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +47,7 @@ class Check:
     cure: str = ""
 
 
-def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) -> list[Check]:
+def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, now: datetime | None = None) -> list[Check]:
     """All checks of the machine under these settings; the slow ones (Prefect, servers) come last."""
     return [
         python(),
@@ -47,8 +57,10 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ) ->
         calendar(settings.schedule.holidays),
         workbooks(settings.workbooks),
         writable("Outputs", settings.outputs, "portfolio.outputs"),
+        disk(settings.outputs),
         store(settings.store_url),
-        *mail(settings),
+        *clock(settings, now or datetime.now(UTC)),
+        *mail(settings, environment),
         prefect(),
         *prefect_api(environment.get("PREFECT_API_URL")),
     ]
@@ -120,9 +132,7 @@ def workbooks(folder: Path) -> Check:
 def writable(name: str, folder: Path, key: str) -> Check:
     """Whether files can be written in the folder, or the folder be made; `key` is the setting that names it."""
     cure = f"give this user the right to write there, or name another folder in {key}"
-    place = folder
-    while not place.exists() and place != place.parent:
-        place = place.parent
+    place = _nearest(folder)
     try:
         with tempfile.TemporaryFile(dir=place):
             pass
@@ -132,26 +142,48 @@ def writable(name: str, folder: Path, key: str) -> Check:
 
 
 def store(url: str) -> Check:
-    """Whether the database can be opened (SQLite; where none is yet, made) or its server answers."""
-    parts = urlsplit(url)
-    if parts.scheme.startswith("sqlite") and store_is_there(url):
-        try:
-            with open_store(url) as found:
-                return Check("Store", True, f"{parts.path[1:]}: {len(found.projects())} projects")
-        except StoreError as error:
-            return Check("Store", False, _first_line(error), "put a backup in its place, or name another file in store.url")
-    if parts.scheme.startswith("sqlite"):
-        return writable("Store", Path(parts.path[1:]).parent, "store.url")
-    host, port = parts.hostname or "localhost", parts.port or 5432
+    """Whether the database lets us in and is of a version that this program knows; of a file that is not there, whether it can be."""
+    file = file_of(url)
+    if file and not file.exists():
+        return writable("Store", file.parent, "store.url")
+    cure = "put a backup in its place: milepost restore FILE" if file else "start the server, let this user in, or correct store.url"
     try:
-        socket.create_connection((host, port), timeout=SECONDS).close()
-    except OSError as error:
-        return Check("Store", False, f"{host}:{port}: {_first_line(error)}", "start the database server, or correct store.url")
-    return Check("Store", True, f"{host}:{port} answers")
+        form = form_of(url)
+    except StoreError as error:
+        return Check("Store", False, _first_line(error), cure)
+    if form and form > HEAD:
+        return Check("Store", False, f"it is of version {form}, and this program knows {HEAD}", "install the newer Milepost that wrote it")
+    told = "up to date" if form == HEAD else f"the next run brings its tables from version {form or 'none'} to {HEAD}"
+    return Check("Store", True, f"{file or 'the server'}: {told}")
 
 
-def mail(settings: Settings) -> Iterator[Check]:
-    """Whether the mail server answers and speaks TLS as set; nothing where mail goes to a folder."""
+def disk(folder: Path) -> Check:
+    """Whether there is room for a few more runs where the outputs lie."""
+    place = _nearest(folder)
+    free = disk_usage(place).free
+    return Check("Disk", free >= ROOM, f"{free / 1e9:.1f} GB free", f"make room on the disk of {place}, or see milepost prune")
+
+
+def clock(settings: Settings, now: datetime) -> Iterator[Check]:
+    """What time it is and when the next run is due; wrong where the store has heard of a later time."""
+    zone = ZoneInfo(settings.schedule.timezone)
+    run = next(runs_after(settings.schedule, now), None)
+    due = f"; next run {run.start.astimezone(zone):%a %Y-%m-%d %H:%M}" if run else "; no run is due"
+    yield Check("Clock", True, f"{now.astimezone(zone):%a %Y-%m-%d %H:%M} in {settings.schedule.timezone}{due}")
+    try:
+        if form_of(settings.store_url) != HEAD:
+            return
+        with open_store(settings.store_url) as found:
+            last = max((line.at for line in last_lines(found.engine, None, 1)), default=None)
+    except StoreError:  # told by its own check
+        return
+    if last and last - now > SLACK:
+        told = f"the store has a line of {last:%Y-%m-%d %H:%M} UTC, and here it is {now:%Y-%m-%d %H:%M}"
+        yield Check("Clock and store", False, told, "set the clock of this machine, by NTP at best")
+
+
+def mail(settings: Settings, environment: Mapping[str, str] = os.environ) -> Iterator[Check]:
+    """Whether the mail server answers, speaks TLS as set and knows the account; nothing where mail goes to a folder. No mail is sent."""
     terms = settings.mail
     if terms.transport != "smtp" or terms.host is None:
         return
@@ -166,12 +198,18 @@ def mail(settings: Settings) -> Iterator[Check]:
         with server:
             if terms.tls == "starttls":
                 server.starttls(context=secure)
+            if terms.user and PASSWORD in environment:
+                server.login(terms.user, environment[PASSWORD])
+    except smtplib.SMTPAuthenticationError as error:
+        yield Check("Mail server", False, f"{place}: {terms.user} is refused: {error.smtp_code}", f"correct mail.user or {PASSWORD}")
     except (OSError, smtplib.SMTPException) as error:
         yield Check(
             "Mail server", False, f"{place}: {_first_line(error)}", "correct mail.host, mail.port or mail.tls, or open the firewall"
         )
     else:
-        yield Check("Mail server", True, f"{place} answers, tls = {terms.tls}")
+        known = not terms.user or PASSWORD in environment
+        told = f", {terms.user} is let in" if terms.user and known else "" if known else f", but the password of {terms.user} is missing"
+        yield Check("Mail server", known, f"{place} answers, tls = {terms.tls}{told}", f"put it into the environment as {PASSWORD}")
 
 
 def prefect() -> Check:
@@ -197,6 +235,13 @@ def prefect_api(url: str | None) -> Iterator[Check]:
         )
     else:
         yield Check("Prefect server", answer, url, "PREFECT_API_URL must end in /api")
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the nearest above it that is there."""
+    while not folder.exists() and folder != folder.parent:
+        folder = folder.parent
+    return folder
 
 
 def _first_line(error: BaseException) -> str:

@@ -1,9 +1,10 @@
 """What a run is asked to make, from which workbooks, and how it ended."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
@@ -57,6 +58,21 @@ class Outcome:
     mail: tuple[str, ...] = ()
     telling: tuple[Text, ...] = ()
 
+    @property
+    def ending(self) -> Literal["issued", "unchanged", "held", "failed"]:
+        """How it ended in one word."""
+        return "failed" if self.failed else "held" if self.held else "unchanged" if self.unchanged else "issued"
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What a run took and wrote: seconds in all and by stage, pages of PDFs, and bytes of the files of its reports."""
+
+    seconds: float
+    stages: Mapping[str, float]
+    pages: int
+    size: int
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -65,6 +81,7 @@ class Summary:
     outcomes: tuple[Outcome, ...]
     portfolio: tuple[Path, ...] = ()
     mailed: tuple[Delivery, ...] = ()
+    metrics: Metrics | None = field(default=None, compare=False)
 
     @property
     def held(self) -> tuple[Outcome, ...]:

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from pipeline.chain.run_record import Run
 from pipeline.chain.week import PORTFOLIO_CODES
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
@@ -33,6 +34,7 @@ SCHEMAS = {
     "milepost.portfolio-1": schema.Portfolio,
     "milepost.history-1": History,
     "milepost.outbox-1": Outbox,
+    "milepost.run-1": Run,
 }
 
 

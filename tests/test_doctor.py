@@ -1,14 +1,25 @@
 """The doctor names what is wrong on a machine, and the new portfolio is one that it finds well."""
 
 import socket
+import sqlite3
 import threading
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
+from delivery.servers import PASSWORD, USER, Mailbox, certificate, mail_server
 from pipeline import doctor
 from pipeline.init import create_portfolio
 from pipeline.settings import Mail, Schedule, Settings, SettingsError, Store, load
+from pipeline.store.database import open_store
+from pipeline.store.decisions import Line, write
+from pipeline.store.schema import HEAD
+from postgres import new_postgres_database
+
+__all__ = ["new_postgres_database"]
+NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -52,7 +63,7 @@ def smtp_greeting(listener):
 def test_this_machine_and_a_new_portfolio_are_well(tmp_path):
     create_portfolio(tmp_path)
     checks = doctor.diagnose(load(tmp_path / "milepost.toml"), environment={})
-    names = ["Python", "Pango", "Typeface", "Scripts", "Calendar", "Workbooks", "Outputs", "Store", "Prefect"]
+    names = ["Python", "Pango", "Typeface", "Scripts", "Calendar", "Workbooks", "Outputs", "Disk", "Store", "Clock", "Prefect"]
     assert [check.name for check in checks] == names
     assert [check.name for check in checks if not check.ok] == []
 
@@ -97,9 +108,58 @@ def test_the_store_is_checked_where_it_lies(tmp_path, closed_port):
     (tmp_path / "outputs").touch()
     assert not doctor.store(Settings(root=tmp_path).store_url).ok
     assert not doctor.store(f"postgresql+psycopg://127.0.0.1:{closed_port}/milepost").ok
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        url = f"postgresql+psycopg://127.0.0.1:{server.getsockname()[1]}/milepost"
-        assert doctor.store(Settings(store=Store(url=url)).store_url).ok
+
+
+def test_asking_for_the_store_makes_none(tmp_path):
+    url = Settings(root=tmp_path).store_url
+    assert doctor.store(url).ok
+    assert [check.name for check in doctor.clock(Settings(root=tmp_path), NOW)] == ["Clock"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_server_must_let_us_in_and_not_only_answer(new_postgres_database):
+    url = new_postgres_database()
+    check = doctor.store(url)
+    assert (check.ok, check.detail) == (True, f"the server: the next run brings its tables from version none to {HEAD}")
+    open_store(url).close()
+    assert doctor.store(url).detail == "the server: up to date"
+    assert not doctor.store(url.replace("/store", "/nowhere")).ok
+
+
+def test_a_store_that_a_newer_program_wrote_is_wrong(tmp_path):
+    url = f"sqlite:///{tmp_path}/milepost.db"
+    open_store(url).close()
+    with closing(sqlite3.connect(tmp_path / "milepost.db")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    check = doctor.store(url)
+    assert (check.ok, check.cure) == (False, "install the newer Milepost that wrote it")
+
+
+def test_a_file_that_is_no_store_is_wrong_and_the_cure_is_a_backup(tmp_path):
+    (tmp_path / "milepost.db").write_text("this is no database, whatever its name says")
+    check = doctor.store(f"sqlite:///{tmp_path}/milepost.db")
+    assert not check.ok
+    assert "milepost restore" in check.cure
+
+
+def test_a_full_disk_is_wrong(monkeypatch, tmp_path):
+    assert doctor.disk(tmp_path / "not" / "there").ok
+    monkeypatch.setattr(doctor, "ROOM", 10**18)
+    assert not doctor.disk(tmp_path).ok
+
+
+def test_the_clock_names_the_next_run_in_the_zone_of_the_schedule(tmp_path):
+    (check,) = doctor.clock(Settings(root=tmp_path), NOW)
+    assert check.detail == "Fri 2026-11-20 13:00 in Europe/Berlin; next run Fri 2026-11-20 16:00"
+
+
+def test_a_clock_before_the_last_line_of_the_store_is_wrong(tmp_path):
+    settings = Settings(root=tmp_path)
+    with open_store(settings.store_url) as store:
+        write(store.engine, Line(NOW + timedelta(hours=1), "Ann Ray", "send", "acme"))
+    _, check = doctor.clock(settings, NOW)
+    assert (check.ok, check.detail) == (False, "the store has a line of 2026-11-20 13:00 UTC, and here it is 2026-11-20 12:00")
+    assert len(list(doctor.clock(settings, NOW + timedelta(hours=2)))) == 1
 
 
 def test_mail_to_a_folder_needs_no_server():
@@ -111,6 +171,20 @@ def test_a_mail_server_must_speak_tls_as_set(serve, tls, ok):
     terms = Mail(transport="smtp", host="127.0.0.1", port=serve(smtp_greeting), tls=tls, sender="Status <status@acme.example>")
     (check,) = doctor.mail(Settings(mail=terms))
     assert (check.name, check.ok) == ("Mail server", ok)
+
+
+@pytest.mark.parametrize(
+    ("password", "ok", "says"), [(PASSWORD, True, "is let in"), ("wrong", False, "is refused: 535"), (None, False, "is missing")]
+)
+def test_a_mail_server_must_know_the_account(tmp_path, monkeypatch, password, ok, says):
+    pem = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    box = Mailbox()
+    with mail_server(pem, box) as port:
+        terms = Mail(transport="smtp", host="localhost", port=port, user=USER, sender="Status <status@acme.example>")
+        (check,) = doctor.mail(Settings(mail=terms), {"MILEPOST_MAIL_PASSWORD": password} if password else {})
+    assert (check.ok, says in check.detail) == (ok, True)
+    assert box.taken == []
 
 
 def test_a_mail_server_that_does_not_answer_is_wrong(closed_port):

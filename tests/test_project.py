@@ -20,6 +20,7 @@ from pipeline.settings import SettingsTables, load
 ROOT = Path(__file__).parent.parent
 FLOORS = {
     "mistakes": 0,
+    "log": 1,
     "wording": 0,
     "settings_file": 1,
     "contract": 1,

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from pipeline.chain.measured import Meter, measured
+from pipeline.chain.stages import PLAIN
 from pipeline.delivery.deadline import at_deadlines, deadlines
 from pipeline.delivery.post import APPROVAL
-from pipeline.delivery.sending import send_due, unfit
+from pipeline.delivery.sending import unfit
 from pipeline.delivery.trouble import tell_trouble
 from pipeline.settings import Settings
 from pipeline.store.database import Store
@@ -17,10 +19,11 @@ SOONEST = timedelta(minutes=1)
 
 def look(settings: Settings, store: Store, now: datetime) -> tuple[Delivery, ...]:
     """What became of the deliveries that were due; operators are told of those that failed for good or are in doubt."""
+    send = measured(PLAIN, Meter()).send
     at_deadlines(store, settings, now)
-    done = send_due(store, settings, now)
+    done = send(store, settings, now)
     planned = {row.key for row in tell_trouble(store, settings, now)}
-    told = [row for row in send_due(store, settings, now) if row.key in planned] if planned else []
+    told = [row for row in send(store, settings, now) if row.key in planned] if planned else []
     return (*done, *told)
 
 

@@ -13,8 +13,10 @@ from pipeline.chain.correction import keep_sent
 from pipeline.chain.guard import last_look
 from pipeline.chain.mail import Made, mailed, posted, told
 from pipeline.chain.making import Begun, Making, Way, makings, published, way_of
+from pipeline.chain.measured import Meter, about, ended, log_outcome, measured, telling_trouble
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.chain.press import told_error
+from pipeline.chain.remembered import remember, remembered
 from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
@@ -24,6 +26,7 @@ from pipeline.delivery.sending import reconcile, ticking
 from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, folder_name, held, past_of
+from pipeline.log import tell
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
@@ -52,12 +55,14 @@ def make_reports(
     logo that cannot be used; Busy where another run does not end.
     """
     brand_of(order.settings)
-    clock = ticking(now) if now else None
-    with nullcontext() if order.dry_run else turn(order.settings.outputs, store):
-        return _made(order, stages, step, store, clock)
+    clock, meter = ticking(now) if now else None, Meter()
+    tell("run begins", workbooks=len(order.files), issue_date=order.issue_date, dry_run=order.dry_run)
+    with telling_trouble(), nullcontext() if order.dry_run else turn(order.settings.outputs, store):
+        summary = _made(order, measured(stages, meter), step, store, clock, meter)
+    return ended(summary, meter)
 
 
-def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Store | None, clock: Clock | None) -> Summary:
+def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Store | None, clock: Clock | None, meter: Meter) -> Summary:
     """How the run ended that has the outputs to itself."""
     if store and clock and not order.dry_run:
         reconcile(store)
@@ -69,13 +74,15 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
     chosen = [(path, issue) for path, issue in issues if not order.projects or issue.project_id in order.projects]
     with closing(makings(chosen, way)) as turns:
         for begun, making in turns:
-            outcome, made[begun.path] = _one(begun, making, way, clock)
+            outcome, made[begun.path] = _one(begun, making, way, clock, meter)
             outcomes.append(outcome)
+            log_outcome(outcome, made[begun.path])
             step(begun.path.name)
     portfolio: tuple[Path, ...] = ()
     if order.portfolio and not order.dry_run and not order.correct:
         try:
-            portfolio = tuple(publish_portfolio(list(made.values()), order, store))
+            with meter.stage("portfolio"):
+                portfolio = tuple(publish_portfolio(list(made.values()), order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     summary = Summary(tuple(outcomes), portfolio)
@@ -89,12 +96,21 @@ def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tu
     readings: dict[str, Reading] = {}
     for path in order.files:
         try:
-            reading = stages.read(path, order.settings)
-            made.append((path, stages.figure(reading, order, past_of(reading, store), ALONE)))
-            readings.setdefault(made[-1][1].project_id, reading)
+            reading, issue = remembered(path, order, store) or _read(path, order, stages, store)
+            made.append((path, issue))
+            readings.setdefault(issue.project_id, reading)
         except Exception as error:  # the other projects go on; the operator reads what happened
             outcomes.append(_failure(path, error))
+            log_outcome(outcomes[-1])
     return list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made)), outcomes
+
+
+def _read(path: Path, order: Order, stages: Stages, store: Store | None) -> tuple[Reading, Issue]:
+    """What came of a workbook, and its issue beside its past, for the next run to remember."""
+    reading = stages.read(path, order.settings)
+    issue = stages.figure(reading, order, past_of(reading, store), ALONE)
+    remember(path, order, reading, issue)
+    return reading, issue
 
 
 def _posted(summary: Summary, order: Order, stages: Stages, store: Store, clock: Callable[[], datetime]) -> Summary:
@@ -124,7 +140,7 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
 
-def _one(begun: Begun, making: Making, way: Way, clock: Clock | None) -> tuple[Outcome, Issue]:
+def _one(begun: Begun, making: Making, way: Way, clock: Clock | None, meter: Meter) -> tuple[Outcome, Issue]:
     """How one project ended, and its issue, which its own finished editions may have held."""
     order, issue = way.order, begun.issue
     try:
@@ -133,10 +149,14 @@ def _one(begun: Begun, making: Making, way: Way, clock: Clock | None) -> tuple[O
         outcome = Outcome(issue.file, issue.project_id, issue.name, held=issue.held, errors=issue.blocking)
         if not order.dry_run:
             if way.store:
-                _keep(issue, files, order, way.store, clock)
+                with meter.stage("keep", **about(issue)):
+                    _keep(issue, files, order, way.store, clock)
             outcome = replace(outcome, written=published(begun, made, way), unchanged=made.paths is not None)
         look = last_look(issue, order, way.parties)
-        return (posted(outcome, Made(issue, files, look), order, way.store, clock()) if clock else outcome), issue
+        if clock:
+            with meter.stage("post", **about(issue)):
+                outcome = posted(outcome, Made(issue, files, look), order, way.store, clock())
+        return outcome, issue
     except Refused as refusal:  # what was sent stays as it was sent
         return Outcome(issue.file, issue.project_id, issue.name, held=str(refusal)), issue
     except Exception as error:  # as above

@@ -13,7 +13,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli.streams import escape_unknown
-from pipeline.mistakes import UsageError
+from pipeline.mistakes import UsageError, of_machine
 
 LOCK = re.compile(r"~\$(.+)|\.~lock\.(.+)#")
 
@@ -61,8 +61,16 @@ def show_version(wanted: bool) -> None:
 @app.callback()
 def common(
     version: Annotated[bool, typer.Option("--version", callback=show_version, is_eager=True, help="Print the version.")] = False,
+    log: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", envvar="MILEPOST_LOG", help="Add a line of JSON for each stage of a run to this file; - is stderr."),
+    ] = None,
 ) -> None:
     """Options that stand before a command."""
+    if log:
+        from pipeline.log import open_log
+
+        open_log(log)
 
 
 def existing(files: list[Path]) -> tuple[Path, ...]:
@@ -98,7 +106,7 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
     except OSError as error:
-        fail(f"{error.strerror or error}{f': {error.filename}' if error.filename else ''}", 3)
+        fail(of_machine(error), 3)
     except Exception:
         traceback.print_exc()
         fail("this is a mistake of ours; please report it with the lines above", 3)

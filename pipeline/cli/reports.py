@@ -24,10 +24,13 @@ def report(
     edition: Annotated[list[Edition] | None, typer.Option(help="Only this edition; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", metavar="FORMATS", help="html, pdf, or both with a comma.")] = "html,pdf",
     force: ForceOption = False,
+    json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
+    from pipeline.chain.run_record import run_of
     from pipeline.chain.week import make_reports
+    from pipeline.cli.streams import print_json
     from pipeline.console import print_summary, progress
     from pipeline.order import Order, workbooks_in
     from pipeline.settings import load
@@ -45,7 +48,10 @@ def report(
     )
     with progress(len(order.files), "reported") as step:
         summary = make_reports(order, step=step)
-    print_summary(summary)
+    if json:
+        print_json(run_of(summary).model_dump_json(by_alias=True, indent=1))
+    else:
+        print_summary(summary)
     raise typer.Exit(summary.exit_code)
 
 
@@ -55,6 +61,7 @@ def run(
     project: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this project; may be repeated.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read, check and render, but write and send nothing.")] = False,
     force: ForceOption = False,
+    json: JsonOption = False,
     settings: SettingsOption = None,
 ) -> None:
     """Run the weekly Prefect flow: read, check, figure, render, publish and mail every project."""
@@ -62,6 +69,8 @@ def run(
         os.environ.setdefault(name, value)
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
+    from pipeline.chain.run_record import run_of
+    from pipeline.cli.streams import print_json
     from pipeline.console import print_summary
     from pipeline.console_mail import print_run_mail
     from pipeline.doctor import prefect_api
@@ -73,8 +82,11 @@ def run(
         if not server.ok:
             raise ConnectionError(f"{server.name}: {server.detail}; {server.cure}")
     summary = run_weekly_status(settings, day, project or [], dry_run, force)
-    print_summary(summary, dry_run)
-    print_run_mail(summary, dry_run)
+    if json:
+        print_json(run_of(summary).model_dump_json(by_alias=True, indent=1))
+    else:
+        print_summary(summary, dry_run)
+        print_run_mail(summary, dry_run)
     raise typer.Exit(summary.exit_code)
 
 

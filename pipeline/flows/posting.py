@@ -10,6 +10,7 @@ from prefect.states import Completed
 from pipeline import settings
 from pipeline.chain.look import QUARTER, look, next_look
 from pipeline.flows.starts import OUTBOX, renew_look
+from pipeline.flows.telling import told_to_prefect
 from pipeline.store.database import open_store
 from pipeline.store.deliveries import Delivery
 
@@ -19,7 +20,7 @@ def outbox(settings_file: Path | None = None) -> tuple[Delivery, ...]:
     """Hand over what is due in the outbox, and plan the next look; ends in a state that is named for how many were handed over."""
     loaded, now = settings.load(settings_file), datetime.now(UTC)
     renew_look(now + QUARTER, now)  # in case this run is broken off
-    with open_store(loaded.store_url) as store:
+    with open_store(loaded.store_url) as store, told_to_prefect():
         done = look(loaded, store, now)
         later = datetime.now(UTC)
         renew_look(next_look(loaded, store, later), later)

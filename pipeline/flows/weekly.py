@@ -1,5 +1,8 @@
 """The weekly flow: the chain's stages as Prefect tasks, with retries where disk or network can fail, and artifacts for operators."""
 
+import sys
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +11,7 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
+from prefect.logging import get_run_logger
 from prefect.states import Completed, Failed
 
 from pipeline import settings
@@ -18,9 +22,12 @@ from pipeline.chain.stages import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
-from pipeline.order import Order, Summary, workbooks_in
+from pipeline.flows.telling import told_to_prefect
+from pipeline.order import Order, Outcome, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
+MADE: ContextVar[list[Summary] | None] = ContextVar("MADE", default=None)
+"""Where a run that is waited for leaves its summary, in case Prefect is lost before it can say how the run ended."""
 DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
 
@@ -70,18 +77,39 @@ def weekly_status(
         force=force,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
-        summary = week.make_reports(order, STAGES, step, store, now)
+        with told_to_prefect():
+            summary = week.make_reports(order, STAGES, step, store, now)
         if store and not dry_run:
             renew_look(next_look(loaded, store, datetime.now(UTC)), now)
-    leave_artifacts(summary)
+    if (made := MADE.get()) is not None:
+        made.append(summary)
+    try:
+        leave_artifacts(summary)
+    except Exception as error:  # the reports are made, and their mail is out
+        get_run_logger().warning("the artifacts of this run could not be left: %s", error)
     return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
 
 
 def run_weekly_status(
     settings_file: Path | None, issue_date: date | None, projects: list[str], dry_run: bool, force: bool = False
 ) -> Summary:
-    """Run the flow once, in this process, and return how it ended; the flow's own state says the same in Prefect."""
-    state: State[Summary] = weekly_status(settings_file, issue_date, projects, dry_run, force, return_state=True)
+    """Run the flow once, in this process, and return how it ended; the flow's own state says the same in Prefect.
+
+    Raises: ConnectionError where Prefect fails before the reports are made; where it does so later, the summary says it.
+    """
+    made: list[Summary] = []
+    token = MADE.set(made)
+    try:
+        state: State[Summary] = weekly_status(settings_file, issue_date, projects, dry_run, force, return_state=True)
+    except Exception as error:  # the flow's own come back in its state: this one is of Prefect
+        print(file=sys.stderr)  # what Prefect says of it itself has no end of line
+        told = f"its server was lost during the run ({type(error).__name__}: {error})"
+        if not made:
+            raise ConnectionError(f"Prefect: {told}; start the run again, it takes up what is not yet made") from error
+        lost = Outcome("server", "Prefect", "Prefect", failed=f"{told} and may show it as running; reports and mail are as told here")
+        return replace(made[0], outcomes=(*made[0].outcomes, lost))
+    finally:
+        MADE.reset(token)
     summary = state.result(raise_on_failure=False)
     if isinstance(summary, Exception):
         raise summary

@@ -25,6 +25,8 @@ ACTIONS: Mapping[str, Text] = MappingProxyType(
         "hand in": note_as("in the audit", "Handed in"),
         "remind": note_as("in the audit", "Reminded"),
         "login": note_as("in the audit", "Logged in"),
+        "prune": note_as("in the audit", "Old files removed"),
+        "restore": note_as("in the audit", "Store restored"),
     }
 )
 

@@ -133,11 +133,16 @@ def discard(upload: Upload, settings: Settings) -> None:
 
 
 def sweep(settings: Settings, now: datetime) -> int:
-    """How many folders were taken away: uploads that nobody handed in for a week, and as old ones that are half there."""
-    old = [folder for folder in _folders(settings, hidden=True) if now.timestamp() - _age(folder, now) > KEPT_FOR.total_seconds()]
+    """How many folders were taken away, which were forgotten."""
+    old = forgotten(settings, now)
     for folder in old:
         shutil.rmtree(folder, ignore_errors=True)
     return len(old)
+
+
+def forgotten(settings: Settings, now: datetime) -> list[Path]:
+    """The folders of uploads that nobody handed in for a week, and of as old ones that are half there."""
+    return [folder for folder in _folders(settings, hidden=True) if now.timestamp() - _age(folder, now) > KEPT_FOR.total_seconds()]
 
 
 def _age(folder: Path, now: datetime) -> float:

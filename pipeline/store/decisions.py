@@ -8,13 +8,15 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, and_, false, insert, or_, select, true
 
 from pipeline.store.engine import reading, writing
 from pipeline.store.errors import Refused
 from pipeline.store.schema import decisions
 
-Action = Literal["approve", "hold", "resend", "correct", "resolve", "cancel", "deadline", "send", "upload", "hand in", "remind", "login"]
+Decided = Literal["approve", "hold", "resend", "correct", "resolve", "cancel"]
+Done = Literal["deadline", "send", "upload", "hand in", "remind", "login", "prune", "restore"]
+Action = Decided | Done
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,15 @@ def write(engine: Engine, line: Line) -> Line:
 
 
 def lines(engine: Engine, project: str | None = None, status_date: date | None = None) -> tuple[Line, ...]:
-    """The audit of a project, or of all, and of a status date, or of all, in the order in which it was written."""
+    """The audit of a project, or of all, and of a status date, or of all, in the order in which it was written.
+
+    To a status date belongs what was said of the whole store on that day or later: that it was restored.
+    """
     query = select(*(decisions.c[name] for name in Line.__dataclass_fields__)).order_by(decisions.c.number)
-    query = query if project is None else query.where(decisions.c.project == project)
-    query = query if status_date is None else query.where(decisions.c.status_date == status_date)
+    asked = [] if project is None else [decisions.c.project == project]
+    asked += [] if status_date is None else [decisions.c.status_date == status_date]
+    restored = and_(decisions.c.action == "restore", decisions.c.status_date >= status_date) if status_date else false()
+    query = query.where(or_(and_(true(), *asked), restored))
     with reading(engine) as connection:
         return tuple(Line(**row) for row in connection.execute(query).mappings())
 
@@ -68,12 +75,12 @@ def last_lines(engine: Engine, project: str | None, most: int) -> tuple[Line, ..
 def standing(audit: Sequence[Line], content: str, approvers: int = 1) -> Standing:
     """How an issue with this content stands after the lines about it: held until somebody approves; approved by as many people as it takes.
 
-    What was approved before it was held must be approved again.
+    What was approved before it was held must be approved again; so must all that was there when the store was restored.
     """
     by: dict[str, str] = {}
     hold: Line | None = None
     for line in audit:
-        if line.action == "hold":
+        if line.action in ("hold", "restore"):
             hold, by = line, {}
         elif line.action == "approve" and line.content == content:
             hold = None

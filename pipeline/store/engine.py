@@ -1,5 +1,6 @@
 """Connections to the database: opened with its tables up to date, used in transactions that are whole or not at all."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -13,13 +14,17 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from pipeline.store.errors import StoreError
+from pipeline.store.records import store_is_there
 from pipeline.store.schema import HEAD
 
 DRIVERS = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 PATIENCE = 30
-"""Seconds to wait while another process writes."""
+"""Seconds to wait while another process writes; for SQLite the address may say another number: `sqlite:///file.db?timeout=5`."""
 CONNECT_TIMEOUT = 10
 """Seconds to wait for a database server to answer."""
+LOCKED = re.compile("database is locked|lock timeout")
+OWN_TIMEOUT = "current_setting('lock_timeout')"
+WAIT_FOR_LOCKS = f"SELECT set_config('lock_timeout', CASE {OWN_TIMEOUT} WHEN '0' THEN '{PATIENCE}s' ELSE {OWN_TIMEOUT} END, true)"
 KEEPALIVE = {"tcp_keepalives_idle": 60, "tcp_keepalives_interval": 10, "tcp_keepalives_count": 3}
 """Seconds and tries after which the server gives up a client that is cut off."""
 
@@ -44,6 +49,23 @@ def open_engine(url: str) -> Engine:
     return engine
 
 
+def form_of(url: str) -> str | None:
+    """The version that a database says of itself, None where none is there or it is empty; nothing is made. Raises: StoreError."""
+    address = _address(url)
+    if not store_is_there(url):
+        return None
+    try:
+        engine = _engine(address)
+        with engine.connect() as connection:
+            found = _version(connection)
+        engine.dispose()
+        return found
+    except ImportError as error:
+        raise StoreError(f"{shown(address)}: the database driver is missing; run: pip install 'milepost[postgres]'") from error
+    except (OSError, DBAPIError) as error:
+        raise StoreError(f"{shown(address)}: {_reason(error)}") from error
+
+
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection whose queries all see the database as it was at the first of them."""
@@ -57,6 +79,7 @@ def writing(engine: Engine, name: str) -> Iterator[Connection]:
     """A connection in a transaction of its own: no two of the same name (a project) run at once, whichever processes ask."""
     with _explained(engine), engine.execution_options(writing=True).begin() as connection:
         if engine.name == "postgresql":
+            connection.execute(text(WAIT_FOR_LOCKS))
             connection.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"milepost {name}", 0))))
         yield connection
 
@@ -102,7 +125,7 @@ def _engine(address: URL) -> Engine:
     if address.get_backend_name() == "postgresql":
         limits = {"connect_timeout": str(CONNECT_TIMEOUT)}
         return create_engine(address.set(query={**limits, **address.query}), pool_pre_ping=True)
-    engine = create_engine(address, connect_args={"timeout": PATIENCE})
+    engine = create_engine(address.set(query={"timeout": str(PATIENCE), **address.query}))
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -118,7 +141,8 @@ def _prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 def _use_wal(connection: sqlite3.Connection) -> None:
     """Let readers and a writer get along; SQLite does not wait where two processes switch a new database at once, so we do."""
-    deadline = monotonic() + PATIENCE
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    deadline = monotonic() + patience / 1000
     while True:
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -162,5 +186,6 @@ def _explained(engine: Engine) -> Iterator[None]:
 
 
 def _reason(error: Exception) -> str:
-    """The first line of what went wrong."""
-    return str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    """The first line of what went wrong, and its cure where another process is in the way."""
+    line = str(error.orig if isinstance(error, DBAPIError) else error).strip().partition("\n")[0]
+    return f"{line}; another program does not let go of it: end that one, and start this again" if LOCKED.search(line) else line

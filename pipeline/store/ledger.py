@@ -70,6 +70,15 @@ def release(engine: Engine, key: str, decision: Decision, now: datetime) -> Deli
     return _decide(engine, key, ("held",), "planned", decision, now)
 
 
+def doubt(engine: Engine, key: str, why: str, now: datetime) -> Delivery:
+    """The waiting delivery that may have gone out without this store's knowledge, now in doubt. Raises: Refused."""
+    with writing(engine, key) as connection:
+        given = {"state": "in doubt", "error": why, "changed": now, "next_try": None}
+        if not change(connection, key, (deliveries.c.state.in_(WAITING),), given):
+            raise Refused(f"{key} is {find(connection, key).state}, not {' or '.join(WAITING)}", key)
+        return find(connection, key)
+
+
 def cancel(engine: Engine, key: str, decision: Decision, now: datetime) -> Delivery:
     """The waiting delivery that will not be sent. Raises: Refused."""
     return _decide(engine, key, WAITING, "cancelled", decision, now)
