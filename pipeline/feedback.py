@@ -18,6 +18,7 @@ from pipeline.wording import speaking
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name, feedback_stem
 
 CHANGED = "the workbook was saved meanwhile; run this again"
+GONE = "the workbook was taken away meanwhile; put it back and run this again"
 
 
 def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings) -> tuple[tuple[Path, ...], str]:
@@ -48,8 +49,11 @@ def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None
 
 
 def read_again(issue: Issue, source: Path) -> bytes:
-    """The bytes that the issue was made from. Raises: OSError where the file now holds others."""
-    content = source.read_bytes()
+    """The bytes that the issue was made from. Raises: OSError where the file now holds others, or is gone."""
+    try:
+        content = source.read_bytes()
+    except FileNotFoundError:
+        raise OSError(GONE) from None
     if hashlib.sha256(content).hexdigest() != issue.sha256:
         raise OSError(CHANGED)
     return content

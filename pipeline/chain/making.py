@@ -51,6 +51,7 @@ class Finished:
     is_recorded: bool = False
 
 
+CHANGED = "templates, logo or settings were changed or taken away meanwhile; run this again"
 Making = Callable[[], Finished]
 """Waits for the files of one issue. Raises: whatever went wrong."""
 
@@ -78,9 +79,14 @@ def makings(chosen: Sequence[tuple[Path, Issue]], way: Way) -> Generator[tuple[B
 
 
 def published(begun: Begun, made: Finished, way: Way) -> tuple[Path, ...]:
-    """The paths of an issue's files, which lie in place with a record of what they were made from. Raises: OSError."""
+    """The paths of an issue's files, which lie in place with a record of what they were made from.
+
+    Raises: OSError where the disk fails, or something that reports are made from is another than at the start of the run.
+    """
     paths = made.paths
     if paths is None:
+        if begun.made_from and made_from(begun.issue, begun.path, way.order) != begun.made_from:
+            raise OSError(CHANGED)
         paths = way.stages.publish(made.issue, made.files, begun.path, way.order)
     if begun.made_from and not made.is_recorded and made.issue.imposed == begun.issue.imposed:
         keep_record(made.issue, way.order, begun.made_from, way.looked_for)

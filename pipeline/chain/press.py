@@ -11,6 +11,7 @@ from pipeline.chain.files import render
 from pipeline.chain.guard import guarded
 from pipeline.contract.findings import Finding
 from pipeline.issue import Issue
+from pipeline.mistakes import of_machine
 from pipeline.order import Order
 from pipeline.report.leaks.internal import Party
 from pipeline.workbook.apart.wire import send
@@ -81,4 +82,6 @@ def _answer(job: Job, run: Run) -> tuple[Pages, str]:
 
 def told_error(error: Exception) -> str:
     """What went wrong, as a person reads it."""
+    if isinstance(error, OSError):
+        return of_machine(error)
     return str(error) if isinstance(error, Unmade) else f"{type(error).__name__}: {error}"

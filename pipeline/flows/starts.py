@@ -75,10 +75,10 @@ def renew_look(moment: datetime | None, now: datetime) -> None:
 @contextmanager
 def _planning() -> Iterator[SyncPrefectClient | None]:
     """A client for planning runs, None where this run is of no deployment; what goes wrong with it stands in the log."""
-    if runtime.deployment.id is None:
-        yield None
-        return
     try:
+        if runtime.deployment.id is None:  # asks the server where this process does not know
+            yield None
+            return
         with get_client(sync_client=True) as client:
             yield client
     except Exception as error:  # what is to be reported now matters more than the runs to come

@@ -129,4 +129,4 @@ def issue_key(project: str, status_date: date, revision: int = 0) -> str:
 def store_is_there(url: str) -> bool:
     """Whether there is a store to ask: a SQLite file that does not exist yet has nothing to tell, a server is asked."""
     prefix, sqlite, path = url.partition("sqlite:///")
-    return Path(path).is_file() if sqlite and not prefix else True
+    return Path(path.partition("?")[0]).is_file() if sqlite and not prefix else True
