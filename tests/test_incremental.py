@@ -1,7 +1,10 @@
 """What would come out as it lies there is left alone; whatever it is made from, a change of that makes it again."""
 
 import json
+import pickle
 import shutil
+import subprocess
+import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -11,7 +14,7 @@ import pytest
 
 from clones import clones, contents, order_of
 from delivery.house import make_house
-from pipeline.chain import press, standing, versions
+from pipeline.chain import press, remembered, standing, versions
 from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.week import make_reports
 from pipeline.order import Summary
@@ -276,3 +279,47 @@ def test_the_terminal_tells_what_is_unchanged_and_force_makes_it(milepost, tmp_p
     told = [milepost("report", "--format", "html", *more, cwd=root).stderr for more in ((), (), ("--force",))]
     assert ["unchanged" in each for each in told] == [False, True, False]
     assert "1 issued, 0 held, 0 failed; 1 unchanged since they were made" in told[1]
+
+
+def read_in(root: Path, force: bool = False) -> list[str]:
+    """The workbooks that a run reads."""
+    names: list[str] = []
+    order = replace(order_of(root), force=force)
+    with open_store(order.settings.store_url) as store:
+        stages = replace(PLAIN, read=lambda path, settings: names.append(path.name) or PLAIN.read(path, settings))
+        make_reports(order, stages, store=store)
+    return names
+
+
+def test_a_workbook_that_did_not_change_is_not_read_again_unless_by_force(two):
+    assert read_in(two) == []
+    assert read_in(two, force=True) == ["p0.xlsx", "p1.xlsx"]
+    edit(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
+    assert read_in(two) == ["p1.xlsx"]
+
+
+@pytest.mark.parametrize("settings", ['[reading]\nhidden = "skip"\n', "[defaults]\nmax_age_days = 9\n", '[portfolio]\nlanguage = "de"\n'])
+def test_a_workbook_is_read_again_under_settings_that_change_what_it_says_or_how_it_is_judged(two, settings):
+    (two / "milepost.toml").write_text(settings)
+    assert read_in(two) == ["p0.xlsx", "p1.xlsx"]
+    assert read_in(two) == []
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"half", zlib.compress(pickle.dumps(("x",))), zlib.compress(pickle.dumps((print, Path, subprocess.Popen)))]
+)
+def test_what_is_remembered_and_damaged_or_not_ours_counts_as_nothing(two, content):
+    kept = sorted((two / "outputs" / standing.RECORDS / remembered.FOLDER).iterdir())
+    assert len(kept) == 2
+    for path in kept:
+        path.write_bytes(content)
+    assert read_in(two) == ["p0.xlsx", "p1.xlsx"]
+    assert read_in(two) == []
+
+
+def test_an_issue_that_is_remembered_is_the_one_that_is_made(two):
+    before = contents(two)
+    for path in (two / "outputs").glob("????-??-??/p?"):
+        shutil.rmtree(path)
+    assert read_in(two) == []
+    assert contents(two) == before
