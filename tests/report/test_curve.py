@@ -80,7 +80,7 @@ def test_nothing_stands_at_the_foot_and_all_at_the_head():
 
 def test_the_fan_has_a_wedge_to_four_in_five_and_one_on_to_nineteen_in_twenty(issue_of):
     likely = {"p50": date(2027, 2, 5), "p80": date(2027, 2, 19)}
-    assert len(drawn(customer_view(with_history(steady(issue_of), **likely)).curve).findall(".//{*}path")) == 3  # the grid, one wedge, one diamond
+    assert len(drawn(customer_view(with_history(steady(issue_of), **likely)).curve).findall(".//{*}path")) == 3
     three = customer_view(with_history(steady(issue_of), **likely, p95=date(2027, 3, 5))).curve
     assert len(drawn(three).findall(".//{*}path")) == 4
     assert "on to 95\u00a0%" in three.legend

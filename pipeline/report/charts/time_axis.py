@@ -8,7 +8,6 @@ from pipeline.report import display
 from pipeline.report.charts.signs import LINE
 from pipeline.report.parts import Tick
 
-
 THIN = 20
 """The width of a line of the grid, in ten thousandths of the axis."""
 
