@@ -4,8 +4,7 @@ A cron line of Prefect's knows no holidays. Runs that are there already are also
 one leaves a single report out.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Literal
@@ -56,9 +55,7 @@ def renew(purpose: Purpose, schedule: Schedule, now: datetime) -> None:
 
     Where Prefect does not take them, this run goes on and its log says so.
     """
-    with _planning() as client:
-        if client and runtime.deployment.id:
-            plan_starts(client, UUID(runtime.deployment.id), moments(purpose, schedule, now), now)
+    _planned(lambda client, own: plan_starts(client, own, moments(purpose, schedule, now), now))
 
 
 def renew_look(moment: datetime | None, now: datetime) -> None:
@@ -66,21 +63,20 @@ def renew_look(moment: datetime | None, now: datetime) -> None:
 
     Where Prefect does not take it, as above.
     """
-    with _planning() as client:
-        if client:
-            outbox = client.read_deployment_by_name(f"{OUTBOX}/{runtime.deployment.name}")
-            plan_starts(client, outbox.id, [moment.astimezone(UTC).replace(microsecond=0)] if moment else [], now)
+
+    def plan(client: SyncPrefectClient, own: UUID) -> None:
+        outbox = client.read_deployment_by_name(f"{OUTBOX}/{runtime.deployment.name}")
+        plan_starts(client, outbox.id, [moment.astimezone(UTC).replace(microsecond=0)] if moment else [], now)
+
+    _planned(plan)
 
 
-@contextmanager
-def _planning() -> Iterator[SyncPrefectClient | None]:
-    """A client for planning runs, None where this run is of no deployment; what goes wrong with it stands in the log."""
+def _planned(plan: Callable[[SyncPrefectClient, UUID], None]) -> None:
+    """Plan runs with a client and the deployment that this run is of, if any; what goes wrong with it stands in the log."""
     try:
-        if runtime.deployment.id is None:  # asks the server where this process does not know
-            yield None
-            return
-        with get_client(sync_client=True) as client:
-            yield client
+        if own := runtime.deployment.id:  # asks the server where this process does not know
+            with get_client(sync_client=True) as client:
+                plan(client, UUID(own))
     except Exception as error:  # what is to be reported now matters more than the runs to come
         get_run_logger().warning("the next runs could not be planned: %s", error)
 
