@@ -1,0 +1,168 @@
+"""Commands of milepost as processes of their own, forked from one that has everything imported and mounts of its own.
+
+What is mounted is seen by these processes alone, and gone with the one that forks them, however it ends.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.cli.reports import PREFECT_DEFAULTS
+
+ROOT = Path(__file__).parents[2]
+APART = ("unshare", "--mount", "--propagation", "private")
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command ended: its exit code, or minus the signal that killed it, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command of milepost, or of the shell, in a folder.
+
+    `stop_at`: it stops itself, until somebody lets it go on, before it does this first, such as ("os.mkdir", ".p1.new").
+    """
+
+    arguments: Sequence[str]
+    cwd: str
+    shell: bool = False
+    stop_at: Sequence[str] | None = None
+
+
+@dataclass
+class Forks:
+    """The process that forks the others."""
+
+    process: subprocess.Popen[str]
+
+    @contextmanager
+    def stopped(self, cwd: Path, *arguments: str, at: tuple[str, str]) -> Iterator[int]:
+        """The id of the process of a command that stands still in this block, before it does this for the first time."""
+        process = self._ask(Asked(arguments, str(cwd), stop_at=at))
+        while not _stands_still(process):
+            time.sleep(0.01)
+        yield process
+        os.kill(process, signal.SIGCONT)
+
+    def ended(self) -> Done:
+        """How the command ended that was started."""
+        return Done(**json.loads(self.process.stdout.readline()))
+
+    def run(self, cwd: Path, *arguments: str) -> Done:
+        """How a command of milepost ended."""
+        self._ask(Asked(arguments, str(cwd)))
+        return self.ended()
+
+    def mount(self, *arguments: object) -> None:
+        """Mount something for these processes alone."""
+        self._ask(Asked(["mount", *map(str, arguments)], "/", shell=True))
+        done = self.ended()
+        assert done.code == 0, done.err
+
+    def seen(self, path: Path) -> Path:
+        """A path as these processes see it."""
+        return Path(f"/proc/{self.process.pid}/root") / path.relative_to("/")
+
+    def _ask(self, asked: Asked) -> int:
+        self.process.stdin.write(json.dumps(asdict(asked)) + "\n")
+        self.process.stdin.flush()
+        return json.loads(self.process.stdout.readline())
+
+
+def can_mount() -> bool:
+    """Whether this user may mount for processes of his own."""
+    with suppress(OSError):
+        return subprocess.run([*APART, "mount", "-t", "tmpfs", "none", "/mnt"], capture_output=True).returncode == 0
+    return False
+
+
+@contextmanager
+def forks(*apart: str, **environment: str) -> Iterator[Forks]:
+    """A process that forks others, ended with the block; `apart` is what it is started by."""
+    where = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"))), "COLUMNS": "200"}
+    command = [*apart, sys.executable, "-c", "from faults.forks import main; main()"]
+    where |= PREFECT_DEFAULTS | environment
+    with subprocess.Popen(command, env=os.environ | where, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            yield Forks(process)
+        finally:
+            process.stdin.close()
+
+
+def _stands_still(process: int) -> bool:
+    """Whether a process is stopped; raises where it has ended."""
+    state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    assert state not in "ZX", "it ended before"
+    return state == "T"
+
+
+def main() -> None:
+    """Fork a process for each command that comes in, and tell its id and how it ended."""
+    import pipeline.chain.correct
+    import pipeline.flows.weekly
+
+    pipeline.flows.weekly.DISK_DELAYS[:] = [0, 0]  # the tries are what counts, not the waits between them
+    for line in sys.stdin:
+        asked = Asked(**json.loads(line))
+        out, err = os.memfd_create("out"), os.memfd_create("err")
+        process = os.fork() or _work(asked, out, err)
+        print(process, flush=True)
+        code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+        print(json.dumps(asdict(Done(code, _content(out), _content(err)))), flush=True)
+
+
+def _content(handle: int) -> str:
+    os.lseek(handle, 0, os.SEEK_SET)
+    with os.fdopen(handle, encoding="utf-8", errors="replace") as file:
+        return file.read()
+
+
+def _stop_before(event: str, path: str) -> None:
+    """Let this process stop before the first such event (https://docs.python.org/3/library/audit_events.html) with a path that ends so."""
+    waits = [True]
+
+    def hook(happens: str, arguments: tuple[Any, ...]) -> None:
+        if waits and happens == event and any(str(each).endswith(path) for each in arguments[:2]):
+            waits.clear()
+            os.kill(os.getpid(), signal.SIGSTOP)
+
+    sys.addaudithook(hook)
+
+
+def _work(asked: Asked, out: int, err: int) -> Any:
+    """Be the command; never returns."""
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(out, 1)
+    os.dup2(err, 2)
+    os.chdir(asked.cwd)
+    if asked.shell:
+        os.execvp(asked.arguments[0], list(asked.arguments))
+    if asked.stop_at:
+        _stop_before(*asked.stop_at)
+    sys.argv = ["milepost", *asked.arguments]
+    code: Any = 1
+    try:
+        from pipeline.cli import main as milepost
+
+        milepost()
+        code = 0
+    except SystemExit as ending:
+        code = ending.code or 0
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
