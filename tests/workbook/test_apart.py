@@ -138,7 +138,13 @@ def test_a_forked_process_leaves_the_workers_alone(idle, tmp_path):
     assert len(idle) == 1
 
 
-@pytest.mark.parametrize("name", ["posix.system", "builtins.eval", "pipeline.workbook.apart.pool.subprocess.Popen", "pipeline.cli.main"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("posix.system", "builtins.eval", "pipeline.workbook.apart.pool.subprocess.Popen", "pipeline.cli.main"),
+        *("pipeline.workbook.package.ZipFile", "pipeline.workbook.apart.pool.Worker"),  # which write a file, start a process
+    ],
+)
 def test_only_records_are_taken_from_a_worker(name):
     module, _, attribute = name.rpartition(".")
     if "subprocess" in name:
