@@ -17,6 +17,7 @@ STDERR = "-"
 LOG = logging.getLogger("milepost")
 LOG.addHandler(logging.NullHandler())  # else what is not asked for would come on stderr
 LOG.setLevel(logging.INFO)
+LOG.propagate = False  # it has readers of its own; the consoles of other programs are none of them
 
 
 class JsonLines(logging.Formatter):
