@@ -125,7 +125,7 @@ def outbox_send(
 
     with opened_store(settings) as (loaded, store):
         if project is None:
-            _tell(look(loaded, store, _now()))
+            _tell(look(loaded, store, _now()), store)
             return
         at_deadlines(store, loaded, _now(), project)
         _send(store, loaded, project)
@@ -193,16 +193,20 @@ def _send(store: "Store", settings: "Settings", project: str | None) -> None:
     """Send what is due and say how it ended; leaves with the exit code of that."""
     from pipeline.delivery.sending import send_due
 
-    _tell(send_due(store, settings, _now(), project))
+    _tell(send_due(store, settings, _now(), project), store, project)
 
 
-def _tell(done: "Sequence[Delivery]") -> None:
-    """Say how deliveries ended; leaves with the exit code of that."""
+def _tell(done: "Sequence[Delivery]", store: "Store", project: str | None = None) -> None:
+    """Say how deliveries ended, and which are in doubt; leaves with the exit code of that."""
     from pipeline.console_mail import print_mailed
+    from pipeline.delivery.sending import concerns
     from pipeline.order import mail_exit_code
+    from pipeline.store.deliveries import listed
 
-    print_mailed(done)
-    if code := mail_exit_code(done):
+    told = {row.key for row in done}
+    doubtful = [row for row in listed(store.engine, project, ("in doubt",)) if row.key not in told and concerns(row)]
+    print_mailed([*done, *doubtful])
+    if code := mail_exit_code([*done, *doubtful]):
         raise typer.Exit(code)
 
 

@@ -9,6 +9,7 @@ from delivery.house import BOSS, CUSTOMER, PROJECT, READERS, TEAM, make_house
 from delivery.made import NOW
 from pipeline.status.history import History
 from pipeline.status.outbox import Outbox
+from pipeline.store.ledger import doubt
 
 ANY_AGE = "max_age_days = 100000\n"
 
@@ -111,6 +112,16 @@ def test_a_mail_server_that_cannot_be_reached_ends_with_3_and_loses_nothing(call
     (house.root / "milepost.toml").write_text(text)
     call("outbox", "send")
     assert len(letters(house)) == 3
+
+
+def test_a_mail_in_doubt_is_told_each_time_until_somebody_finds_out(call, house):
+    with house.store() as store:
+        key = doubt(store.engine, house.rows()[0].key, "the line broke", NOW).key
+    for arguments in (("outbox", "send"), ("outbox", "send", "--project", PROJECT), ("approve", PROJECT, "--by", "Ann Ray")):
+        assert "in doubt 1, failed 0" in call(*arguments, code=1).stderr
+    assert house.states()[house.rows()[0].recipient] == "in doubt"
+    call("outbox", "resolve", key, "sent", "--why", "she has it")
+    call("outbox", "send")
 
 
 def test_without_a_store_each_door_ends_with_2_and_one_sentence(milepost, tmp_path):
