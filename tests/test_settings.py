@@ -97,7 +97,8 @@ def test_a_waiver_names_its_reason_and_its_person(file):
         ("[portfolioo]\n", "1: portfolioo: no such key; did you mean `portfolio`?"),
         (
             'root = "/"',
-            "1: root: no such key; this table has portfolio, schedule, store, mail, portal, brand, defaults, projects, mapping, reading",
+            "1: root: no such key; this table has portfolio, schedule, store, mail, portal, brand, defaults, projects, mapping, reading, "
+            "rendering",
         ),
         ('[portfolio]\nlanguage = "it"', "2: portfolio.language: must be 'en', 'de', 'fr' or 'es', not 'it'"),
         ('mail = "smtp"', "1: mail: must be a table"),
