@@ -5,8 +5,6 @@ import shutil
 import signal
 from datetime import timedelta
 
-import pytest
-
 from delivery.house import READERS, make_house
 from delivery.made import NOW
 from delivery.servers import mail_server
