@@ -9,7 +9,7 @@ export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test check kills bench fuzz docs pictures messages lock
+.PHONY: help report history test slow check kills bench fuzz docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ history: $(READY) ## twelve weeks of one sample, run week by week, written to ou
 
 test: $(READY) ## all tests
 	@$(BIN)/pytest -n 2
+
+slow: $(READY) ## the tests that take minutes: faults, bombs, mutants
+	@$(BIN)/pytest -n 2 -m slow
 
 check: $(READY) ## everything the gate runs: lint, format, types, tests
 	@$(BIN)/ruff check .

@@ -5,11 +5,15 @@ import shutil
 import signal
 from datetime import timedelta
 
+import pytest
+
 from delivery.house import READERS, make_house
 from delivery.made import NOW
 from delivery.servers import mail_server
 from faults.forks import ROOT
 from faults.yard import ONE_EACH, RUN, copies, yard
+
+pytestmark = pytest.mark.slow
 
 BEFORE_FIRST, BEFORE_SECOND = ("os.mkdir", ".p0.new"), ("os.mkdir", ".p1.new")
 
