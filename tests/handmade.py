@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from openpyxl import load_workbook
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
@@ -114,3 +115,13 @@ def package(data: str, *, before: str = "", after: str = "", prefix: str = "", s
         for name, text in content.items():
             archive.writestr(name, text)
     return buffer.getvalue()
+
+
+def retype(path: Path, sheet: str, old: object, new: object) -> None:
+    """Change every cell of a sheet that holds a value, as a project manager does."""
+    book = load_workbook(path)
+    cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
+    assert cells, f"{sheet} has no {old}"
+    for cell in cells:
+        cell.value = new
+    book.save(path)

@@ -14,6 +14,7 @@ import pytest
 
 from clones import clones, contents, order_of
 from delivery.house import make_house
+from handmade import retype
 from pipeline.chain import press, remembered, standing, versions
 from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.week import make_reports
@@ -34,15 +35,6 @@ def run(root: Path, force: bool = False) -> tuple[list[str], Summary]:
     with open_store(order.settings.store_url) as store:
         stages = Stages(PLAIN.read, PLAIN.figure, render, PLAIN.publish)
         return rendered, make_reports(order, stages, store=store, now=datetime(2026, 11, 20, 15, tzinfo=UTC))
-
-
-def edit(workbook: Path, sheet: str, old: object, new: object) -> None:
-    book = openpyxl.load_workbook(workbook)
-    cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
-    assert cells, f"{sheet} has no {old}"
-    for cell in cells:
-        cell.value = new
-    book.save(workbook)
 
 
 def times(root: Path) -> dict[Path, int]:
@@ -86,7 +78,7 @@ def test_a_forced_run_makes_the_same_bytes(two):
 
 
 def test_a_changed_workbook_is_reported_anew_and_no_other(two):
-    edit(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
+    retype(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
     assert run(two)[0] == ["p1"]
     assert run(two)[0] == []
 
@@ -134,7 +126,7 @@ def test_a_template_of_ones_own_makes_reports_again_when_it_comes_changes_and_go
 def test_an_earlier_report_that_is_accepted_late_makes_the_later_one_again(two):
     workbook = two / "workbooks" / "p0.xlsx"
     as_it_is = workbook.read_bytes()
-    edit(workbook, "Project", datetime(2026, 11, 20), datetime(2026, 11, 19))
+    retype(workbook, "Project", datetime(2026, 11, 20), datetime(2026, 11, 19))
     order = replace(order_of(two), issue_date=date(2026, 11, 19), projects=("p0",))
     with open_store(order.settings.store_url) as store:
         assert make_reports(order, store=store).exit_code == 0
@@ -144,15 +136,15 @@ def test_an_earlier_report_that_is_accepted_late_makes_the_later_one_again(two):
 
 
 def test_a_milestone_of_another_project_that_this_one_waits_for_makes_it_again(two):
-    edit(two / "workbooks" / "p1.xlsx", "Milestones", "Fleet Planner in operation", "Fleet Planner in use")
+    retype(two / "workbooks" / "p1.xlsx", "Milestones", "Fleet Planner in operation", "Fleet Planner in use")
     book = openpyxl.load_workbook(two / "workbooks" / "p1.xlsx")
     (column,) = (cell.column for cell in book["Milestones"][1] if cell.value == "Depends on")
     book["Milestones"].cell(2, column).value = "p0:M1"
     book.save(two / "workbooks" / "p1.xlsx")
     assert run(two)[0] == ["p1"]
-    edit(two / "workbooks" / "p0.xlsx", "Project", "Fleet Planner", "Planner of the fleet")
+    retype(two / "workbooks" / "p0.xlsx", "Project", "Fleet Planner", "Planner of the fleet")
     assert run(two)[0] == ["p0"]
-    edit(two / "workbooks" / "p0.xlsx", "Milestones", datetime(2026, 12, 18), datetime(2026, 12, 23))
+    retype(two / "workbooks" / "p0.xlsx", "Milestones", datetime(2026, 12, 18), datetime(2026, 12, 23))
     assert run(two)[0] == ["p0", "p1"]
 
 
@@ -205,7 +197,7 @@ def test_what_does_not_lie_there_as_it_was_published_is_made_again(two, way):
 
 
 def test_a_report_that_names_what_is_a_customer_by_now_is_searched_again_and_held(two):
-    edit(two / "workbooks" / "p1.xlsx", "Project", "Nordlicht Logistik", "Helm Chart")  # which p0 speaks of
+    retype(two / "workbooks" / "p1.xlsx", "Project", "Nordlicht Logistik", "Helm Chart")  # which p0 speaks of
     rendered, summary = run(two)
     assert rendered[:2] == ["p0", "p1"]  # p0 to say that it is held
     held = {one.project_id: {finding.code for finding in one.errors} for one in summary.held}
@@ -217,7 +209,7 @@ def test_a_report_is_searched_again_and_not_made_when_people_elsewhere_change(tw
     searched = []
     guarded = press.guarded
     monkeypatch.setattr(press, "guarded", lambda issue, *rest: searched.append(issue.project_id) or guarded(issue, *rest))
-    edit(two / "workbooks" / "p1.xlsx", "People", "ben.okafor@studio.example", "ben@harbour.example")
+    retype(two / "workbooks" / "p1.xlsx", "People", "ben.okafor@studio.example", "ben@harbour.example")
     before = {path: at for path, at in times(two).items() if path.parent.name == "p0"}
     rendered, summary = run(two)
     assert rendered == ["p1"]
@@ -294,7 +286,7 @@ def read_in(root: Path, force: bool = False) -> list[str]:
 def test_a_workbook_that_did_not_change_is_not_read_again_unless_by_force(two):
     assert read_in(two) == []
     assert read_in(two, force=True) == ["p0.xlsx", "p1.xlsx"]
-    edit(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
+    retype(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
     assert read_in(two) == ["p1.xlsx"]
 
 

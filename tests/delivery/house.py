@@ -9,10 +9,9 @@ from datetime import datetime
 from email.message import Message
 from pathlib import Path
 
-import openpyxl
-
 from delivery.made import NOW
 from delivery.servers import USER, Mailbox
+from handmade import retype
 from pipeline.chain.week import make_reports
 from pipeline.delivery.approval import Approved, approve, issued
 from pipeline.delivery.sending import send_due
@@ -80,12 +79,7 @@ class House:
 
     def edit(self, sheet: str, old: object, new: object) -> None:
         """Change every cell of a sheet that holds a value, as a project manager does."""
-        book = openpyxl.load_workbook(self.workbook)
-        cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
-        assert cells, f"{sheet} has no {old}"
-        for cell in cells:
-            cell.value = new
-        book.save(self.workbook)
+        retype(self.workbook, sheet, old, new)
 
     def add_settings(self, text: str) -> None:
         path = self.root / "milepost.toml"

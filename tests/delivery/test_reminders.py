@@ -9,6 +9,7 @@ import pytest
 
 from delivery.house import DAY, PROJECT, mails
 from delivery.made import NOW
+from handmade import retype
 from pipeline.cadence import runs_after
 from pipeline.chain.reminded import remind
 from pipeline.delivery.sending import send_due
@@ -125,13 +126,8 @@ def test_the_operator_gets_one_list_of_those_who_are_missing_and_why_nobody_coul
     with_operator(house)
     (house.root / "workbooks" / "broken.xlsx").write_text("this is no workbook")
     (house.root / "workbooks" / "other.xlsx").write_bytes(house.workbook.read_bytes())
-    other = openpyxl.load_workbook(house.root / "workbooks" / "other.xlsx")
     for sheet, old, new in (("Project", PROJECT, "other-app"), ("People", MANAGER, "pat@partner.example")):
-        cells = [cell for row in other[sheet].iter_rows() for cell in row if cell.value == old]
-        assert cells
-        for cell in cells:
-            cell.value = new
-    other.save(house.root / "workbooks" / "other.xlsx")
+        retype(house.root / "workbooks" / "other.xlsx", sheet, old, new)
     reminders(house)
     (mail,) = mails(box)[PMO]
     text = " ".join(words(mail).split())

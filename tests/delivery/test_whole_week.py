@@ -11,6 +11,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from delivery.house import ANN, BOSS, CUSTOMER, PROJECT, READERS, TEAM, House, make_house
+from handmade import retype
 from pipeline.cadence import runs_after, scheduled_day
 from pipeline.chain.correct import Wanted, correct
 from pipeline.chain.reminded import remind
@@ -38,12 +39,7 @@ class Week:
 
     def write(self, sheet, old, new):
         """The manager types into his copy."""
-        book = openpyxl.load_workbook(self.desk)
-        cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
-        assert cells, f"{sheet} has no {old}"
-        for cell in cells:
-            cell.value = new
-        book.save(self.desk)
+        retype(self.desk, sheet, old, new)
 
     def forecast(self, day):
         book = openpyxl.load_workbook(self.desk)

@@ -10,10 +10,10 @@ from email.message import Message
 from html import unescape
 from pathlib import Path
 
-import openpyxl
 from httpx2 import Response
 from starlette.testclient import TestClient
 
+from handmade import retype
 from pipeline.chain.week import make_reports
 from pipeline.order import Order, workbooks_in
 from pipeline.portal.app import portal
@@ -110,13 +110,7 @@ class Desk:
 
     def edit(self, project: str, sheet: str, old: object, new: object) -> None:
         """Change every cell of a sheet that holds a value, as a project manager does."""
-        path = self.settings.workbooks / f"{project}.xlsx"
-        book = openpyxl.load_workbook(path)
-        cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
-        assert cells, f"{sheet} has no {old}"
-        for cell in cells:
-            cell.value = new
-        book.save(path)
+        retype(self.settings.workbooks / f"{project}.xlsx", sheet, old, new)
 
     def change_settings(self, old: str, new: str) -> None:
         path = self.root / "milepost.toml"
