@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.chain.correction import assert_needed, corrected
 from pipeline.chain.press import Job, Pages, Run, pressed
-from pipeline.chain.presses import Awaited, Presses, presses
+from pipeline.chain.presses import Awaited, Workers
 from pipeline.chain.stages import Stages
 from pipeline.chain.standing import Standing, is_known, keep_record, looked_for, made_from, standing
 from pipeline.issue import Issue, held
@@ -68,7 +68,7 @@ def makings(chosen: Sequence[tuple[Path, Issue]], way: Way) -> Generator[tuple[B
     """
     begun = [_begun(path, issue, way) for path, issue in chosen]
     wanted = sum(not (each.error or each.known) for each in begun) if way.stages.wait and not way.order.correct else 0
-    with presses(way.order, way.parties, wanted) as workers:
+    with way.stages.workers(way.order, way.parties, wanted) as workers:
         waiting: deque[tuple[Begun, Making]] = deque()
         for each in begun:
             waiting.append((each, _making(each, way, workers)))
@@ -106,7 +106,7 @@ def _begun(path: Path, issue: Issue, way: Way) -> Begun:
         return Begun(path, issue, error=error)
 
 
-def _making(begun: Begun, way: Way, workers: Presses | None) -> Making:
+def _making(begun: Begun, way: Way, workers: Workers | None) -> Making:
     """The function that waits for the files of an issue, which a worker has begun to make where there are workers."""
     if begun.error or not workers:
         return partial(_made_here, begun, way)

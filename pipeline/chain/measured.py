@@ -22,7 +22,7 @@ from pipeline.mistakes import UsageError
 from pipeline.order import Metrics, Order, Outcome, Summary
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.store.records import Past
 from pipeline.workbook.book import Reading
 
@@ -96,7 +96,8 @@ def measured(stages: Stages, meter: Meter) -> Stages:
             facts["mails"] = dict(Counter(row.state for row in done))
             return done
 
-    return Stages(read, figure, render, publish, send, _waiting(stages.wait, meter) if stages.wait else None)
+    wait = _waiting(stages.wait, meter) if stages.wait else None
+    return replace(stages, read=read, figure=figure, render=render, publish=publish, send=send, wait=wait)
 
 
 def log_outcome(outcome: Outcome, issue: Issue | None = None) -> None:

@@ -3,11 +3,11 @@
 import os
 import pickle
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock, Timer
-from typing import cast
+from typing import Protocol, cast
 
 from pipeline.chain.press import Answer, Job, Pages, Run, Unmade
 from pipeline.order import Order
@@ -25,10 +25,28 @@ GRACE = 5
 """Seconds more for a worker until it is ended whatever this process waits for."""
 
 
+class Answering(Protocol):
+    """A worker's answer that is to come."""
+
+    def result(self) -> Answer:
+        """The answer, once it is there. Raises: Unmade."""
+
+
+class Workers(Protocol):
+    """Whoever makes the pages of a run: processes here, or on other machines."""
+
+    @property
+    def ahead(self) -> int:
+        """How many issues may be sent ahead of the one that is waited for."""
+
+    def start(self, job: Job) -> "Awaited":
+        """The pages that a worker makes now, or after those before; it raises nothing."""
+
+
 class Awaited:
     """The pages of an issue that a worker is at."""
 
-    def __init__(self, job: Job, answer: "Future[Answer]") -> None:
+    def __init__(self, job: Job, answer: Answering) -> None:
         self.project_id = job.issue.project_id
         self._answer = answer
 

@@ -1,6 +1,7 @@
 """The stages of a project's week, which `run` puts Prefect tasks in place of."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,11 +9,12 @@ from pipeline.chain.files import render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages
-from pipeline.chain.presses import Awaited
+from pipeline.chain.presses import Awaited, Workers, presses
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
 from pipeline.order import Order
+from pipeline.report.leaks.internal import Party
 from pipeline.settings import Settings
 from pipeline.store.records import Past
 from pipeline.workbook.apart.read import read_apart
@@ -23,7 +25,8 @@ from pipeline.workbook.book import Reading
 class Stages:
     """The four stages of a project's week, and the sending at its end.
 
-    `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`.
+    `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`. `workers`
+    are there for so many issues while a block runs, None where they do not pay.
     """
 
     read: Callable[[Path, Settings], Reading]
@@ -32,6 +35,7 @@ class Stages:
     publish: Callable[[Issue, dict[str, bytes], Path, Order], tuple[Path, ...]]
     send: Send = send_due
     wait: Callable[[Awaited], Pages] | None = None
+    workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
 
 
 def read(path: Path, settings: Settings) -> Reading:
