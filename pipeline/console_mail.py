@@ -7,7 +7,7 @@ from pipeline.console import err, moment, out
 from pipeline.delivery.approval import Approved, Issued
 from pipeline.delivery.post import APPROVAL, MILEPOST
 from pipeline.order import Summary
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 
 SHOWN = 12
 """So many characters of a hash are shown."""

@@ -17,7 +17,7 @@ from pipeline.figures.schedule.bounds import External
 from pipeline.rules.registry import check
 from pipeline.rules.rule import Case
 from pipeline.settings import Settings
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.store.records import FIRST_SIGHT, Facts, Past
 from pipeline.wording import Text, note, note_many
 from pipeline.workbook.apart.read import read_alone

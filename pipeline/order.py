@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
-from pipeline.store.deliveries import Decision, Delivery, DeliveryState
+from pipeline.store.delivery import Decision, Delivery, DeliveryState
 from pipeline.wording import Text
 from pipeline.workbook.mapping.record import adopted_files
 

@@ -177,7 +177,7 @@ def test_looks_into_the_outbox_are_planned_as_long_as_something_waits(api, portf
     from pipeline.flows.posting import outbox
     from pipeline.flows.weekly import weekly_status
     from pipeline.store.database import open_store
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     file, now = portfolio / "milepost.toml", datetime.now(UTC)
     settings_with(portfolio)

@@ -12,7 +12,7 @@ from pipeline.mistakes import UsageError
 from pipeline.order import FORMATS, Order, Summary, workbooks_in
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 
 
 @dataclass(frozen=True)

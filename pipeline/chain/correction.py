@@ -14,7 +14,7 @@ from pipeline.order import Order
 from pipeline.record import facts_of
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, lines, write
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.records import issue_key
 

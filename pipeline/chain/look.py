@@ -11,7 +11,8 @@ from pipeline.delivery.sending import unfit
 from pipeline.delivery.trouble import tell_trouble
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery
 
 QUARTER = timedelta(minutes=15)
 SOONEST = timedelta(minutes=1)

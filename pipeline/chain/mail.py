@@ -16,7 +16,8 @@ from pipeline.issue import Issue
 from pipeline.order import Order, Outcome, Summary
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery, DeliveryState, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery, DeliveryState
 from pipeline.store.errors import Refused
 from pipeline.workbook.feedback.annotate import feedback_name
 

@@ -23,7 +23,8 @@ from pipeline.report.portal.shelf import Kept, kept_issues
 from pipeline.report.publish import INDEX, MANIFEST, publish_file
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, write
-from pipeline.store.deliveries import Delivery, DeliveryState, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery, DeliveryState
 
 REACHED_NOBODY: tuple[DeliveryState, ...] = ("cancelled", "replaced", "failed")
 """The states of mail that is over and was never taken by any server."""

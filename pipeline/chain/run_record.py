@@ -7,7 +7,7 @@ from pydantic import Field
 
 from pipeline.order import Summary
 from pipeline.status.record import Record
-from pipeline.store.deliveries import DeliveryState
+from pipeline.store.delivery import DeliveryState
 
 
 class RunProject(Record):

@@ -23,7 +23,7 @@ def correct(
     from pipeline.chain.correct import correct as corrected
     from pipeline.console import print_summary
     from pipeline.console_mail import print_run_mail
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (loaded, store):
         summary = corrected(loaded, store, Wanted(project, Decision(who(by), why), tell, day), datetime.now(UTC))

@@ -15,7 +15,7 @@ from pipeline.mistakes import UsageError
 if TYPE_CHECKING:
     from pipeline.settings import Settings
     from pipeline.store.database import Store
-    from pipeline.store.deliveries import Delivery
+    from pipeline.store.delivery import Delivery
 
 
 class Outcome(StrEnum):
@@ -46,7 +46,7 @@ def approve(
     from pipeline.console_mail import print_approved, print_issued
     from pipeline.contract.addresses import address
     from pipeline.delivery.approval import approve, issued, mailings
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (loaded, store):
         found, by, needed = issued(loaded, project, day), who(by), loaded.project(project).approvers
@@ -63,7 +63,7 @@ def approve(
 def hold(project: ProjectArgument, why: WhyOption, by: ByOption = None, day: DateOption = None, settings: SettingsOption = None) -> None:
     """Keep an issued report from going out until somebody approves it."""
     from pipeline.delivery.approval import hold_project
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (loaded, store):
         held = hold_project(store, loaded, project, Decision(who(by), why), _now(), day)
@@ -80,7 +80,7 @@ def resend(
 ) -> None:
     """Send the same message once more to those who got it, or to whom it failed."""
     from pipeline.delivery.single import resend, to_resend
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (loaded, store):
         for row in to_resend(store, target, to):
@@ -142,7 +142,7 @@ def outbox_resolve(
     """Say what became of a delivery in doubt; one that was not sent is sent with the next run or milepost outbox send."""
     from pipeline.console_mail import print_outbox
     from pipeline.delivery.single import resolve
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (_, store):
         print_outbox([resolve(store, key, "sent" if outcome is Outcome.SENT else "not sent", Decision(who(by), why), _now())])
@@ -153,7 +153,7 @@ def outbox_cancel(key: KeyArgument, why: WhyOption, by: ByOption = None, setting
     """Take a delivery out that waits; it is never sent."""
     from pipeline.console_mail import print_outbox
     from pipeline.delivery.single import cancel
-    from pipeline.store.deliveries import Decision
+    from pipeline.store.delivery import Decision
 
     with opened_store(settings) as (_, store):
         print_outbox([cancel(store, key, Decision(who(by), why), _now())])

@@ -14,7 +14,8 @@ from pipeline.report.publish import MANIFEST
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, Standing, lines, standing, write
-from pipeline.store.deliveries import Decision, Delivery, delivery, listed
+from pipeline.store.deliveries import delivery, listed
+from pipeline.store.delivery import Decision, Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import hold, release
 

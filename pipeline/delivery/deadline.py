@@ -23,7 +23,8 @@ from pipeline.report.notice import Notice
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, write
-from pipeline.store.deliveries import Decision, Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import release
 from pipeline.wording import LANGUAGES, Text, note, say, speaking, spoken

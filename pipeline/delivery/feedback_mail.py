@@ -19,7 +19,7 @@ from pipeline.report.notice import Entry, Group, Notice, group
 from pipeline.report.words import SEVERITIES
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.wording import say, say_many, speaking, spoken
 from pipeline.workbook.feedback.annotate import feedback_name
 from pipeline.workbook.feedback.marks import FIXED, compared

@@ -17,7 +17,7 @@ from pathlib import Path
 from pipeline.delivery.outbox import message_id
 from pipeline.delivery.transport import Letter, Transport, Unreachable
 from pipeline.report.publish import publish_file
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.store.ledger import OVER
 
 OUTBOX = "outbox"

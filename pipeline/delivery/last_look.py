@@ -11,7 +11,7 @@ from pipeline.delivery.content import EDITIONS, contents_of
 from pipeline.report.leaks.check import Leak, leaks
 from pipeline.report.leaks.internal import Internal
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.wording import Text, note
 
 Look = Callable[[str, bytes], Leak | None]

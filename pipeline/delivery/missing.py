@@ -12,7 +12,7 @@ from pipeline.report.notice import Entry, Notice, group
 from pipeline.report.portal.ground import state_of_absent
 from pipeline.report.portal.shelf import UNDATED, kept_issues
 from pipeline.settings import Settings
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.wording import note, say, say_many, speaking, spoken
 
 MISSING = "missing"

@@ -13,7 +13,8 @@ from pipeline.delivery.post import MILEPOST
 from pipeline.report.notice import Notice, notice_html, notice_text
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Decision, Delivery, Mailing, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery, Mailing
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import WAITING, cancel, plan
 

@@ -14,7 +14,7 @@ from pipeline.report import display
 from pipeline.report.notice import Entry, Group, Notice, group
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery, DeliveryState
+from pipeline.store.delivery import Delivery, DeliveryState
 from pipeline.wording import say, say_many, speaking, spoken
 
 SUMMARY = "summary"

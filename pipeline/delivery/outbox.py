@@ -16,7 +16,8 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from pipeline.delivery.transport import Letter, Permanent, Temporary, Transport, Unknown, Unreachable
-from pipeline.store.deliveries import Delivery, delivery
+from pipeline.store.deliveries import delivery
+from pipeline.store.delivery import Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.handover import Ending, claim, doubtful, note, settle
 

@@ -21,7 +21,8 @@ from pipeline.report.views import view
 from pipeline.settings import Settings
 from pipeline.store.database import Store
 from pipeline.store.decisions import lines, standing
-from pipeline.store.deliveries import Decision, Delivery, DeliveryState, Mailing, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery, DeliveryState, Mailing
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.ledger import WAITING, hold, plan, release
 from pipeline.wording import Text

@@ -14,7 +14,8 @@ from pipeline.report.brand import brand_of
 from pipeline.report.reminder import ReminderView, reminder_html, reminder_text, reminder_view
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery, Mailing, delivery, listed
+from pipeline.store.deliveries import delivery, listed
+from pipeline.store.delivery import Delivery, Mailing
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import plan
 from pipeline.wording import note

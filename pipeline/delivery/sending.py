@@ -20,7 +20,8 @@ from pipeline.delivery.smtp import Server, SmtpTransport
 from pipeline.delivery.transport import Transport
 from pipeline.settings import Mail, Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Decision, Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery
 from pipeline.store.errors import Refused
 from pipeline.store.ledger import hold
 

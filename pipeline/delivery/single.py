@@ -12,7 +12,8 @@ from pipeline.settings import Settings
 from pipeline.store import ledger
 from pipeline.store.database import Store
 from pipeline.store.decisions import Action, Line, write
-from pipeline.store.deliveries import Decision, Delivery, Mailing, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery, Mailing
 from pipeline.store.errors import Refused
 
 

@@ -10,7 +10,8 @@ from pipeline.report import display
 from pipeline.report.notice import Entry, Notice, group
 from pipeline.settings import Settings
 from pipeline.store.database import Store
-from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery
 from pipeline.wording import say, say_many, speaking
 
 TROUBLE = "trouble"

@@ -12,7 +12,7 @@ from pipeline.chain.look import QUARTER, look, next_look
 from pipeline.flows.starts import OUTBOX, renew_look
 from pipeline.flows.telling import told_to_prefect
 from pipeline.store.database import open_store
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 
 
 @flow(name=OUTBOX)

@@ -19,7 +19,8 @@ from pipeline.portal.roster import Project
 from pipeline.portal.standing import decide
 from pipeline.portal.visitor import Visitor
 from pipeline.report import display
-from pipeline.store.deliveries import Decision, Delivery, delivery
+from pipeline.store.deliveries import delivery
+from pipeline.store.delivery import Decision, Delivery
 from pipeline.store.errors import Refused
 from pipeline.wording import say, say_many, spoken
 

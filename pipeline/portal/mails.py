@@ -16,7 +16,7 @@ from pipeline.report import display
 from pipeline.report.parts import Mark
 from pipeline.report.portal.issues import EDITIONS
 from pipeline.settings import Settings
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.wording import Text, note, note_as, say, spoken
 
 MARKS: Mapping[str, Mark] = MappingProxyType(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from pipeline.delivery.sending import concerns
 from pipeline.portal.house import House
 from pipeline.portal.mails import Mail, mail, state_of
-from pipeline.store.deliveries import DeliveryState, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import DeliveryState
 from pipeline.wording import say
 
 OPEN: tuple[DeliveryState, ...] = ("in doubt", "failed", "planned", "held", "sending")

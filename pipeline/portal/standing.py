@@ -18,7 +18,7 @@ from pipeline.report.portal.issues import EDITIONS as WORDS
 from pipeline.report.portal.issues import FORMATS
 from pipeline.report.portal.records import Files, Link
 from pipeline.store.decisions import Standing, lines, standing
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 from pipeline.store.errors import StoreError
 from pipeline.wording import say, say_many, spoken
 

@@ -22,7 +22,8 @@ from pipeline.report.portal.ground import Ground, mark_of_kept
 from pipeline.report.portal.issues import issue_row
 from pipeline.report.portal.records import IssueRow
 from pipeline.report.portal.shelf import Kept
-from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery
 from pipeline.wording import note_as, say, say_many, spoken
 
 NONE_YET = Mark("waiting", note_as("a project", "No report yet"))

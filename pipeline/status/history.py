@@ -9,7 +9,7 @@ from pydantic import Field
 
 from pipeline.status.outbox import OutboxDelivery, delivery_of
 from pipeline.status.record import Percent, Record
-from pipeline.store.deliveries import Delivery
+from pipeline.store.delivery import Delivery
 
 
 class HistoryIssue(Record):

@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from pipeline.status.record import Record
-from pipeline.store.deliveries import Delivery, DeliveryState
+from pipeline.store.delivery import Delivery, DeliveryState
 
 OPEN: tuple[DeliveryState, ...] = ("planned", "held", "sending", "in doubt", "failed")
 """The states in which something is still to come, or to be done."""

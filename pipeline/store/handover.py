@@ -6,7 +6,8 @@ from typing import Literal
 
 from sqlalchemy import Engine, or_, update
 
-from pipeline.store.deliveries import Delivery, change, find, listed
+from pipeline.store.deliveries import change, find, listed
+from pipeline.store.delivery import Delivery
 from pipeline.store.engine import writing
 from pipeline.store.schema import deliveries
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from pipeline.store.deliveries import Decision, Delivery, DeliveryState, Mailing, change, delivery, find
+from pipeline.store.deliveries import change, delivery, find
+from pipeline.store.delivery import Decision, Delivery, DeliveryState, Mailing
 from pipeline.store.engine import writing
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.schema import deliveries

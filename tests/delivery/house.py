@@ -18,7 +18,8 @@ from pipeline.delivery.sending import send_due
 from pipeline.order import Order, Outcome, Summary
 from pipeline.settings import Settings, load
 from pipeline.store.database import Store, open_store
-from pipeline.store.deliveries import Decision, Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision, Delivery
 
 PROJECT = "deploy-app"
 DAY = NOW.date()

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from pipeline.delivery.outbox import Outgoing
-from pipeline.store.deliveries import Mailing
+from pipeline.store.delivery import Mailing
 from pipeline.store.ledger import plan
 
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)

@@ -14,7 +14,7 @@ from pipeline.chain.week import PLAIN
 from pipeline.delivery.single import cancel
 from pipeline.mistakes import UsageError
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.verify import verify
 
 WHY = Decision("Ann Ray", "the cost sheet was wrong")

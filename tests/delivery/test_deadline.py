@@ -10,7 +10,7 @@ from pipeline.delivery.approval import hold_project
 from pipeline.delivery.deadline import NO_REPORT, at_deadlines
 from pipeline.delivery.sending import send_due
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 
 PAST = NOW + timedelta(hours=25)
 BEFORE = NOW + timedelta(hours=23)

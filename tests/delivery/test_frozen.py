@@ -10,7 +10,8 @@ from pipeline.delivery.folder import FolderTransport
 from pipeline.delivery.frozen import Keeping, freeze, is_waiting, kept, once_more, sweep, thawed, waiting, with_headers
 from pipeline.delivery.outbox import deliver, message_id
 from pipeline.delivery.transport import Letter, Unreachable
-from pipeline.store.deliveries import Decision, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision
 from pipeline.store.ledger import cancel
 
 PAT, KIM = "pat@acme.example", "kim@acme.example"

@@ -13,7 +13,7 @@ from delivery.test_whole_week import words
 from pipeline.delivery.frozen import kept, waiting
 from pipeline.delivery.last_look import LEAK, NOT_ITS_OWN, OF_NO_REPORT
 from pipeline.delivery.sending import send_due
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.store.ledger import hold, release
 
 PMO = "pmo@studio.example"

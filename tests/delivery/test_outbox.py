@@ -12,7 +12,8 @@ from pipeline.delivery.folder import FolderTransport
 from pipeline.delivery.outbox import Policy, deliver, message_id, settle_doubts
 from pipeline.delivery.smtp import Server, SmtpTransport
 from pipeline.delivery.transport import Letter
-from pipeline.store.deliveries import Decision, delivery, listed
+from pipeline.store.deliveries import delivery, listed
+from pipeline.store.delivery import Decision
 from pipeline.store.errors import Refused
 from pipeline.store.handover import claim
 from pipeline.store.ledger import cancel, hold, resolve

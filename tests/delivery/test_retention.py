@@ -18,7 +18,7 @@ from pipeline.order import Order
 from pipeline.portal.uploads import KEPT_FOR, forgotten, room
 from pipeline.report.publish import MANIFEST
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.store.ledger import cancel, doubt, release
 from pipeline.verify import verify
 

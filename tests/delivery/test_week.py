@@ -13,7 +13,8 @@ from pipeline.delivery.sending import policy_of, reconcile, send_due, ticking
 from pipeline.delivery.single import resend, resolve, to_resend
 from pipeline.mistakes import UsageError
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision
 
 BOB = Decision("Bob Day", "fine with me")
 TEXT = re.compile(r"\s+")

@@ -21,7 +21,8 @@ from pipeline.delivery.frozen import kept
 from pipeline.delivery.sending import send_due
 from pipeline.order import Order, workbooks_in
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Decision
 
 MANAGER, PMO = "lena.brandt@studio.example", "pmo@studio.example"
 LAST_FRIDAY, FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC), datetime(2026, 11, 27, 15, tzinfo=UTC)

@@ -22,7 +22,8 @@ from pipeline.portal.links import new_link
 from pipeline.settings import load
 from pipeline.store.database import Store, open_store
 from pipeline.store.decisions import Line, lines
-from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery
 
 DAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)

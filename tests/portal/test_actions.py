@@ -10,7 +10,7 @@ from pipeline.delivery.approval import issued
 from pipeline.order import Order, workbooks_in
 from pipeline.store import handover
 from pipeline.store.decisions import lines
-from pipeline.store.deliveries import Decision
+from pipeline.store.delivery import Decision
 from pipeline.store.ledger import release
 from portal.desk import DAY, LENA, OPERATOR, PAT, content_on, send, stands_on, told
 from portal.uploading import a_week_on, further, hand_in, there, upload

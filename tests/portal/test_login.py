@@ -11,7 +11,8 @@ from pipeline.chain.mail import mailed
 from pipeline.delivery.trouble import tell_trouble
 from pipeline.portal.guard import COOKIE
 from pipeline.portal.links import new_link
-from pipeline.store.deliveries import Delivery, listed
+from pipeline.store.deliveries import listed
+from pipeline.store.delivery import Delivery
 from pipeline.store.schema import deliveries
 from portal.desk import BASE, ELINA, LENA, OPERATOR, Desk, content_on, open_desk, send, token_on
 

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from pipeline.store.deliveries import Decision, Mailing, delivery
+from pipeline.store.deliveries import delivery
+from pipeline.store.delivery import Decision, Mailing
 from pipeline.store.handover import Ending, claim, doubtful, note, settle
 from pipeline.store.ledger import plan, resolve
 

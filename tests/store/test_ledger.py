@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.store.deliveries import Decision, Mailing, delivery, listed
+from pipeline.store.deliveries import delivery, listed
+from pipeline.store.delivery import Decision, Mailing
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.handover import Ending, claim, note
 from pipeline.store.ledger import cancel, hold, plan, release, repeat, resolve
