@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from forks import CAN_FORK, PATIENCE, Forks, forks
+
 ROOT = Path(__file__).parent.parent
+PREFECT_COMMANDS = {"run", "serve", "deploy"}
 SAMPLES = ROOT / "workbooks"
 
 
@@ -32,14 +35,27 @@ def portfolio(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.fixture(scope="session")
+def warm_process() -> Iterator[Forks]:
+    """A process that forks commands."""
+    with forks(flows=False) as made:
+        yield made
+
+
 @pytest.fixture
-def milepost() -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Runs the command line as a process of its own: milepost("check", path, cwd=folder)."""
+def milepost(request: pytest.FixtureRequest) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs the command line as a process of its own: milepost("check", path, cwd=folder).
+
+    It is forked from a warm one, but for what asks for an environment of its own, and for Prefect's commands, which go by it.
+    """
 
     def run(*arguments: object, cwd: Path | None = None, reads: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-c", "from pipeline.cli import main; main()", *map(str, arguments)]
-        where = {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-        return subprocess.run(command, cwd=cwd, env=os.environ | where | environment, capture_output=True, encoding=reads, timeout=300)
+        asked, where = list(map(str, arguments)), os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
+        if CAN_FORK and not environment and not PREFECT_COMMANDS & set(asked):
+            done = request.getfixturevalue("warm_process").run(cwd or Path.cwd(), *asked, environment=where)
+            return subprocess.CompletedProcess(asked, done.code, done.out, done.err)
+        command = [sys.executable, "-c", "from pipeline.cli import main; main()", *asked]
+        return subprocess.run(command, cwd=cwd, env=where | environment, capture_output=True, encoding=reads, timeout=PATIENCE)
 
     return run
 

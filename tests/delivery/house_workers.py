@@ -16,6 +16,7 @@ from delivery.house import House
 from delivery.made import NOW
 from delivery.workers import ROOT, Workers
 from pipeline.mistakes import UsageError
+from warm import warm
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ def house_workers() -> Iterator[Workers]:
 
 def main() -> None:
     """Fork the processes of each turn that comes in, and tell how they ended."""
+    warm()
     for line in sys.stdin:
         turn = Turn(**json.loads(line))
         gate, opener = os.pipe()

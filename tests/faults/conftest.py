@@ -3,8 +3,8 @@
 import pytest
 
 from delivery.servers import Mailbox, mail_server
-from faults.forks import APART, can_mount, forks
 from faults.yard import yard
+from forks import APART, can_mount, forks
 from postgres import new_postgres_database
 
 __all__ = ["new_postgres_database"]

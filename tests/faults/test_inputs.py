@@ -10,8 +10,8 @@ import pytest
 from delivery.house import READERS, make_house
 from delivery.made import NOW
 from delivery.servers import mail_server
-from faults.forks import ROOT
 from faults.yard import ONE_EACH, RUN, copies, yard
+from forks import ROOT
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ from urllib.request import urlopen
 import pytest
 
 from delivery.servers import Script, mail_server, scripted_server
-from faults.forks import forks
 from faults.yard import ONE_EACH, RUN, copies, yard
+from forks import forks
 
 pytestmark = pytest.mark.slow
 

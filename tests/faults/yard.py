@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clones import clones
 from delivery.servers import Mailbox
-from faults.forks import Done, Forks
+from forks import Done, Forks
 from pipeline.report.publish import MANIFEST
 
 DAY = "2026-11-20"

@@ -1,6 +1,6 @@
-"""Commands of milepost as processes of their own, forked from one that has everything imported and mounts of its own.
+"""Commands of milepost as processes of their own, forked from one that is warm, so that hundreds cost little.
 
-What is mounted is seen by these processes alone, and gone with the one that forks them, however it ends.
+That one may have mounts of its own: what is mounted is seen by these processes alone, and gone with the one that forks them.
 """
 
 import json
@@ -9,16 +9,21 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pipeline.cli.reports import PREFECT_DEFAULTS
+from warm import warm
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[1]
 APART = ("unshare", "--mount", "--propagation", "private")
+CAN_FORK = hasattr(os, "memfd_create")
+PATIENCE = 300
+"""Seconds after which a command is ended, so that no test hangs."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Asked:
-    """A command of milepost, or of the shell, in a folder.
+    """A command of milepost, or of the shell, in a folder, with all of this environment or that of the process which forks it.
 
     `stop_at`: it stops itself, until somebody lets it go on, before it does this first, such as ("os.mkdir", ".p1.new").
     """
@@ -40,6 +45,7 @@ class Asked:
     arguments: Sequence[str]
     cwd: str
     shell: bool = False
+    environment: Mapping[str, str] | None = None
     stop_at: Sequence[str] | None = None
 
 
@@ -62,9 +68,9 @@ class Forks:
         """How the command ended that was started."""
         return Done(**json.loads(self.process.stdout.readline()))
 
-    def run(self, cwd: Path, *arguments: str) -> Done:
+    def run(self, cwd: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
         """How a command of milepost ended."""
-        self._ask(Asked(arguments, str(cwd)))
+        self._ask(Asked(arguments, str(cwd), environment=environment))
         return self.ended()
 
     def mount(self, *arguments: object) -> None:
@@ -91,10 +97,10 @@ def can_mount() -> bool:
 
 
 @contextmanager
-def forks(*apart: str, **environment: str) -> Iterator[Forks]:
-    """A process that forks others, ended with the block; `apart` is what it is started by."""
+def forks(*apart: str, flows: bool = True, **environment: str) -> Iterator[Forks]:
+    """A process that forks others, ended with the block; `apart` is what it is started by. flows: Prefect is imported as well."""
     where = {"PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "tests"))), "COLUMNS": "200"}
-    command = [*apart, sys.executable, "-c", "from faults.forks import main; main()"]
+    command = [*apart, sys.executable, "-c", f"from forks import main; main({flows})"]
     where |= PREFECT_DEFAULTS | environment
     with subprocess.Popen(command, env=os.environ | where, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         try:
@@ -110,12 +116,12 @@ def _stands_still(process: int) -> bool:
     return state == "T"
 
 
-def main() -> None:
+def main(flows: bool) -> None:
     """Fork a process for each command that comes in, and tell its id and how it ended."""
-    import pipeline.chain.correct
-    import pipeline.flows.weekly
-
-    pipeline.flows.weekly.DISK_DELAYS[:] = [0, 0]  # the tries are what counts, not the waits between them
+    warm()
+    if flows:
+        weekly = import_module("pipeline.flows.weekly")
+        weekly.DISK_DELAYS[:] = [0, 0]  # the tries are what counts, not the waits between them
     for line in sys.stdin:
         asked = Asked(**json.loads(line))
         out, err = os.memfd_create("out"), os.memfd_create("err")
@@ -149,6 +155,10 @@ def _work(asked: Asked, out: int, err: int) -> Any:
     os.dup2(out, 1)
     os.dup2(err, 2)
     os.chdir(asked.cwd)
+    signal.alarm(PATIENCE)
+    if asked.environment is not None:
+        os.environ.clear()
+        os.environ.update(asked.environment)
     if asked.shell:
         os.execvp(asked.arguments[0], list(asked.arguments))
     if asked.stop_at:
