@@ -1,19 +1,27 @@
-"""The benchmark: Milepost against its peers, ratios within one run. Run: make bench; the table goes to docs/benchmarks.md."""
+"""The benchmark: Milepost against its peers, ratios within one run. Run: make bench; the table goes to docs/benchmarks.md.
 
+`python tests/benchmarks/bench.py --only startup` prints one part of the table and writes nothing.
+"""
+
+import argparse
 import os
 import platform
 import random
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
+import curve
 import fastexcel
 import histories
 import networks
 import openpyxl
+import peers
+import startup
+import whole_runs
 from pypdfium2 import PdfDocument
 from timing import compared, line, milliseconds, seconds
 
@@ -35,7 +43,7 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 NOTES = "\n## What did not help"
 """Behind this heading the page is written by hand; the table before it is made again each time."""
 PAST_WEEKS = 52
-PACKAGES = ("openpyxl", "fastexcel", "polars", "numpy", "sqlalchemy", "weasyprint", "jinja2")
+PACKAGES = ("openpyxl", "fastexcel", "polars", "numpy", "sqlalchemy", "weasyprint", "jinja2", "pandas", "prefect")
 
 
 def workbook(path: Path, rows: int) -> Path:
@@ -155,15 +163,32 @@ def pdf_lines(folder: Path) -> Iterator[str]:
         yield line(what, f"{pages} pages", milliseconds(best), f"{1000 * best / pages:.0f} ms a page")
 
 
+PARTS: dict[str, Callable[[Path], Iterator[str]]] = {
+    "small": small_lines,
+    "large": large_lines,
+    "networks": lambda folder: networks.lines(),
+    "histories": histories.lines,
+    "pdf": pdf_lines,
+    "startup": startup.lines,
+    "peers": peers.lines,
+    "runs": whole_runs.lines,
+    "curve": curve.lines,
+}
+
+
 def main() -> None:
-    """Print the table and write it to docs/benchmarks.md, before the notes that stand there."""
+    """Print the table, or the part that is asked for; the whole one goes to docs/benchmarks.md, before the notes that stand there."""
+    asked = argparse.ArgumentParser(description=__doc__)
+    asked.add_argument("--only", choices=PARTS, action="append", help="a part of the table; may be repeated")
+    only = asked.parse_args().only
     lines = ["| What | Against | Milepost | Ratio |", "|---|---|---|---|"]
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in (small_lines(folder), large_lines(folder), networks.lines(), histories.lines(folder), pdf_lines(folder)):
-            for row in part:
-                print(row)
+        for part in only or PARTS:
+            for row in PARTS[part](Path(name)):
+                print(row, flush=True)
                 lines.append(row)
+    if only:
+        return
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     versions = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     made = f"Made by `make bench` on {date.today()}: {machine}; {versions}. Ratios within one run; best of several rounds."
