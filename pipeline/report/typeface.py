@@ -1,13 +1,12 @@
-"""The typeface of reports: Source Sans from its package; whole for paper, and for the web cut to the letters of Western languages."""
+"""The typeface of reports: Source Sans from its package; whole for paper, and for the web cut to the letters of Western languages.
 
-import base64
+The cut is made by scripts/cut_typeface.py: each process would need most of a second for it.
+"""
+
 from functools import cache
-from io import BytesIO
 from pathlib import Path
 
 import font_source_sans_pro  # type: ignore[import-untyped]
-from fontTools import subset  # type: ignore[import-untyped]
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 from markupsafe import Markup
 
 FONTS = Path(font_source_sans_pro.__file__).parent / "files"
@@ -15,17 +14,13 @@ FAMILY = "Milepost Sans"
 FACES = (("Regular", 400, "normal"), ("Semibold", 600, "normal"), ("It", 400, "italic"))
 WEB_FACES = FACES[:2]
 """A browser slants the regular face where a word stands in italics."""
-LETTERS = (
-    range(0x20, 0x180),
-    (0x2002, 0x2007),
-    range(0x2010, 0x2028),
-    (0x202F, 0x2030, 0x20AC, 0x2122, 0x2190, 0x2192, 0x2212, 0x2260, 0x2264, 0x2265),
-)
+CUT = Path(__file__).with_name("web_faces.css")
+"""A line that says what it is, then the rules."""
 
 
 def paper_faces() -> str:
     """The rules that name the font files, for the PDF engine."""
-    return "".join(_face(weight, style, font_file(name).as_uri()) for name, weight, style in FACES)
+    return "".join(face(weight, style, font_file(name).as_uri()) for name, weight, style in FACES)
 
 
 def font_file(name: str) -> Path:
@@ -36,19 +31,9 @@ def font_file(name: str) -> Path:
 @cache
 def web_faces() -> Markup:
     """The rules that carry the cut fonts in themselves, about 40 KB, for a page that opens from disk."""
-    return Markup("\n".join(_face(weight, style, _data(name)) for name, weight, style in WEB_FACES))
+    return Markup(CUT.read_text().partition("\n")[2].rstrip("\n"))
 
 
-def _face(weight: int, style: str, address: str) -> str:
+def face(weight: int, style: str, address: str) -> str:
+    """The rule that says where a face is."""
     return f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};font-style:{style};src:url({address})}}'
-
-
-def _data(name: str) -> str:
-    options = subset.Options(flavor="woff2", hinting=False, layout_features=["kern", "tnum", "mark", "ccmp"], name_IDs=[1, 2, 13])
-    font = TTFont(FONTS / f"SourceSansPro-{name}.ttf", recalcTimestamp=False)
-    cutter = subset.Subsetter(options)
-    cutter.populate(unicodes=[letter for letters in LETTERS for letter in letters])
-    cutter.subset(font)
-    font.flavor, cut = "woff2", BytesIO()
-    font.save(cut, reorderTables=False)
-    return f"data:font/woff2;base64,{base64.b64encode(cut.getvalue()).decode()}"
