@@ -4,6 +4,7 @@ import sys
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from pipeline.console import progress
 from pipeline.delivery.sending import send_due
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
 from pipeline.flows.telling import told_to_prefect
+from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary, workbooks_in
 from pipeline.store.database import known_store, open_store
 
@@ -49,6 +51,17 @@ STAGES = Stages(
 )
 
 
+def stages_of(loaded: settings.Settings) -> Stages:
+    """The stages of a run: pages are made on this machine, or by the Dask cluster that the settings name. Raises: UsageError."""
+    if not loaded.rendering.cluster:
+        return STAGES
+    try:
+        room = import_module("pipeline.flows.cluster")
+    except ImportError as error:
+        raise UsageError("rendering.cluster: the packages for a Dask cluster are missing; run: pip install 'milepost[scale]'") from error
+    return replace(STAGES, wait=stages.wait, workers=room.on_cluster)
+
+
 def run_name() -> str:
     """The name of a run in Prefect, with the day that its reports are of."""
     given: dict[str, Any] = runtime.flow_run.parameters
@@ -64,10 +77,15 @@ def weekly_status(
     force: bool = False,
 ) -> Summary:
     """Issue every project's report for one date; ends in a state named for held or failed projects, or for coming too late."""
+    return week_of(settings_file, issue_date, projects, dry_run, force)  # type: ignore[return-value]  # a flow that returns a state ends in it
+
+
+def week_of(settings_file: Path | None, issue_date: date | None, projects: list[str] | None, dry_run: bool, force: bool) -> State[Summary]:
+    """The state that the flow ends in; a function of its own, since a cluster is sent the flow with all that it names itself."""
     loaded, now = settings.load(settings_file), datetime.now(UTC)
     renew("reports", loaded.schedule, now)
     if issue_date is None and (refusal := too_late(loaded.schedule, scheduled_moment(), now)):
-        return Failed(name=TOO_LATE, message=refusal)  # type: ignore[return-value]  # as below
+        return Failed(name=TOO_LATE, message=refusal)
     order = Order(
         settings=loaded,
         files=workbooks_in(loaded),
@@ -78,7 +96,7 @@ def weekly_status(
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
         with told_to_prefect():
-            summary = week.make_reports(order, STAGES, step, store, now)
+            summary = week.make_reports(order, stages_of(loaded), step, store, now)
         if store and not dry_run:
             renew_look(next_look(loaded, store, datetime.now(UTC)), now)
     if (made := MADE.get()) is not None:
@@ -87,7 +105,7 @@ def weekly_status(
         leave_artifacts(summary)
     except Exception as error:  # the reports are made, and their mail is out
         get_run_logger().warning("the artifacts of this run could not be left: %s", error)
-    return end_state(summary)  # type: ignore[return-value]  # a flow that returns a state ends in it; its result is the summary
+    return end_state(summary)
 
 
 def run_weekly_status(

@@ -9,6 +9,7 @@ from pipeline.settings.values import (
     Accent,
     Addresses,
     Calendar,
+    ClusterAddress,
     Code,
     Cron,
     Domains,
@@ -170,11 +171,13 @@ class ReadingSettings(Section):
 
 class Rendering(Section):
     """How pages are made. workers: processes that make them at once, 0 for as many as there are processor cores, 1 for none beside the
-    run itself; seconds: after which one that makes no progress with a project is ended.
+    run itself; seconds: after which one that makes no progress with a project is ended; cluster: the scheduler of a Dask cluster whose
+    workers make them instead in `run`.
     """
 
     workers: Annotated[int, Field(ge=0)] = 0
     seconds: Positive = 900
+    cluster: ClusterAddress | None = None
 
 
 class SettingsTables(Section):

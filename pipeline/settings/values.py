@@ -121,6 +121,9 @@ def _proxy(value: str) -> str:
 Edition = Literal["customer", "executive", "team"]
 # Whether such a calendar exists is `doctor`'s question: the library that knows is slow to import.
 Calendar = Annotated[str, _matching("|[A-Z]{2}(-[A-Z0-9]{1,3})?", "must be a country or region such as `DE` or `DE-BE`, or empty for none")]
+ClusterAddress = Annotated[
+    str, _matching(r"(tcp|tls|ws|wss)://[^\s/]+:\d+", "is no address of a Dask scheduler; write one such as `tcp://dask.example.org:8786`")
+]
 Code = Annotated[str, _matching("[A-Z][A-Z0-9_]*", "is no finding code; codes look like `DONE_NO_FINISH`")]
 Filled = Annotated[str, Field(min_length=1)]
 Folder = Annotated[Filled, AfterValidator(_folder)]
