@@ -15,7 +15,8 @@ from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings
 from pipeline.wording import speaking
-from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated, feedback_name, feedback_stem
+from pipeline.workbook.apart.ask import annotated_apart
+from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name, feedback_stem
 
 CHANGED = "the workbook was saved meanwhile; run this again"
 GONE = "the workbook was taken away meanwhile; put it back and run this again"
@@ -32,6 +33,8 @@ def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings)
     before = findings_in(listing)
     written, why = [], ""
     try:
+        if not issue.sha256:  # nothing of it was read
+            raise CannotAnnotate(unread(issue))
         copy = feedback_copy(issue, read_again(issue, source), before, settings.reading.limits)
         written.append(publish_file(folder / feedback_name(issue.file), copy))
     except CannotAnnotate as reason:
@@ -45,11 +48,13 @@ def write_feedback(issue: Issue, source: Path, folder: Path, settings: Settings)
 def feedback_copy(issue: Issue, content: bytes, before: Sequence[Finding] | None, limits: Limits) -> bytes:
     """The annotated copy of an issue's workbook, in the issue's language. Raises: CannotAnnotate where none can be made of such a file."""
     with speaking(issue.language):
-        return annotated(content, issue.findings, before, tuple(issue.waived), limits)
+        return annotated_apart(content, issue.findings, before, tuple(issue.waived), limits)
 
 
 def read_again(issue: Issue, source: Path) -> bytes:
-    """The bytes that the issue was made from. Raises: OSError where the file now holds others, or is gone."""
+    """The bytes that the issue was made from. Raises: OSError where there were none, where the file now holds others, or is gone."""
+    if not issue.sha256:
+        raise OSError(unread(issue))
     try:
         content = source.read_bytes()
     except FileNotFoundError:
@@ -57,6 +62,11 @@ def read_again(issue: Issue, source: Path) -> bytes:
     if hashlib.sha256(content).hexdigest() != issue.sha256:
         raise OSError(CHANGED)
     return content
+
+
+def unread(issue: Issue) -> str:
+    """Why nothing of a workbook was read, and what to do."""
+    return f"{issue.findings[0].message}. {issue.findings[0].fix}"
 
 
 def findings_in(listing: Path) -> tuple[Finding, ...] | None:

@@ -96,13 +96,13 @@ def export(
     """Print the scope of a workbook as a nested Markdown check list."""
     from pipeline.report.publish import publish_file
     from pipeline.settings import load
-    from pipeline.workbook.mapping.read import read_any
+    from pipeline.workbook.apart.read import read_alone
     from pipeline.workbook.markdown.export import export_scope
 
     (path,) = existing([file])
     if output and output.exists() and (output.suffix.lower() not in MARKDOWN or not output.is_file()):
         raise UsageError(f"{output} is there and is no Markdown file; choose another name, such as {output.stem}.md")
-    reading = read_any(path, load(settings))
+    reading = read_alone(path, load(settings))
     if reading.book is None:
         raise UsageError(f"{path}: {reading.findings[0].message}. {reading.findings[0].fix}")
     text = export_scope(reading.book)
@@ -121,13 +121,13 @@ def adopt(
 ) -> None:
     """Propose how to read a spreadsheet of any layout: columns, tree, percentages, with evidence and questions."""
     from pipeline.settings import FILE, load
+    from pipeline.workbook.apart.ask import propose_apart
     from pipeline.workbook.mapping.describe import describe
-    from pipeline.workbook.mapping.propose import propose
     from pipeline.workbook.mapping.toml import write_mapping
 
     (path,) = existing([file])
     loaded = load(settings)
-    proposal = propose(path, loaded.reading)
+    proposal = propose_apart(path, loaded.reading)
     pattern = pattern or pattern_of(path, loaded)
     for line in describe(proposal, loaded.mapping.get(pattern)):
         print(line)

@@ -14,7 +14,8 @@ from pipeline.order import workbooks_in
 from pipeline.portal.visitor import Visitor
 from pipeline.report.portal.shelf import DATED, Kept, kept_issues
 from pipeline.settings import Settings, SettingsError
-from pipeline.workbook.apart.read import ReadingFailed, read_apart
+from pipeline.workbook.apart.ask import ReadingFailed
+from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.book import Reading
 from pipeline.workbook.snapshot import Signature, signature_of
 

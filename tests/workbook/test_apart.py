@@ -1,5 +1,6 @@
 """Reading in a worker: the same reading as here, one finding for a file that costs too much, and no process left behind."""
 
+import hashlib
 import os
 import pickle
 import signal
@@ -15,9 +16,13 @@ from threading import Timer
 import pytest
 
 from handmade import found, package, save
+from pipeline.mistakes import UsageError
 from pipeline.settings import Limits, ReadingSettings, Settings, load
+from pipeline.wording import speaking, spoken
 from pipeline.workbook.apart import pool, wire
+from pipeline.workbook.apart.ask import annotated_apart, propose_apart
 from pipeline.workbook.apart.read import is_small, read_alone, read_apart
+from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated
 from pipeline.workbook.mapping.propose import propose
 from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.toml import write_mapping
@@ -122,8 +127,60 @@ def test_a_worker_that_died_meanwhile_costs_nobody_a_file(idle, endless, tmp_pat
     assert found(read_apart(endless, limited(seconds=3))) == [("FILE_TOO_SLOW", "file")]
 
 
+def test_a_proposal_comes_from_a_worker_as_it_is_made_here(idle, samples):
+    for path in sorted((samples / "legacy").glob("*.xlsx")):
+        assert propose_apart(path, ReadingSettings()) == propose(path)
+    assert len(idle) == 1
+
+
+def test_what_holds_no_plan_is_refused_by_the_worker_in_the_same_words(idle, tmp_path):
+    path = save(tmp_path / "plan.xlsx")
+    with pytest.raises(UsageError, match="follows the contract already") as there:
+        propose_apart(path, ReadingSettings())
+    with pytest.raises(UsageError) as here:
+        propose(path)
+    assert str(there.value) == str(here.value)
+
+
+def test_a_file_that_takes_too_long_ends_in_a_sentence_for_whoever_adopts_it(idle, endless):
+    with pytest.raises(UsageError, match=r"endless\.xlsx: Reading the file took longer than 1 seconds"):
+        propose_apart(endless, limited(seconds=1).reading)
+    assert idle == []
+
+
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_a_feedback_copy_comes_from_a_worker_as_it_is_made_here(idle, samples, code):
+    path = samples / "000-milestone-template.xlsx"
+    content, findings = path.read_bytes(), read_any(path, Settings()).findings
+    with speaking(code):
+        assert annotated_apart(content, findings, None, ("TBD",), Limits()) == annotated(content, findings, None, ("TBD",), Limits())
+    assert len(idle) == 1
+
+
+def test_a_copy_that_cannot_be_made_is_refused_in_the_language_of_whoever_asks(idle):
+    with pytest.raises(CannotAnnotate) as refused:
+        annotated_apart(b"dear diary", (), None, (), Limits())
+    with speaking("de"):
+        assert "plain text" in str(refused.value)
+        assert "plain text" not in spoken(refused.value.args[0])
+
+
+def test_a_copy_that_takes_too_much_memory_is_refused(idle):
+    styles = f"<styleSheet><cellXfs>{'<xf/>' * 5_500_000}</cellXfs></styleSheet>"
+    with pytest.raises(CannotAnnotate, match="No feedback copy: Reading the file took more than 512 MB"):
+        annotated_apart(package("", **{"xl__styles.xml": styles}), (), None, (), limited(memory_mb=512, ratio=10_000).reading.limits)
+    assert idle == []
+
+
+def test_a_file_that_was_too_much_has_the_hash_of_its_bytes(idle, tmp_path):
+    heavy = tmp_path / "heavy.xlsx"
+    heavy.write_bytes(package("", **{"xl__styles.xml": f"<styleSheet><cellXfs>{'<xf/>' * 5_500_000}</cellXfs></styleSheet>"}))
+    reading = read_apart(heavy, limited(memory_mb=512, ratio=10_000, seconds=120))
+    assert reading.sha256 == hashlib.sha256(heavy.read_bytes()).hexdigest()
+
+
 def test_an_error_of_ours_is_told_by_its_name(idle, tmp_path):
-    reading, failure, last = pool.Worker().ask((save(tmp_path / "plan.xlsx"), "no mapping", ReadingSettings()), 20)
+    reading, failure, last = pool.Worker().ask(("read", (save(tmp_path / "plan.xlsx"), "no mapping", ReadingSettings()), Limits()), 20)
     assert (reading, failure.partition(":")[0], last) == (None, "AttributeError", True)
 
 

@@ -373,7 +373,7 @@ def test_the_same_cells_are_read_as_by_openpyxl(tmp_path):
 def test_every_code_is_listed_once_and_every_listed_code_is_used():
     folder = Path(read_workbook.__code__.co_filename).parent
     modules = [
-        "apart/read",
+        "apart/ask",
         "cells",
         "columns",
         "dates",

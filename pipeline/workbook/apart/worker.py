@@ -1,4 +1,4 @@
-"""The process that reads foreign files: one after the other, within its memory, until nobody asks any more."""
+"""The process that deals with foreign files: one after the other, within its memory, until nobody asks any more."""
 
 import os
 import signal
@@ -7,23 +7,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
-from pipeline.contract.mapping import Mapping
-from pipeline.settings import ReadingSettings
+from pipeline.settings import Limits
+from pipeline.workbook.apart.jobs import JOBS
 from pipeline.workbook.apart.wire import receive, send
-from pipeline.workbook.book import Reading
-from pipeline.workbook.mapping.read import read_adopted
-from pipeline.workbook.read import read_workbook
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-Request = tuple[Path, Mapping | None, ReadingSettings]
-Answer = tuple[Reading | None, str, bool]
-"""The reading or None, what went wrong or nothing, and whether this was the last answer."""
+Request = tuple[str, tuple[Any, ...], Limits]
+"""The name of a job, its arguments, and what it may cost."""
+Answer = tuple[object, str, bool]
+"""What the job returned or None, what went wrong or nothing, and whether this was the last answer."""
 READY = "ready"
 STATUS = Path("/proc/self/status")
 MOST = 500
@@ -36,13 +34,13 @@ def main() -> None:
     """Give an Answer to each Request."""
     answers = answering()
     for number, request in enumerate(requests(sys.stdin.buffer), start=1):
-        path, mapping, settings = cast(Request, request)
-        limit_memory(settings.limits.memory_mb)
-        _end_after(settings.limits.seconds + GRACE)
-        reading, trouble = _read(path, mapping, settings)
+        job, arguments, limits = cast(Request, request)
+        limit_memory(limits.memory_mb)
+        _end_after(limits.seconds + GRACE)
+        made, trouble = _done(job, arguments)
         _end_after(0)
-        last = number >= MOST or not reading or peak_mb() > settings.limits.memory_mb // 2
-        send(answers, (reading, trouble, last))
+        last = number >= MOST or bool(trouble) or peak_mb() > limits.memory_mb // 2
+        send(answers, (made, trouble, last))
         if last:
             return
 
@@ -67,10 +65,10 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def _read(path: Path, mapping: Mapping | None, settings: ReadingSettings) -> tuple[Reading | None, str]:
-    """The reading, or what went wrong: "memory", or the error that no file should be able to cause."""
+def _done(job: str, arguments: tuple[Any, ...]) -> tuple[object, str]:
+    """What came of a job, or what went wrong: "memory", or the error that no file should be able to cause."""
     try:
-        return (read_adopted(path, mapping, settings) if mapping else read_workbook(path, settings)), ""
+        return JOBS[job](*arguments), ""
     except MemoryError:
         return None, "memory"
     except BaseException as error:  # a panic of a library is no Exception

@@ -68,12 +68,16 @@ def annotated(
         verify(package.archive, limits)
         return _Copy(package, Parts(package.archive), main_part(package.archive, limits)).made(findings, before, waived)
     except Refused as refused:
-        why = note("No feedback copy: {message}. {fix}", message=refused.finding.message, fix=refused.finding.fix)
-        raise CannotAnnotate(why) from None
+        raise CannotAnnotate(no_copy(refused)) from None
     except Unpatchable as reason:
         raise CannotAnnotate(_unextended(reason.why)) from None
     except (ValueError, KeyError, IndexError, OverflowError):  # a number that is none, an element that the format demands and is not there
         raise CannotAnnotate(_unextended(note("its markup is damaged"))) from None
+
+
+def no_copy(refused: Refused) -> Text:
+    """Why there is no feedback copy of a file that is refused."""
+    return note("No feedback copy: {message}. {fix}", message=refused.finding.message, fix=refused.finding.fix)
 
 
 def _unextended(reason: Text) -> Text:

@@ -71,8 +71,8 @@ def propose(path: Path, settings: ReadingSettings = READING) -> Proposal:
     """The proposal for one file. Raises: UsageError where it cannot be read, follows the contract already, or holds no plan."""
     try:
         source = source_of(path.name, file_bytes(path, settings.limits), settings.limits)
-    except Refused as refusal:
-        raise UsageError(f"{path}: {refusal.finding.message}. {refusal.finding.fix}") from None
+    except Refused as refused:
+        raise refusal(path, refused) from None
     names = {normalised(page.name) for page in source.pages}
     if {normalised(sheet.name) for sheet in SHEETS if sheet.required} <= names:
         raise UsageError(f"{path}: follows the contract already; check it with: milepost check {path.name}")
@@ -85,6 +85,11 @@ def propose(path: Path, settings: ReadingSettings = READING) -> Proposal:
     seen = {page.name for page, _, _ in plans}
     rest = tuple(f"Sheet {page.name!r}: no plan on it" for page in source.pages if page.name not in seen and page.rows)
     return replace(chosen, left_out=(*chosen.left_out, *others, *rest))
+
+
+def refusal(path: Path, refused: Refused) -> UsageError:
+    """What a user reads of a file for which nothing can be proposed."""
+    return UsageError(f"{path}: {refused.finding.message}. {refused.finding.fix}")
 
 
 def shape_of(block: Block, columns: Sequence[ColumnProposal]) -> Shape | None:

@@ -3,7 +3,9 @@
 import re
 import tomllib
 import unicodedata
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 from pipeline.contract.sheets import normalised
@@ -32,10 +34,13 @@ LEFT_WORDS = {normalised(word): reason for reason, words in LISTS["left"].items(
 STATE_WORDS = {normalised(word): state for state, words in LISTS["states"].items() for word in words} | choice_words(SCOPE_STATUS)
 LABELS = {normalised(word): key for key, words in LISTS["project"].items() for word in words}
 COLOURS = frozenset(choice_words(HEALTH))
+ALIKE = 0.85
+"""From which likeness on, 0..1, a header is a listed one with a slip of the pen."""
 UNIT = re.compile(r"\s*[(\[][^()\[\]]*[)\]]\s*$|\s+dates?$|\s*\d+$")
 
 
-def meanings(header: str) -> dict[str, float]:
+@lru_cache(maxsize=4096)  # each row of a sheet's head is looked at alone, and joined with its neighbours
+def meanings(header: str) -> Mapping[str, float]:
     """The keys that a header may mean by its name alone, each with how surely, 0..1; empty where the name says nothing."""
     name = normalised(header.replace("_", " ").replace("/", " / "))
     bare = UNIT.sub("", name)
@@ -44,8 +49,21 @@ def meanings(header: str) -> dict[str, float]:
             return {key: worth * sure for key, sure in MEANINGS[text].items()}
     if key := _dated(bare):
         return {key: 0.95}
-    near = [word for text in (name, bare) if len(text) > 4 for word in get_close_matches(text, MEANINGS, n=1, cutoff=0.85)]
+    near = [word for text in dict.fromkeys((name, bare)) if len(text) > 4 for word in get_close_matches(text, _could_be(text), 1, ALIKE)]
     return {key: 0.85 * sure for key, sure in MEANINGS[near[0]].items()} if near else {}
+
+
+def _could_be(text: str) -> list[str]:
+    """The listed headers that a text could be like: it has hardly a letter that they have not, nor they one that it has not."""
+    given = set(text)
+    return [word for word, letters, most in _as_long(len(text)) if len(given ^ letters) <= most]
+
+
+@lru_cache(maxsize=256)
+def _as_long(length: int) -> list[tuple[str, frozenset[str], float]]:
+    """The listed headers that are about so long, each with its letters and the most letters that may be in one of the two alone."""
+    most = {word: (1 - ALIKE) * (len(word) + length) + 1e-9 for word in MEANINGS}
+    return [(word, frozenset(word), most[word]) for word in MEANINGS if abs(len(word) - length) <= most[word]]
 
 
 def left_reason(header: str) -> str | None:
