@@ -41,9 +41,8 @@ bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 fuzz: $(READY) ## 20,000 damaged workbooks through everything; those that fail are kept in build/fuzz
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run
 
-docs: $(READY) ## pages, schemas and the cut typeface, which are made from the code and its packages
+docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py
-	@$(BIN)/python scripts/cut_typeface.py
 
 pictures: history ## the pictures of docs/ from the twelve weeks; needs Chromium
 	@$(BIN)/python scripts/pictures.py

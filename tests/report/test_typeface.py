@@ -1,23 +1,36 @@
-"""The typeface of web pages is the one that lies in the project, cut from the package's own."""
+"""The typeface of web pages: the package's own, cut to the letters that Western languages need."""
 
-import importlib.util
-from pathlib import Path
+import base64
+import re
+from io import BytesIO
 
-from pipeline.report.typeface import CUT, web_faces
+from fontTools.ttLib import TTFont
 
-SCRIPT = Path(__file__).parent.parent.parent / "scripts" / "cut_typeface.py"
-
-
-def test_the_cut_faces_are_those_that_the_script_makes_of_the_package():
-    spec = importlib.util.spec_from_file_location("cut_typeface", SCRIPT)
-    assert spec
-    assert spec.loader
-    script = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(script)
-    assert CUT.read_text() == script.cut_typeface()
+from pipeline.report.typeface import LETTERS, font_file, web_faces
 
 
-def test_pages_carry_the_rules_without_the_line_before_them():
-    assert web_faces().startswith('@font-face{font-family:"Milepost Sans";font-weight:400;')
-    assert web_faces().count("@font-face") == 2
-    assert "/*" not in web_faces()
+def test_pages_carry_a_regular_and_a_semibold_face_in_themselves():
+    assert re.findall(r"font-weight:(\d+);font-style:(\w+);src:url\(data:font/woff2;", web_faces()) == [
+        ("400", "normal"),
+        ("600", "normal"),
+    ]
+    assert len(web_faces()) < 42_000
+
+
+def test_each_cut_face_draws_all_letters_as_the_whole_one_does_with_digits_of_one_width():
+    wanted = {letter for letters in LETTERS for letter in letters}
+    for data, name in zip(re.findall(r"base64,([^)]+)\)", web_faces()), ("Regular", "Semibold"), strict=True):
+        cut, whole = TTFont(BytesIO(base64.b64decode(data))), TTFont(font_file(name))
+        there = whole.getBestCmap()
+        assert set(cut.getBestCmap()) == wanted & set(there)
+        for letter, glyph in cut.getBestCmap().items():
+            assert cut["hmtx"][glyph][0] == whole["hmtx"][there[letter]][0]
+            assert (cut["glyf"][glyph].numberOfContours == 0) == (whole["glyf"][there[letter]].numberOfContours == 0)
+        assert {record.FeatureTag for record in cut["GPOS"].table.FeatureList.FeatureRecord} == {"kern"}
+        assert len({cut["hmtx"][cut.getBestCmap()[ord(digit)]][0] for digit in "0123456789"}) == 1
+
+
+def test_the_cut_is_the_same_each_time():
+    first = str(web_faces())
+    web_faces.cache_clear()
+    assert web_faces() == first
