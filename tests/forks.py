@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from importlib import import_module
+from itertools import count
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Engine, event
 
 from pipeline.cli.reports import PREFECT_DEFAULTS
 from warm import warm
@@ -22,6 +25,8 @@ from warm import warm
 ROOT = Path(__file__).parents[1]
 APART = ("unshare", "--mount", "--propagation", "private")
 CAN_FORK = hasattr(os, "memfd_create")
+STEPS = {f"os.{name}" for name in ("link", "mkdir", "remove", "rename", "rmdir", "truncate", "utime")} | {"sqlite3.connect"}
+"""What is counted beside transactions and files that are opened to be written to."""
 PATIENCE = 300
 """Seconds after which a command is ended, so that no test hangs."""
 
@@ -39,7 +44,8 @@ class Done:
 class Asked:
     """A command of milepost, or of the shell, in a folder, with all of this environment or that of the process which forks it.
 
-    `stop_at`: it stops itself, until somebody lets it go on, before it does this first, such as ("os.mkdir", ".p1.new").
+    `stop_at`: it stops itself, until somebody lets it go on, before it does this first, such as ("os.mkdir", ".p1.new"). `die_before`:
+    it kills itself before the step of this number, counted as it changes something on a disk or in a database.
     """
 
     arguments: Sequence[str]
@@ -47,6 +53,7 @@ class Asked:
     shell: bool = False
     environment: Mapping[str, str] | None = None
     stop_at: Sequence[str] | None = None
+    die_before: int | None = None
 
 
 @dataclass
@@ -68,9 +75,9 @@ class Forks:
         """How the command ended that was started."""
         return Done(**json.loads(self.process.stdout.readline()))
 
-    def run(self, cwd: Path, *arguments: str, environment: Mapping[str, str] | None = None) -> Done:
+    def run(self, cwd: Path, *arguments: str, environment: Mapping[str, str] | None = None, die_before: int | None = None) -> Done:
         """How a command of milepost ended."""
-        self._ask(Asked(arguments, str(cwd), environment=environment))
+        self._ask(Asked(arguments, str(cwd), environment=environment, die_before=die_before))
         return self.ended()
 
     def mount(self, *arguments: object) -> None:
@@ -149,6 +156,23 @@ def _stop_before(event: str, path: str) -> None:
     sys.addaudithook(hook)
 
 
+def _die_before(number: int) -> None:
+    """Let this process kill itself before the step of this number."""
+    steps = count(1)
+
+    def step(*_: object) -> None:
+        if next(steps) == number:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    def hook(happens: str, arguments: tuple[Any, ...]) -> None:
+        if happens in STEPS or (happens == "open" and set(str(arguments[1])) & set("wax+")):
+            step()
+
+    sys.addaudithook(hook)
+    for moment in ("begin", "commit"):
+        event.listen(Engine, moment, step)
+
+
 def _work(asked: Asked, out: int, err: int) -> Any:
     """Be the command; never returns."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -163,6 +187,8 @@ def _work(asked: Asked, out: int, err: int) -> Any:
         os.execvp(asked.arguments[0], list(asked.arguments))
     if asked.stop_at:
         _stop_before(*asked.stop_at)
+    if asked.die_before:
+        _die_before(asked.die_before)
     sys.argv = ["milepost", *asked.arguments]
     code: Any = 1
     try:

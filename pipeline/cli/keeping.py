@@ -92,9 +92,12 @@ def restore(
         raise UsageError(f"{file}: no such file")
     if not file and not store_is_there(loaded.store_url):
         raise UsageError(f"{loaded.store_url}: no store is there; name the backup that is to be put in its place")
-    with turn(loaded.outputs):
-        aside = put_back(file, place, now) if file and place else None
-        with open_store(loaded.store_url) as store:
+    aside = None
+    if file and place:
+        with turn(loaded.outputs):
+            unsure, aside = put_back(file, place, now, lambda store: hold_unsure(store, loaded, person, now))
+    else:
+        with open_store(loaded.store_url) as store, turn(loaded.outputs, store):
             unsure = hold_unsure(store, loaded, person, now)
     if aside:
         typer.echo(f"what was there is kept as {aside}", err=True)

@@ -44,9 +44,10 @@ class Backup:
         if store := file_of(self.url):
             for path in store.parent.glob(f"{store.name}*"):
                 path.unlink()
-            assert put_back(self.file, store, now) is None
-        else:
-            self._run("pg_restore", "--clean", "--if-exists", self.file)
+            unsure, aside = put_back(self.file, store, now, lambda opened: hold_unsure(opened, self.house.settings, "Ann Ray", now))
+            assert aside is None
+            return unsure
+        self._run("pg_restore", "--clean", "--if-exists", self.file)
         with self.house.store() as opened:
             return hold_unsure(opened, self.house.settings, "Ann Ray", now)
 
@@ -187,7 +188,7 @@ def test_what_is_no_whole_backup_is_refused_and_the_store_stays(tmp_path, damage
             database.execute("DROP TABLE deliveries" if damage == "foreign" else "UPDATE alembic_version SET version_num = '9999'")
     before = store.read_bytes()
     with pytest.raises(UsageError, match="no whole backup"):
-        put_back(file, store, NOW)
+        put_back(file, store, NOW, str)
     assert store.read_bytes() == before
     assert list(tmp_path.glob(".*")) == list(tmp_path.glob("*replaced*")) == []
 
@@ -198,7 +199,7 @@ def test_a_store_that_was_there_is_kept_beside_the_restored_one(tmp_path):
     back_up(store, file)
     store.write_text("damaged")
     (tmp_path / "milepost.db-wal").write_text("of the damaged one")
-    aside = put_back(file, store, NOW)
+    _, aside = put_back(file, store, NOW, str)
     assert (aside.read_text(), aside.name) == ("damaged", f"milepost.db.replaced-{NOW:%Y%m%dT%H%M%SZ}")
     assert (tmp_path / f"{aside.name}-wal").read_text() == "of the damaged one"
     with open_store(f"sqlite:///{store}") as opened:
