@@ -22,6 +22,10 @@ from pipeline.wording.text import Template
 from pipeline.workbook.book import Book
 
 
+LISTED = 500
+"""Findings of one rule; what is more is one sentence, so that a sheet of a hundred thousand wrong rows is told in time."""
+
+
 @dataclass(frozen=True, eq=False)
 class Case:
     """What the rules judge: a book, the frames of its sheets with the figure columns added, and the terms of the issue.
@@ -159,11 +163,19 @@ class Rule:
                 yield _not_kept(self, name, header_name(SHEET[sheet][column]), rows["row"].to_list())
             return
         what, says, cure = self.found or column, self.sentence, self.cure
-        for values in rows[self.fields].iter_rows(named=True):
+        for values in rows[self.fields].head(LISTED).iter_rows(named=True):
             told = {key: teller(values[key]) for key, teller in self.told.items()}
             cell = book.cell(sheet, column, values["row"])
             fix = cure if isinstance(cure, Text) else Text(cure, told)
             yield Finding(self.code, self.severity, name, cell, shown(values[what]), Text(says, told), fix)
+        if rows.height > LISTED:
+            yield _and_more(self.code, self.severity, name)
+
+
+def _and_more(code: str, severity: Severity, sheet: str) -> Finding:
+    """What stands for the findings of a rule that are not listed."""
+    message = note("More cells of this sheet have the same trouble; the first {number} are listed", number=LISTED)
+    return Finding(code, severity, sheet, None, "", message, note("Mend the ones listed; the next check lists the others."))
 
 
 Find = Callable[[Case], Iterable[Trouble]]
@@ -185,8 +197,11 @@ class FunctionRule:
 
     def __call__(self, case: Case) -> Iterator[Finding]:
         """The findings of the rule."""
-        for sheet, column, row, found, says, fix in self.find(case):
+        for number, (sheet, column, row, found, says, fix) in enumerate(self.find(case)):
             name = case.book.names.get(sheet, sheet)
+            if number == LISTED:
+                yield _and_more(self.code, self.severity, name)
+                return
             yield Finding(self.code, self.severity, name, case.book.cell(sheet, column, row), found, says, fix)
 
 

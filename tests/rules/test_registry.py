@@ -173,3 +173,13 @@ def test_no_sentence_begins_with_a_bare_number_for_an_id():
     assert "milestone 2 is cancelled, so milestone 1 no longer waits for it" in messages
     assert "criterion 3 is undecided, and gate Beta is due on 2026-12-01" in messages
     assert not [message for message in messages if message[0].isdigit()]
+
+
+def test_what_is_wrong_on_very_many_rows_is_listed_five_hundred_times_and_said_once_more():
+    scope = [item(f"S{number}", milestone="M9", percent=120.0) for number in range(1, 700)]
+    findings = check(case(Milestones=[milestone("M1")], Scope=scope))
+    for code in ("PCT_RANGE", "MILESTONE_UNKNOWN"):  # an expression, and a function
+        of_rule = [finding for finding in findings if finding.code == code]
+        assert [finding.cell is None for finding in of_rule] == [False] * 500 + [True]
+        assert of_rule[-1].message == "More cells of this sheet have the same trouble; the first 500 are listed"
+        assert of_rule[-1].severity is ERROR
