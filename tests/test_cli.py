@@ -223,6 +223,12 @@ def test_export_replaces_a_markdown_file_and_nothing_else(milepost, samples, tmp
     assert "Fleet" in (tmp_path / "plan.md").read_text()
 
 
+def test_export_of_a_workbook_without_a_scope_says_so(milepost, samples):
+    done = milepost("export", samples / "legacy" / "ms-project.xlsx", cwd=samples / "legacy")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
+    assert "The sheet 'Scope' is missing" in done.stderr
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -67,3 +67,14 @@ def test_published_folders_hold_the_feedback_copy_that_remembers_the_last_issue(
     copy = openpyxl.load_workbook(portfolio / "outputs" / "2026-11-27" / "000-milestone-template" / "000-milestone-template.feedback.xlsx")
     told = {cell.value for row in copy["Findings"].iter_rows() for cell in row}
     assert "still open" in {str(value).lower() for value in told}
+
+
+def test_a_file_past_the_limit_is_called_too_large_and_not_saved_meanwhile(milepost, tmp_path):
+    (tmp_path / "milepost.toml").write_text("[reading.limits]\nfile_mb = 1\n")
+    (tmp_path / "large.xlsx").write_bytes(bytes(3 << 20))
+    done = milepost("check", "large.xlsx", "--feedback", "feedback", cwd=tmp_path)
+    assert (done.returncode, "FILE_TOO_LARGE" in done.stdout) == (1, True)
+    assert "The file has 3 MB; the limit is 1 MB" in done.stderr
+    assert (tmp_path / "feedback" / "large.findings.html").exists()
+    reported = milepost("report", "large.xlsx", cwd=tmp_path)
+    assert "failed: large (large.xlsx): The file has 3 MB; the limit is 1 MB" in reported.stderr

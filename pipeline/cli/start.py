@@ -103,8 +103,10 @@ def export(
     if output and output.exists() and (output.suffix.lower() not in MARKDOWN or not output.is_file()):
         raise UsageError(f"{output} is there and is no Markdown file; choose another name, such as {output.stem}.md")
     reading = read_alone(path, load(settings))
-    if reading.book is None:
-        raise UsageError(f"{path}: {reading.findings[0].message}. {reading.findings[0].fix}")
+    missing = [one for one in reading.findings if one.sheet == "Scope" and one.code in ("SHEET_MISSING", "HEADER_MISSING")]
+    if reading.book is None or missing:
+        finding = [*missing, *reading.findings][0]
+        raise UsageError(f"{path}: {finding.message}. {finding.fix}")
     text = export_scope(reading.book)
     if output:
         print(publish_file(in_folder(output), text.encode()))

@@ -53,7 +53,7 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
         if sheet.name in located:
             _read_sheet(*located[sheet.name], settings, Context(known, {}, settings.percent, raw.epoch), gathered)
         elif sheet.required and sheet.name not in raw.sheets:
-            gathered.findings.append(_missing(sheet, foreign=not located))
+            gathered.findings.append(_missing(sheet, foreign=not located, limited=raw.limited))
     tables = {sheet.name: gathered.tables[sheet.name] if sheet.name in gathered.tables else _blank(sheet) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
     book = Book(tables, gathered.places, names, gathered.hidden_rows, gathered.headers)
@@ -61,11 +61,19 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
     return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
 
 
-def _missing(sheet: Sheet, foreign: bool) -> Finding:
-    """The finding of a required sheet; a workbook that has no sheet of the contract at all may be a plan of another layout."""
+def _missing(sheet: Sheet, foreign: bool, limited: bool) -> Finding:
+    """The finding of a required sheet; a workbook that has no sheet of the contract at all may be a plan of another layout.
+
+    One of a `limited` format must be saved in another before it can be adopted.
+    """
     name = sheet_name(sheet)
     fix = note("Add a sheet named {sheet!r}; `milepost new` writes a workbook that has it.", sheet=name)
-    if foreign:
+    if foreign and limited:
+        fix = note(
+            "If this is a plan of another layout, save it as an Excel workbook (.xlsx) and run `milepost adopt` on that; "
+            "else start from `milepost new`."
+        )
+    elif foreign:
         fix = note("If this is a plan of another layout, run `milepost adopt` on it; else start from `milepost new`.")
     return trouble("SHEET_MISSING", note("The sheet {sheet!r} is missing", sheet=name), fix, sheet=sheet.name)
 

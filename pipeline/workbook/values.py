@@ -46,11 +46,15 @@ class RawSheet:
 
 @dataclass
 class Raw:
-    """All sheets of the contract that a file has, by contract name; `epoch` is day 0 of its dates."""
+    """All sheets of the contract that a file has, by contract name; `epoch` is day 0 of its dates.
+
+    `limited`: of a format that is not scanned.
+    """
 
     sheets: dict[str, RawSheet]
     findings: list[Finding]
     epoch: date = dates.EPOCH
+    limited: bool = False
 
 
 def raw_workbook(data: bytes, limits: Limits, choose: Choose | None = None) -> Raw:
@@ -100,7 +104,8 @@ def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw
         "and no feedback copy is written",
         format=kind,
     )
-    raw = Raw({}, [trouble("FORMAT_LIMITED", message, note("Save it as an Excel workbook (.xlsx)."), found=f".{kind}"), *findings])
+    told = trouble("FORMAT_LIMITED", message, note("Save it as an Excel workbook (.xlsx)."), found=f".{kind}")
+    raw = Raw({}, [told, *findings], limited=True)
     for name, sheet in wanted.items():
         grid = _grid(reader, name)
         if grid.height and grid.width:

@@ -323,13 +323,13 @@ def test_a_far_value_on_a_sheet_of_the_pm_does_not_matter(tmp_path):
     assert read(path).findings == ()
 
 
-def opendocument(rows, **parts):
-    """The bytes of an .ods file with one sheet People."""
+def opendocument(rows, tab="People", **parts):
+    """The bytes of an .ods file with one sheet."""
     urn = "urn:oasis:names:tc:opendocument:xmlns:"
     spaces = " ".join(f'xmlns:{name}="{urn}{name}:1.0"' for name in ("office", "table", "text"))
     cell = '<table:table-cell office:value-type="string"><text:p>%s</text:p></table:table-cell>'
     body = "".join(f"<table:table-row>{''.join(cell % value for value in row)}</table:table-row>" for row in rows)
-    sheet = f'<office:body><office:spreadsheet><table:table table:name="People">{body}</table:table></office:spreadsheet></office:body>'
+    sheet = f'<office:body><office:spreadsheet><table:table table:name="{tab}">{body}</table:table></office:spreadsheet></office:body>'
     buffer = BytesIO()
     with ZipFile(buffer, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
@@ -403,3 +403,11 @@ def test_a_workbook_of_another_layout_is_pointed_to_adopt(tmp_path):
     missing = [finding for finding in read_workbook(tmp_path / "plan.xlsx").findings if finding.code == "SHEET_MISSING"]
     assert [finding.sheet for finding in missing] == ["Project", "Milestones", "Scope"]
     assert all("milepost adopt" in finding.fix for finding in missing)
+
+
+def test_one_of_an_old_format_is_to_be_saved_as_xlsx_before_it_is_adopted(tmp_path):
+    path = tmp_path / "plan.ods"
+    path.write_bytes(opendocument([["Task name", "Due"], ["Build", "soon"]], tab="Plan"))
+    missing = [finding for finding in read(path).findings if finding.code == "SHEET_MISSING"]
+    assert missing
+    assert all("save it as an Excel workbook (.xlsx) and run `milepost adopt` on that" in finding.fix for finding in missing)

@@ -97,7 +97,7 @@ class Source:
 def source_of(file: str, data: bytes, limits: Limits, only: str | None = None) -> Source:
     """The pages of a file, or the one named `only`; raises Refused where it cannot be read safely, or is no .xlsx workbook."""
     raw = raw_workbook(data, limits, lambda names: ({name: Sheet(name, "", COLUMNS) for name in names if only in (None, name)}, []))
-    if any(finding.code == "FORMAT_LIMITED" for finding in raw.findings):
+    if raw.limited:
         message = note("The file is no .xlsx workbook; its number formats and indentation are not seen")
         raise Refused(trouble("FORMAT_LIMITED", message, note("Open it in Excel and save it as an Excel workbook (.xlsx).")))
     package, _ = open_package(data, limits)
