@@ -11,8 +11,9 @@ from pipeline.delivery.last_look import Look, looking
 from pipeline.issue import Issue, held
 from pipeline.order import Order
 from pipeline.report.leaks.check import LEAK_CODES, PARTY, Leak, leaks
-from pipeline.report.leaks.internal import Internal, Party, internal_of
+from pipeline.report.leaks.internal import Internal, internal_of
 from pipeline.report.leaks.normal import normal
+from pipeline.report.leaks.strangers import Party
 from pipeline.wording import note
 
 EDITIONS = ("customer", "executive", "team")

@@ -11,11 +11,16 @@ WITHOUT_END = re.compile(r"<((?:br|col|hr|img|input|link|meta|wbr)\b[^<>]*?)/?>"
 
 def tree_of(html: str) -> Element:
     """The tree of a page as a browser would read it, without namespace of its own; what is not well-formed is read by HTML's rules."""
+    tree = well_formed(html)
+    return tinyhtml5.parse(html, namespace_html_elements=False) if tree is None else tree
+
+
+def well_formed(html: str) -> Element | None:
+    """The tree of a page without comments that is well-formed but for elements that have no end; None where it is another."""
     page = DOCTYPE.sub("", html, count=1)
-    if "<!" not in page:  # neither comments nor anything that declares entities
-        try:
-            return fromstring(WITHOUT_END.sub(r"<\1/>", page))
-        except ParseError:
-            pass
-    tree: Element = tinyhtml5.parse(html, namespace_html_elements=False)
-    return tree
+    if "<!" in page:  # comments, or what declares entities
+        return None
+    try:
+        return fromstring(WITHOUT_END.sub(r"<\1/>", page))
+    except ParseError:
+        return None

@@ -27,9 +27,11 @@ from pipeline.issue import issue_of as issue_of_file
 from pipeline.order import Order, workbooks_in
 from pipeline.report.html import render_html
 from pipeline.report.leaks import check
+from pipeline.report.leaks.artefacts import pieces
 from pipeline.report.leaks.check import leaks
-from pipeline.report.leaks.internal import Party, internal_of, party_of
+from pipeline.report.leaks.internal import internal_of, party_of
 from pipeline.report.leaks.normal import is_telling, normal
+from pipeline.report.leaks.strangers import Party
 from pipeline.report.pdf import render_pdf
 from pipeline.report.views import view
 from pipeline.settings import load
@@ -466,3 +468,34 @@ def test_a_customer_reads_no_id_of_another_project_and_executives_do(issue_of):
     assert "globex" not in customer
     assert "Waits for Milestone M1 and another project." in customer
     assert "globex:M9" in render_html(view(issue, "executive"))
+
+
+@pytest.mark.parametrize("edition", ["customer", "executive", "team"])
+def test_a_well_formed_page_says_the_same_as_one_that_must_be_read_sign_by_sign(harbour, edition):
+    page = render_html(view(harbour, edition))
+    read, spelt = _words(page), _words(page.replace("</body>", "<!-- aside --></body>"))
+    assert read.pop("comments") == []
+    assert spelt.pop("comments") == ["aside"]
+    assert read == spelt
+
+
+def _words(page: str) -> dict[str, list[str]]:
+    said = {str(piece.where): normal(piece.text).split() for piece in pieces("page.html", page.encode())}
+    return said | {name: sorted(set(said[name])) for name in ("attributes", "shapes", "styles and scripts")}
+
+
+def test_a_namespace_and_an_instruction_of_a_page_are_searched_too():
+    page = '<html><body><svg xmlns="https://globex.example/svg"></svg></body></html>'
+    assert "globex example" in normal("\n".join(piece.text for piece in pieces("page.html", page.encode())))
+    told = "<?note globex.example ?>" + page.replace("globex", "acme")
+    assert "globex example" in normal("\n".join(piece.text for piece in pieces("page.html", told.encode())))
+
+
+def test_a_customer_of_one_word_is_found_among_many_and_only_as_it_is_written(harbour):
+    many = [OTHER._replace(project=f"other-{number}", customer=f"Customer{number}", addresses=frozenset()) for number in range(200)]
+    one = OTHER._replace(project="one", customer="Globex", addresses=frozenset({"pat@globex.example"}))
+    internal = internal_of(harbour, "customer", [*many, one])
+    found = [(leak.what, leak.text) for leak in leaks({"customer.html": b"<p>Globex, globex and Customer7</p>"}, internal)]
+    assert found == [(check.PARTY, "Globex"), (check.PARTY, "Customer7")]
+    (leak,) = leaks({"customer.html": b"<p>see www.globex.example</p>"}, internal)
+    assert leak.text == "globex example"

@@ -1,6 +1,7 @@
 """What a finished file says, wherever it says it: text, attributes, comments, metadata, attachments, alternative texts, names of files."""
 
 import json
+import re
 import struct
 import zlib
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import PurePath
 from typing import NamedTuple
 
 from pipeline.report.leaks.pdf import pdf_parts
+from pipeline.report.page_tree import well_formed
 from pipeline.wording import Text, note
 
 GEOMETRY = frozenset(
@@ -22,6 +24,7 @@ ADDRESSED = frozenset(
     "from to reply-to sender date message-id in-reply-to references list-id list-unsubscribe x-report-key".split()  # noqa: SIM905
 )
 """Headers that hold addresses and keys by their nature; what they hold is compared with what was meant where the message is made."""
+NAMESPACE = re.compile(r"""xmlns(?::\w+)?\s*=\s*["']([^"']+)""")
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
@@ -90,11 +93,27 @@ class _Reader(HTMLParser):
     def handle_pi(self, data: str) -> None:
         self.comments.append(data)
 
+    def read(self, html: str) -> None:
+        """Collect from a page: at once from one that is well-formed and says nothing beside its elements, else piece by piece."""
+        tree = None if "<?" in html else well_formed(html)
+        if tree is None:
+            self.feed(html)
+            self.close()
+            return
+        for element in tree.iter():
+            for name, value in element.items():
+                if value:
+                    (self.positions if name.lower() in GEOMETRY else self.attributes).append(value)
+            if element.text and element.tag.rpartition("}")[2].lower() in ("style", "script"):
+                self.code.append(element.text)
+                element.text = None
+        self.attributes += NAMESPACE.findall(html)
+        self.texts = list(tree.itertext())
+
 
 def _page(html: str) -> Iterator[Piece]:
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    reader.read(html)
     yield Piece(note("text"), "\n".join(reader.texts))
     yield Piece(note("attributes"), "\n".join(reader.attributes))
     yield Piece(note("comments"), "\n".join(reader.comments))

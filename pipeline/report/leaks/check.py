@@ -28,8 +28,13 @@ DIGEST, CODE = note("the hash of a file is shown"), note("the code of a finding 
 ADDRESS, REMNANT = note("a mail address is shown"), note("a template left something over")
 OF_CODE = ((FOLDER, PATH), (DIGEST, HASH))
 OF_TEXT = (*OF_CODE, (ADDRESS, MAIL), (REMNANT, LEFT_OVER))
-NEEDED = {CELL: "!", FOLDER: "/\\", ADDRESS: "@"}
-"""Signs of which such a trace has one: a text without them need not be searched for it."""
+NEEDED = {
+    CELL: ("!",),
+    FOLDER: ("/", "\\"),
+    ADDRESS: ("@",),
+    REMNANT: ("nan", "NaN", "NaT", "None", "{{", "{%", "undefined", "Traceback"),
+}
+"""What such a trace has one of: a text without them need not be searched for it."""
 Traces = tuple[tuple[Text, str], ...]
 CLOSED, WHOLE = note("the file cannot be looked into"), note("all of it")
 LEAK_CODES = (
@@ -75,9 +80,10 @@ def _in_file(name: str, content: bytes, internal: Internal) -> Iterator[Leak]:
 def _in_piece(piece: Piece, internal: Internal) -> Iterator[tuple[Text, str]]:
     """What is wrong with a part of a file, and the text that is."""
     words = _code_words(piece.text) if piece.is_code else Words(normal(piece.text))
-    for name in words.having(internal.names):
+    for name in internal.strangers.named(words.text, words.known):
         yield PARTY, name
-    for match in _single(internal.single).finditer(piece.text) if internal.single else ():
+    single = internal.strangers.single(piece.text)
+    for match in _single(single).finditer(piece.text) if single else ():
         yield PARTY, match[0]
     for secret in words.having(internal.secrets):
         yield note("what stands in {cell} is not for these readers", cell=internal.secrets[secret]), secret
@@ -105,7 +111,8 @@ class Words:
 def _traces(text: str, tabs: frozenset[str], patterns: tuple[tuple[Text, re.Pattern[str]], ...] = OF_TEXT) -> Traces:
     """Cells, folders, hashes, codes, addresses and left-overs of templates."""
     seen = UNSEEN.sub("", text)
-    codes = ((CODE, word) for word in WORD.findall(seen) if word in _codes())
+    spelt, known = WORD.findall(seen), _codes()
+    codes = () if known.isdisjoint(spelt) else tuple((CODE, word) for word in spelt if word in known)
     return (*_matches(seen, CELL, _cells(tabs)), *codes, *(each for what, pattern in patterns for each in _matches(seen, what, pattern)))
 
 
@@ -138,6 +145,6 @@ def _codes() -> frozenset[str]:
     return frozenset(each.code for group in (CODES, READING_CODES, MAPPING_CODES, HEALTH_CODES, LEAK_CODES) for each in group)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _single(names: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import polars as pl
 
@@ -14,6 +13,7 @@ from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import SHEETS
 from pipeline.issue import Issue
 from pipeline.report.leaks.normal import is_telling, normal, own_words, vocabulary
+from pipeline.report.leaks.strangers import Party, Strangers, strangers_to
 from pipeline.wording import speaking, spoken
 from pipeline.workbook.book import Book
 
@@ -37,32 +37,18 @@ THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?!
 BULLET = re.compile(r"^[\s>#*+•-]+|\d+[.)]\s")
 
 
-class Party(NamedTuple):
-    """For whom a project is done, as others must not learn it: the customer's name, and where its reports and its people are."""
-
-    project: str
-    customer: str
-    addresses: frozenset[str]
-
-    @property
-    def domains(self) -> frozenset[str]:
-        """The domains of the addresses."""
-        return frozenset(each.partition("@")[2] for each in self.addresses)
-
-
 @dataclass(frozen=True)
 class Internal:
     """What must not stand in the files of one edition of one issue.
 
-    secrets: normal text → where it comes from; amounts: digits → likewise; names: what is known of other projects as normal text → which
-    project, `single`: customers of one word, as they are written; told: everything that the readers may read; tabs: names of sheets.
+    secrets: normal text → where it comes from; amounts: digits → likewise; strangers: what is known of other projects; told: everything
+    that the readers may read; tabs: names of sheets.
     """
 
     edition: str
     secrets: Mapping[str, str]
     amounts: Mapping[str, str]
-    names: Mapping[str, str]
-    single: frozenset[str]
+    strangers: Strangers
     told: str
     tabs: frozenset[str]
 
@@ -82,16 +68,13 @@ def internal_of(issue: Issue, edition: str, others: Sequence[Party] = (), house:
     """What the readers of this edition must not learn; `others` are the parties of all projects, `house` the domains of our own."""
     told, kept = _parted(issue, edition)
     told_words = f" {normal(told)} "
-    own = f" {normal(f'{issue.customer} {issue.name}')} "
-    names, single = _foreign(issue, own, others, house)
     secrets = {words: where for words, where in _secrets(issue, edition, kept) if f" {words} " not in told_words}
     numbers = numbers_in(told)
     return Internal(
         edition=edition,
         secrets={words: where for words, where in secrets.items() if " " not in words or not _is_said(words, issue.language)},
         amounts={digits: where for digits, where in _amounts(issue, edition) if digits not in numbers},
-        names=names,
-        single=single,
+        strangers=strangers_to(party_of(issue), issue.name, issue.language, others, house),
         told=told,
         tabs=frozenset((*(sheet.name for sheet in SHEETS), *(issue.book.names.values() if issue.book else ()))),
     )
@@ -181,29 +164,3 @@ def _amounts(issue: Issue, edition: str) -> Iterator[tuple[str, str]]:
                 for row, amount in issue.book.table(sheet.name)[["row", column.key]].iter_rows():
                     if amount is not None and abs(amount) >= 1000:
                         yield f"{abs(amount):.0f}", issue.book.cell(sheet.name, column.key, row) or sheet.name
-
-
-def _foreign(issue: Issue, own: str, others: Sequence[Party], house: frozenset[str]) -> tuple[dict[str, str], frozenset[str]]:
-    """Customers, addresses and domains of the other projects: normal texts with the project, and customers of a single word as written.
-
-    A name that is part of the own customer's, a word that reports use themselves, and domains that several customers or we ourselves
-    have tell nothing.
-    """
-    mine = party_of(issue)
-    strangers = [each for each in others if each.project != issue.project_id and f" {normal(each.customer)} " not in own]
-    customers: dict[str, set[str]] = {}
-    for each in others:
-        for domain in each.domains:
-            customers.setdefault(domain, set()).add(normal(each.customer))
-    names: dict[str, str] = {}
-    single: set[str] = set()
-    for each in strangers:
-        words = normal(each.customer)
-        if " " in words and f" {words} " not in vocabulary(issue.language):
-            names[words] = each.project
-        elif len(words) > 1 and words not in own_words(issue.language):
-            single.add(each.customer.strip())
-        domains = {one for one in each.domains if len(customers[one]) == 1} - mine.domains - house
-        names |= {normal(one): each.project for one in domains}
-        names |= {normal(one): each.project for one in each.addresses - mine.addresses if one.partition("@")[2] not in house}
-    return names, frozenset(single)

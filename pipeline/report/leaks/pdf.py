@@ -45,13 +45,15 @@ def _texts_of_tags(page: PdfPage) -> Iterator[str]:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return
+    children, child = raw.FPDF_StructElement_CountChildren, raw.FPDF_StructElement_GetChildAtIndex
     waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
     while waiting:
         tag = waiting.pop()
         if tag:
-            yield from filter(None, (_wide(text_of, tag) for text_of in TEXTS_OF_TAGS))
-            count = raw.FPDF_StructElement_CountChildren(tag)
-            waiting += [raw.FPDF_StructElement_GetChildAtIndex(tag, number) for number in range(count)]
+            for text_of in TEXTS_OF_TAGS:
+                if (size := text_of(tag, None, 0)) > 2:
+                    yield _wide(text_of, tag, size)
+            waiting += [child(tag, number) for number in range(children(tag))]
     raw.FPDF_StructTree_Close(tree)
 
 
@@ -67,11 +69,8 @@ def _links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
             yield address.value.decode("utf-8", "replace")
 
 
-def _wide(text_of: Callable[..., int], tag: object) -> str:
-    """A text that is asked for twice: for its size in bytes, and for itself in UTF-16."""
-    size = text_of(tag, None, 0)
-    if size <= 2:
-        return ""
+def _wide(text_of: Callable[..., int], tag: object, size: int) -> str:
+    """A text of so many bytes in UTF-16."""
     buffer = ctypes.create_string_buffer(size)
     text_of(tag, buffer, size)
     return buffer.raw[: size - 2].decode("utf-16-le", "replace")
