@@ -10,7 +10,7 @@ from typing import cast
 from pipeline.chain.press import Job, Pages, Run, Unmade, pressed, told_error
 from pipeline.chain.versions import machinery
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 
 TEMPLATES, LOGO = "templates", "logo"
 OTHERWISE = (

@@ -13,7 +13,7 @@ from pipeline.chain.stages import Stages
 from pipeline.chain.standing import Standing, is_known, keep_record, looked_for, made_from, standing
 from pipeline.issue import Issue, held
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 from pipeline.store.database import Store
 
 

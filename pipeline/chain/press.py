@@ -13,7 +13,7 @@ from pipeline.contract.findings import Finding
 from pipeline.issue import Issue
 from pipeline.mistakes import of_machine
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 from pipeline.workbook.apart.wire import send
 from pipeline.workbook.apart.worker import answering, peak_mb, requests
 

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 
 from pipeline.chain.press import Answer, Job, Pages, Run, Unmade
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 from pipeline.settings import Settings
 from pipeline.workbook.apart.pool import Gone, Worker
 

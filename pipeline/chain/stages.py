@@ -14,7 +14,7 @@ from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 from pipeline.settings import Settings
 from pipeline.store.records import Past
 from pipeline.workbook.apart.read import read_apart

@@ -17,7 +17,7 @@ from pipeline.chain.versions import machinery
 from pipeline.contract.addresses import mailbox
 from pipeline.issue import Issue
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 from pipeline.report.publish import MANIFEST, publish_file
 from pipeline.workbook.feedback.annotate import feedback_name
 

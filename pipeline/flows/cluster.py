@@ -21,7 +21,7 @@ from pipeline.chain.press import Answer, Job, Pages, Unmade
 from pipeline.chain.presses import AHEAD, FEWEST, Awaited
 from pipeline.mistakes import UsageError
 from pipeline.order import Order
-from pipeline.report.leaks.internal import Party
+from pipeline.report.leaks.strangers import Party
 
 SECONDS = 20
 """How long a scheduler, or its first worker, may take to answer."""
