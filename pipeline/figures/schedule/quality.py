@@ -94,10 +94,10 @@ def quality_of(
 
 def _logic(plan: Plan) -> tuple[QualityCheck, ...]:
     """Missing logic, leads, lags and finish-to-start links of the open milestones."""
-    ends, parts = open_ends(tuple(plan.rows), plan.links), networks(tuple(plan.rows), plan.links)
+    ends, parts, opened = open_ends(tuple(plan.rows), plan.links), networks(tuple(plan.rows), plan.links), set(plan.opened)
     missing = few(
         note_as("check of the schedule", "missing logic"),
-        [id for id in ends.missing if id in plan.opened],
+        [id for id in ends.missing if id in opened],
         len(plan.opened),
         FEW,
         NOTHING_OPEN,
@@ -105,7 +105,7 @@ def _logic(plan: Plan) -> tuple[QualityCheck, ...]:
     if len(parts) > 1 and missing.items:
         apart = note("{number} networks without a link between them", number=len(parts))
         missing = replace(missing, why=note("{reason}; {networks}", reason=missing.why, networks=apart) if missing.why else apart)
-    links = [link for link in plan.links if link.after in plan.opened]
+    links = [link for link in plan.links if link.after in opened]
     if not links:
         return (missing, *(QualityCheck(check, None, limit, None, why=note("no links")) for check, limit in OF_LINKS.items()))
     other = [link.after for link in links if link.relation != "FS"]
@@ -130,10 +130,10 @@ def _floats(plan: Plan) -> tuple[QualityCheck, QualityCheck]:
 
 def _invalid_dates(plan: Plan, leaves: pl.DataFrame, status_date: date) -> QualityCheck:
     """Actual dates after the status date, and forecasts of open work before it."""
-    invalid = []
+    invalid, opened = [], set(plan.opened)
     for id, row in plan.rows.items():
         ahead = any(row[name] and row[name] > status_date for name in ("actual_start", "actual_finish"))
-        if ahead or (id in plan.opened and row["forecast_finish"] and row["forecast_finish"] < status_date):
+        if ahead or (row["forecast_finish"] and row["forecast_finish"] < status_date and id in opened):
             invalid.append(id)
     items = leaves["id"].filter(leaves["invalid"])
     of = len(plan.rows) + leaves.height

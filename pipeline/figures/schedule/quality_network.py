@@ -78,7 +78,7 @@ def open_ends(ids: Sequence[str], links: Sequence[Link]) -> OpenEnds:
     starts = tuple(id for id in ids if id not in following)
     ends = tuple(id for id in ids if id not in followed)
     start, finish = (starts or (None,))[0], (ends or (None,))[-1]
-    missing = tuple(id for id in ids if (id in starts and id != start) or (id in ends and id != finish))
+    missing = tuple(id for id in ids if (id not in following and id != start) or (id not in followed and id != finish))
     return OpenEnds(starts, ends, start, finish, missing)
 
 
@@ -89,17 +89,18 @@ def networks(ids: Sequence[str], links: Sequence[Link]) -> tuple[tuple[str, ...]
         if link.before in near and link.after in near:
             near[link.before].add(link.after)
             near[link.after].add(link.before)
-    found, seen = [], set[str]()
+    found: list[list[str]] = []
+    which: dict[str, int] = {}
     for id in ids:
-        if id not in seen:
-            part, waiting = {id}, [id]
+        if id not in which:
+            which[id], waiting = len(found), [id]
             while waiting:
-                further = near[waiting.pop()] - part
-                part |= further
+                further = [each for each in near[waiting.pop()] if each not in which]
+                which |= dict.fromkeys(further, len(found))
                 waiting += further
-            seen |= part
-            found.append(tuple(each for each in ids if each in part))
-    return tuple(found)
+            found.append([])
+        found[which[id]].append(id)
+    return tuple(map(tuple, found))
 
 
 def logic_density(links: Sequence[Link], ids: Sequence[str]) -> float:
