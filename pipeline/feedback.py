@@ -15,7 +15,7 @@ from pipeline.settings import Limits, Settings
 from pipeline.status.build import findings_of
 from pipeline.status.schema import FindingRecord, Findings
 from pipeline.wording import speaking
-from pipeline.workbook.apart.ask import annotated_apart
+from pipeline.workbook.apart.made import annotated_apart
 from pipeline.workbook.feedback.annotate import CannotAnnotate, feedback_name, feedback_stem
 
 CHANGED = "the workbook was saved meanwhile; run this again"

@@ -1,20 +1,13 @@
-"""A job given to a worker, which is ended where it takes too much time or memory: proposals and feedback copies among them."""
+"""A job given to a worker, which is ended where it takes too much time or memory."""
 
-from collections.abc import Collection, Sequence
-from pathlib import Path
 from time import monotonic
 from typing import Any, cast
 
-from pipeline.contract.findings import Finding
-from pipeline.mistakes import UsageError
-from pipeline.settings import Limits, ReadingSettings
-from pipeline.wording import language, note
-from pipeline.workbook.apart.jobs import ANNOTATE, PROPOSE
+from pipeline.settings import Limits
+from pipeline.wording import note
 from pipeline.workbook.apart.pool import Gone, borrowed, given_back
-from pipeline.workbook.apart.worker import Answer
+from pipeline.workbook.apart.wire import Answer, JobName
 from pipeline.workbook.codes import Refused, trouble
-from pipeline.workbook.feedback.annotate import CannotAnnotate, no_copy
-from pipeline.workbook.mapping.propose import Proposal, refusal
 
 SMALLER = note("Copy the filled rows into a new workbook, or raise the limit under `reading.limits` of the settings.")
 
@@ -23,7 +16,7 @@ class ReadingFailed(RuntimeError):
     """A job ended in an error of this program; the message names it."""
 
 
-def asked(job: str, arguments: tuple[Any, ...], limits: Limits) -> object:
+def asked(job: JobName, arguments: tuple[Any, ...], limits: Limits) -> object:
     """What a worker makes of these arguments. Raises: Refused where it takes too much time or memory, ReadingFailed, OSError."""
     request, left = (job, arguments, limits), float(limits.seconds)
     while True:
@@ -46,30 +39,6 @@ def asked(job: str, arguments: tuple[Any, ...], limits: Limits) -> object:
         if failure:
             raise ReadingFailed(failure)
         return made
-
-
-def propose_apart(path: Path, settings: ReadingSettings) -> Proposal:
-    """The proposal for one file, made in a worker. Raises: UsageError as `propose` does, and where it takes too much time or memory."""
-    try:
-        made = asked(PROPOSE, (path, settings), settings.limits)
-    except Refused as refused:
-        raise refusal(path, refused) from None
-    if isinstance(made, str):
-        raise UsageError(made)
-    return cast(Proposal, made)
-
-
-def annotated_apart(
-    content: bytes, findings: Sequence[Finding], before: Sequence[Finding] | None, waived: Collection[str], limits: Limits
-) -> bytes:
-    """The feedback copy of a workbook, made in a worker. Raises: CannotAnnotate as `annotated` does, and where it takes too much."""
-    try:
-        made = asked(ANNOTATE, (content, findings, before, waived, language(), limits), limits)
-    except Refused as refused:
-        raise CannotAnnotate(no_copy(refused)) from None
-    if isinstance(made, str):
-        raise CannotAnnotate(made)
-    return cast(bytes, made)
 
 
 def _too_slow(limits: Limits) -> Refused:

@@ -8,13 +8,12 @@ from pipeline.contract.mapping import Mapping
 from pipeline.mistakes import UsageError
 from pipeline.settings import Limits, ReadingSettings
 from pipeline.wording import speaking
+from pipeline.workbook.apart.wire import JobName
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated
 from pipeline.workbook.mapping.propose import Proposal, propose
 from pipeline.workbook.mapping.read import read_adopted
 from pipeline.workbook.read import read_workbook
-
-READ, PROPOSE, ANNOTATE = "read", "propose", "annotate"
 
 
 def _read(path: Path, mapping: Mapping | None, settings: ReadingSettings) -> Reading:
@@ -44,4 +43,4 @@ def _said(reason: UsageError) -> str:
     return text if isinstance(text, str) else str(reason)
 
 
-JOBS: dict[str, Callable[..., object]] = {READ: _read, PROPOSE: _propose, ANNOTATE: _annotate}
+JOBS: dict[JobName, Callable[..., object]] = {"read": _read, "propose": _propose, "annotate": _annotate}

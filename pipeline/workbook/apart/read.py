@@ -7,7 +7,6 @@ from zipfile import BadZipFile, ZipFile
 
 from pipeline.settings import Settings
 from pipeline.workbook.apart.ask import asked
-from pipeline.workbook.apart.jobs import READ
 from pipeline.workbook.book import Reading
 from pipeline.workbook.codes import Refused
 from pipeline.workbook.mapping.read import read_any
@@ -28,7 +27,7 @@ def read_apart(path: Path, settings: Settings) -> Reading:
     """What came of reading one file in a worker; one that takes too much time or memory is a finding. Raises: ReadingFailed, OSError."""
     found, limits = mapping_for(path, settings), settings.reading.limits
     try:
-        return cast(Reading, asked(READ, (path.absolute(), found[1] if found else None, settings.reading), limits))
+        return cast(Reading, asked("read", (path.absolute(), found[1] if found else None, settings.reading), limits))
     except Refused as refused:
         return Reading(path.name, _digest(path, settings), None, (refused.finding,))
 

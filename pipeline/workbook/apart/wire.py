@@ -4,8 +4,15 @@ import pickle
 from collections.abc import Iterable
 from io import BytesIO
 from struct import Struct
-from typing import BinaryIO
+from typing import Any, BinaryIO, Literal
 
+from pipeline.settings import Limits
+
+JobName = Literal["read", "propose", "annotate"]
+Request = tuple[JobName, tuple[Any, ...], Limits]
+"""A job for a worker, its arguments, and what it may cost."""
+Answer = tuple[object, str, bool]
+"""What the job returned or None, what went wrong or nothing, and whether this was the last answer."""
 LENGTH = Struct(">Q")
 OURS = ("pipeline.contract.", "pipeline.settings.", "pipeline.wording.", "pipeline.workbook.")
 KNOWN = frozenset({

@@ -9,19 +9,14 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Any, BinaryIO, cast
 
-from pipeline.settings import Limits
 from pipeline.workbook.apart.jobs import JOBS
-from pipeline.workbook.apart.wire import receive, send
+from pipeline.workbook.apart.wire import JobName, Request, receive, send
 
 try:
     import resource
 except ImportError:  # Windows
     resource = None  # type: ignore[assignment]
 
-Request = tuple[str, tuple[Any, ...], Limits]
-"""The name of a job, its arguments, and what it may cost."""
-Answer = tuple[object, str, bool]
-"""What the job returned or None, what went wrong or nothing, and whether this was the last answer."""
 READY = "ready"
 STATUS = Path("/proc/self/status")
 MOST = 500
@@ -65,7 +60,7 @@ def limit_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
-def _done(job: str, arguments: tuple[Any, ...]) -> tuple[object, str]:
+def _done(job: JobName, arguments: tuple[Any, ...]) -> tuple[object, str]:
     """What came of a job, or what went wrong: "memory", or the error that no file should be able to cause."""
     try:
         return JOBS[job](*arguments), ""
