@@ -21,7 +21,6 @@ from pipeline.wording import Text, note, note_many
 from pipeline.wording.text import Template
 from pipeline.workbook.book import Book
 
-
 LISTED = 500
 """Findings of one rule; what is more is one sentence, so that a sheet of a hundred thousand wrong rows is told in time."""
 

@@ -7,23 +7,32 @@ from zipfile import BadZipFile, ZipFile
 from pipeline.contract.findings import Finding
 from pipeline.wording import Text, note
 from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.ole import Streams, is_encrypted, top_streams
 
 Format = Literal["xlsx", "xlsb", "xls", "ods"]
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 ZIP_END = b"PK\x05\x06"
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED = "EncryptedPackage"
+OLE_WORKBOOKS = ("workbook", "book")
 OLE_STREAMS: tuple[tuple[str, Text], ...] = (
     ("WordDocument", note("a Word document")),
     ("PowerPoint Document", note("a PowerPoint presentation")),
     ("__properties_version1.0", note("an Outlook message")),
 )
+NUMBERS, LOTUS = note("an Apple Numbers or Pages document"), note("a Lotus 1-2-3 file")
+OLD_EXCEL, OLD_OFFICE = note("a sheet of Excel 4 or older"), note("a spreadsheet of OpenOffice 1")
+COMPRESSED, FLAT_FILE = note("a compressed file"), note("a flat OpenDocument file")
+NOT_OF_EXCEL = (NUMBERS, LOTUS, OLD_EXCEL, OLD_OFFICE, COMPRESSED, FLAT_FILE)
+"""What today's Excel does not open."""
 ZIP_FOLDERS: tuple[tuple[str, Text], ...] = (
     ("word/", note("a Word document")),
     ("ppt/", note("a PowerPoint presentation")),
     ("visio/", note("a Visio drawing")),
-    ("Index/", note("an Apple Numbers or Pages document")),
+    ("Index/", NUMBERS),
+    ("Index.zip", NUMBERS),
+    ("buildVersionHistory.plist", NUMBERS),
     ("content.xml", note("an OpenDocument file that is no spreadsheet")),
 )
 STARTS: tuple[tuple[bytes, Text], ...] = (
@@ -32,6 +41,14 @@ STARTS: tuple[tuple[bytes, Text], ...] = (
     (b"\xff\xd8\xff", note("a picture")),
     (b"GIF8", note("a picture")),
     (b"{\\rtf", note("a rich text document")),
+    (b"\x1f\x8b", COMPRESSED),
+    (b"\x09\x00\x04\x00", OLD_EXCEL),
+    (b"\x09\x00\x06\x00", OLD_EXCEL),
+    (b"\x09\x02\x06\x00", OLD_EXCEL),
+    (b"\x09\x04\x06\x00", OLD_EXCEL),
+    (b"\x00\x00\x02\x00", LOTUS),
+    (b"\x00\x00\x1a\x00", LOTUS),
+    (b"ID;P", note("a SYLK file")),
 )
 SEPARATED: tuple[tuple[bytes, Text], ...] = (
     (b"\t", note("a text file separated by tabs")),
@@ -39,6 +56,9 @@ SEPARATED: tuple[tuple[bytes, Text], ...] = (
     (b",", note("a text file separated by commas")),
 )
 SAVE_AS = note("Open it in Excel and save it as an Excel workbook (.xlsx).")
+EXPORT = note("Open it in the program that it comes from, and save or export it as an Excel workbook (.xlsx).")
+UNLOCK = note("Save a copy without the password for opening (File, Info, Protect Workbook, Encrypt with Password: leave it blank).")
+FLAT = b"urn:oasis:names:tc:opendocument:xmlns:office:"
 
 
 def workbook_format(data: bytes) -> Format:
@@ -57,16 +77,40 @@ def workbook_format(data: bytes) -> Format:
 
 def _of_ole(data: bytes) -> Format:
     """The format of an OLE container: .xls, an encrypted workbook, or another program's document."""
-    if ENCRYPTED in data:
-        fix = note("Save a copy without the password for opening (File, Info, Protect Workbook, Encrypt with Password: leave it blank).")
-        raise Refused(trouble("FILE_ENCRYPTED", note("The file is protected with a password for opening"), fix))
-    for stream, name in OLE_STREAMS:
-        if stream.encode("utf-16-le") in data:
-            raise Refused(_foreign(name))
-    if ZIP_END in data[-(1 << 16) - 22 :]:
+    streams = top_streams(data)
+    if _holds(data, streams, ENCRYPTED):
+        raise Refused(encrypted())
+    workbook = next((streams[name] for name in OLE_WORKBOOKS if name in streams), None)
+    if workbook is None:
+        for stream, name in OLE_STREAMS:
+            if _holds(data, streams, stream):
+                raise Refused(_foreign(name))
+    elif is_encrypted(data, workbook):
+        raise Refused(encrypted())
+    if ZIP_END in data[-(1 << 16) - 22 :] and _is_package(data):
         message = note("The file is an old workbook and a zip archive at once, which no spreadsheet program writes")
         raise Refused(trouble("FILE_UNSAFE", message, SAVE_AS))
     return "xls"
+
+
+def _holds(data: bytes, streams: Streams, name: str) -> bool:
+    """Whether a container holds a stream at its top; anywhere, where it cannot be followed."""
+    return name.casefold() in streams if streams else name.encode("utf-16-le") in data
+
+
+def _is_package(data: bytes) -> bool:
+    """Whether the archive at the end of these bytes is a workbook too, and not what Excel keeps of a theme or a drawing."""
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = [name.casefold() for name in archive.namelist()]
+    except (BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+        return False
+    return any(name == "content.xml" or "workbook" in name or "worksheet" in name for name in names)
+
+
+def encrypted() -> Finding:
+    """The finding of a workbook that asks for a password."""
+    return trouble("FILE_ENCRYPTED", note("The file is protected with a password for opening"), UNLOCK)
 
 
 def _of_zip(data: bytes) -> Format:
@@ -87,6 +131,8 @@ def _of_zip(data: bytes) -> Format:
             return "xlsx"
     elif kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         return "ods"
+    elif kind.startswith(b"application/vnd.sun.xml.calc"):
+        raise Refused(_foreign(OLD_OFFICE))
     what = next((title for folder, title in ZIP_FOLDERS if any(name.startswith(folder) for name in names)), None)
     raise Refused(_foreign(what or note("a zip archive")))
 
@@ -94,6 +140,8 @@ def _of_zip(data: bytes) -> Format:
 def _of_text(data: bytes) -> Text:
     """The name of a file without a known start: a web page, an XML spreadsheet of 2003, a text table, or unknown."""
     head = data[:4000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if FLAT in head:
+        return FLAT_FILE
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         return note("an XML spreadsheet of Excel 2003")
     if head.startswith((b"<!doctype html", b"<html")) or b"<table" in head:
@@ -108,4 +156,5 @@ def _of_text(data: bytes) -> Text:
 
 
 def _foreign(what: Text) -> Finding:
-    return trouble("FILE_NOT_WORKBOOK", note("The file is {what}, not a workbook", what=what), SAVE_AS, found=what)
+    fix = EXPORT if what in NOT_OF_EXCEL else SAVE_AS
+    return trouble("FILE_NOT_WORKBOOK", note("The file is {what}, not a workbook", what=what), fix, found=what)

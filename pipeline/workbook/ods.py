@@ -8,18 +8,22 @@ from zipfile import ZipFile
 from pipeline.settings import Limits
 from pipeline.wording import note
 from pipeline.workbook.codes import Refused, trouble
+from pipeline.workbook.formats import encrypted
 from pipeline.workbook.look import Look
 from pipeline.workbook.package import RESTORE, chunks
 from pipeline.workbook.scan import check_limits
 
-CONTENT = "content.xml"
+CONTENT, MANIFEST, ENCRYPTION = "content.xml", "META-INF/manifest.xml", b"encryption-data"
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "
 TABLE, OFFICE = SPACE % "table", SPACE % "office"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
 def scan_content(archive: ZipFile, limits: Limits) -> None:
-    """Raise Refused where a table spans more than the settings allow, its texts grow too large, or its XML is nested too deeply."""
+    """Raise Refused where the file is encrypted, a table spans more than the settings allow, its texts grow too large, or its XML is
+    nested too deeply."""
+    if MANIFEST in archive.NameToInfo and any(ENCRYPTION in piece for piece in chunks(archive, MANIFEST)):
+        raise Refused(encrypted())
     _Content(limits).parse(chunks(archive, CONTENT))
 
 
@@ -41,7 +45,7 @@ class _Content:
     def __init__(self, limits: Limits) -> None:
         self.limits, self.depth = limits, 0
         self.tables: list[_Table] = []
-        self.texts, self.cells = 0, 1
+        self.texts, self.cells, self.inside = 0, 1, 0
         self.parser = ParserCreate(namespace_separator=" ")
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -69,6 +73,7 @@ class _Content:
             table = self.tables[-1]
             table.column, table.filled, table.repeated = 0, [], max(int(given.get(f"{TABLE}number-rows-repeated", "1")), 1)
         elif self.tables and tag in CELLS:
+            self.inside += 1
             table, self.cells = self.tables[-1], max(int(given.get(f"{TABLE}number-columns-repeated", "1")), 1)
             if f"{OFFICE}value-type" in given or f"{TABLE}formula" in given:
                 table.filled.append((table.column, self.cells))
@@ -80,7 +85,9 @@ class _Content:
         if not self.tables:
             return
         table = self.tables[-1]
-        if tag == f"{TABLE}table-row":
+        if tag in CELLS:
+            self.inside -= 1
+        elif tag == f"{TABLE}table-row":
             table.row += table.repeated
             if table.filled:
                 first, (last, times) = table.filled[0][0], table.filled[-1]
@@ -91,8 +98,8 @@ class _Content:
             self.tables.pop()
 
     def text(self, text: str) -> None:
-        """A text, which stands in as many cells as its cell and row are repeated."""
-        times = self.cells * self.tables[-1].repeated if self.tables else 1
+        """A text, which stands in as many cells as its cell and row are repeated; one outside of cells stands once."""
+        times = self.cells * self.tables[-1].repeated if self.tables and self.inside else 1
         self.texts += len(text) * times
         if self.texts > self.limits.unpacked_mb << 20:
             size, limit = self.texts >> 20, self.limits.unpacked_mb

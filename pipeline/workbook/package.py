@@ -23,6 +23,8 @@ SMALL = 100 * 1024
 TREE = 32 << 20  # a part that is parsed as a whole, such as the styles, is never larger in a real workbook
 DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))
+OPEN_OFFICE = re.compile(rb'<!DOCTYPE [\w:]+ PUBLIC "-//OpenOffice\.org//DTD [\w ./]+" "[\w.]+">')
+"""What OpenOffice and LibreOffice write above macros and lists of parts: a name, and no entity."""
 BUILT_IN_PERCENT = frozenset({9, 10})
 QUOTED = re.compile(r'"[^"]*"|\\.')
 RESTORE = note("Open the file in Excel, save it again, and copy it once more.")
@@ -118,7 +120,7 @@ def chunks(archive: ZipFile, part: str) -> Iterator[bytes]:
 
 def refuse_doctype(markup: bytes, part: str) -> None:
     """Raise Refused where markup declares a document type, the door to entity expansion; no spreadsheet program writes one."""
-    if any(mark in markup for mark in DOCTYPES):
+    if any(mark in markup for mark in DOCTYPES) and any(mark in OPEN_OFFICE.sub(b"", markup) for mark in DOCTYPES):
         message = note("A part of the file declares a document type, which no spreadsheet program writes")
         raise Refused(trouble("FILE_UNSAFE", message, note("Copy the sheets into a new workbook."), found=part))
 
