@@ -17,7 +17,9 @@ from zoneinfo import ZoneInfo
 
 from pipeline.cadence import runs_after
 from pipeline.delivery.sending import PASSWORD
+from pipeline.mistakes import UsageError
 from pipeline.settings import Settings
+from pipeline.storage.place import place
 from pipeline.store.backup import file_of
 from pipeline.store.database import open_store
 from pipeline.store.decisions import last_lines
@@ -55,7 +57,8 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, no
         fonts(),
         scripts(),
         calendar(settings.schedule.holidays),
-        workbooks(settings.workbooks),
+        *addresses(settings),
+        *([] if settings.is_afar("workbooks") else [workbooks(settings.workbooks)]),
         writable("Outputs", settings.outputs, "portfolio.outputs"),
         disk(settings.outputs),
         store(settings.store_url),
@@ -112,6 +115,17 @@ def calendar(code: str) -> Check:
     except (NotImplementedError, ImportError) as error:
         return Check("Calendar", False, _first_line(error), "write a known country or region in schedule.holidays, such as DE-BE")
     return Check("Calendar", True, code)
+
+
+def addresses(settings: Settings) -> Iterator[Check]:
+    """Whether workbooks and outputs that lie at an address can be listed, and how many files there are."""
+    for key in ("workbooks", "outputs"):
+        if settings.is_afar(key):
+            try:
+                there = place(getattr(settings.portfolio, key), key)
+                yield Check(key.capitalize(), True, f"{there.address}: {len(there.listed())} files")
+            except (UsageError, ConnectionError) as error:
+                yield Check(key.capitalize(), False, _first_line(error), f"mend this, or name another one in portfolio.{key}")
 
 
 def workbooks(folder: Path) -> Check:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from pipeline.contract.findings import Finding
 from pipeline.settings import Settings, SettingsError
+from pipeline.storage.workbooks import fetch_workbooks
 from pipeline.store.delivery import Decision, Delivery, DeliveryState
 from pipeline.wording import Text
 from pipeline.workbook.mapping.record import adopted_files
@@ -112,11 +113,14 @@ def mail_exit_code(deliveries: Sequence[Delivery]) -> int:
 def workbooks_in(settings: Settings) -> tuple[Path, ...]:
     """The workbooks of the portfolio by path: those of its folder and, in folders below it, those that a mapping was adopted for.
 
-    Lock files that Excel and LibreOffice leave while one is open are none. Raises: SettingsError where there is none.
+    Lock files that Excel and LibreOffice leave while one is open are none. Those at an address are fetched first. Raises: SettingsError
+    where there is none; ConnectionError where the address cannot be reached.
     """
+    fetch_workbooks(settings)
     folder = settings.workbooks
     own = (path for path in folder.glob("*") if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
     found = {path for path in own if not path.name.startswith(("~$", "."))} | set(adopted_files(settings))
     if not found:
-        raise SettingsError(f"{folder}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
+        where = settings.portfolio.workbooks if settings.is_afar("workbooks") else folder
+        raise SettingsError(f"{where}: no workbooks (*.xlsx, *.xlsm) are there; put one in, or start one with: milepost new")
     return tuple(sorted(found))

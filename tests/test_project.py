@@ -26,6 +26,7 @@ FLOORS = {
     "contract": 1,
     "store": 1,
     "settings": 2,
+    "storage": 3,
     "workbook": 3,
     "rules": 4,
     "figures": 4,

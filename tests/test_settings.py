@@ -62,6 +62,12 @@ def test_folders_are_relative_to_the_file_and_not_to_the_working_folder(file, tm
     assert settings.store_url == f"sqlite:///{tmp_path}/outputs/milepost.db"
 
 
+def test_what_lies_at_an_address_has_a_folder_beside_the_settings(file, tmp_path):
+    settings = load(file('[portfolio]\nworkbooks = "s3://plans"\noutputs = "s3://reports/weekly"'))
+    assert (settings.workbooks, settings.outputs) == (tmp_path / ".milepost/workbooks", tmp_path / ".milepost/outputs")
+    assert settings.store_url == f"sqlite:///{tmp_path}/outputs/milepost.db"
+
+
 def test_a_database_server_address_stays_as_it_is(file):
     url = "postgresql+psycopg://milepost@db.example/milepost"
     assert load(file(f'[store]\nurl = "{url}"')).store_url == url
@@ -123,7 +129,19 @@ def test_a_waiver_names_its_reason_and_its_person(file):
         ("[projects.acme]\nmax_age = 3\n[projects.beta]", "2: projects.acme.max_age: no such key; did you mean `max_age_days`?"),
         ('[projects.acme.waive.PCT_RANGE]\nreason = "known"', "1: projects.acme.waive.PCT_RANGE.by: is missing"),
         ("[reading.limits]\nrow = 3", "2: reading.limits.row: no such key; did you mean `rows`?"),
-        ('[portfolio]\nworkbooks = "s3://plans"', "2: portfolio.workbooks: must be a folder; addresses such as s3:// are not read"),
+        (
+            '[portfolio]\ntemplates = "s3://plans"',
+            "2: portfolio.templates: must be a folder; only workbooks and outputs may lie at an address such as s3://bucket/folder",
+        ),
+        ('[portfolio]\noutputs = "s3://"', "2: portfolio.outputs: is no address of a folder; write one such as `s3://bucket/folder`"),
+        (
+            '[portfolio]\noutputs = "sftp://ann:open@host/reports"',
+            "2: portfolio.outputs: passwords come from the environment only; take it out of the address",
+        ),
+        (
+            '[rendering]\ncluster = "dask:8786"',
+            "2: rendering.cluster: is no address of a Dask scheduler; write one such as `tcp://dask.example.org:8786`",
+        ),
         ('[mail]\ntransport = "smtp"\nsender = "status@acme.example"', '1: mail: transport = "smtp" needs `host`'),
         (
             '[projects.acme.waive.pct]\nreason = "a"\nby = "b"',

@@ -1,8 +1,7 @@
 """A project's week stage by stage, and the loop over all projects: one bad workbook never stops the others."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
 from itertools import count
@@ -10,28 +9,29 @@ from pathlib import Path
 
 from pipeline.abroad import linked
 from pipeline.chain.correction import keep_sent
-from pipeline.chain.guard import last_look
+from pipeline.chain.letters import last_look
 from pipeline.chain.mail import Made, mailed, posted, told
 from pipeline.chain.making import Begun, Making, Way, makings, published, way_of
 from pipeline.chain.measured import Meter, about, ended, log_outcome, measured, telling_trouble
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.chain.press import told_error
-from pipeline.chain.remembered import remember, remembered
-from pipeline.chain.stages import PLAIN, Stages
+from pipeline.chain.reading import figurings
+from pipeline.chain.stages import PLAIN, Stages, standing_by
 from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
 from pipeline.delivery.outbox import Clock
 from pipeline.delivery.post import assert_unchanged
 from pipeline.delivery.sending import reconcile, ticking
-from pipeline.figures.compute import ALONE
 from pipeline.figures.schedule.bounds import External
-from pipeline.issue import Issue, folder_name, held, past_of
+from pipeline.issue import Issue, folder_name, held
 from pipeline.log import tell
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
 from pipeline.record import facts_of
 from pipeline.report.brand import brand_of
 from pipeline.report.leaks.internal import party_of
+from pipeline.settings import Settings
+from pipeline.storage.outputs import outputs_at_hand
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
 from pipeline.wording import note
@@ -57,9 +57,17 @@ def make_reports(
     brand_of(order.settings)
     clock, meter = ticking(now) if now else None, Meter()
     tell("run begins", workbooks=len(order.files), issue_date=order.issue_date, dry_run=order.dry_run)
-    with telling_trouble(), nullcontext() if order.dry_run else turn(order.settings.outputs, store):
-        summary = _made(order, measured(stages, meter), step, store, clock, meter)
+    alone = nullcontext() if order.dry_run else _alone(order.settings, store)
+    with telling_trouble(), alone, standing_by(measured(stages, meter), order) as ready:
+        summary = _made(order, ready, step, store, clock, meter)
     return ended(summary, meter)
+
+
+@contextmanager
+def _alone(settings: Settings, store: Store | None) -> Iterator[None]:
+    """The block has the outputs to itself, as they lie at their address if they have one."""
+    with turn(settings.outputs, store), outputs_at_hand(settings):
+        yield
 
 
 def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Store | None, clock: Clock | None, meter: Meter) -> Summary:
@@ -94,23 +102,16 @@ def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tu
     outcomes: list[Outcome] = []
     made: list[tuple[Path, Issue]] = []
     readings: dict[str, Reading] = {}
-    for path in order.files:
-        try:
-            reading, issue = remembered(path, order, store) or _read(path, order, stages, store)
-            made.append((path, issue))
-            readings.setdefault(issue.project_id, reading)
-        except Exception as error:  # the other projects go on; the operator reads what happened
-            outcomes.append(_failure(path, error))
-            log_outcome(outcomes[-1])
+    with closing(figurings(order, stages, store)) as turns:
+        for path, figuring in turns:
+            try:
+                reading, issue = figuring()
+                made.append((path, issue))
+                readings.setdefault(issue.project_id, reading)
+            except Exception as error:  # the other projects go on; the operator reads what happened
+                outcomes.append(_failure(path, error))
+                log_outcome(outcomes[-1])
     return list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made)), outcomes
-
-
-def _read(path: Path, order: Order, stages: Stages, store: Store | None) -> tuple[Reading, Issue]:
-    """What came of a workbook, and its issue beside its past, for the next run to remember."""
-    reading = stages.read(path, order.settings)
-    issue = stages.figure(reading, order, past_of(reading, store), ALONE)
-    remember(path, order, reading, issue)
-    return reading, issue
 
 
 def _posted(summary: Summary, order: Order, stages: Stages, store: Store, clock: Callable[[], datetime]) -> Summary:
@@ -186,10 +187,12 @@ def _failure(path: Path, error: Exception) -> Outcome:
 
 def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path, Issue]]:
     """The issues, where two workbooks with one project id hold each other back and keep folders of their own."""
-    folders = Counter(issue.folder for _, issue in issues)
-    taken = {folder for folder, number in folders.items() if number == 1}
+    sharing: dict[str, list[Issue]] = {}
+    for _, issue in issues:
+        sharing.setdefault(issue.folder, []).append(issue)
+    taken = {folder for folder, those in sharing.items() if len(those) == 1}
     for path, issue in issues:
-        twins = [other.file for _, other in issues if other.folder == issue.folder and other is not issue]
+        twins = [other.file for other in sharing[issue.folder] if other is not issue]
         if twins:
             where = issue.book.cell("Project", "id") if issue.book else None
             message = note("project {id} is in {file} and also in {files}", id=issue.project_id, file=path.name, files=", ".join(twins))

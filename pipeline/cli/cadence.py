@@ -75,6 +75,7 @@ def remind(
     from pipeline.chain.reminded import remind as reminded
     from pipeline.order import mail_exit_code
     from pipeline.settings import load
+    from pipeline.storage.outputs import OUTBOX, outputs_at_hand
     from pipeline.store.database import open_store
 
     loaded, now = load(settings), datetime.now(UTC)
@@ -84,7 +85,7 @@ def remind(
         raise UsageError(f"the schedule has no run{f' on {day}' if day else ''}; see cron, holidays and shift under [schedule]")
     if run.start.astimezone(UTC) <= now:
         raise UsageError(f"the run of {run.issue_date} is due already")
-    with open_store(loaded.store_url) as store:
+    with open_store(loaded.store_url) as store, outputs_at_hand(loaded, OUTBOX):
         missing = reminded(loaded, store, run, now)
     for one in missing:
         typer.echo(_line(one))

@@ -176,12 +176,13 @@ def outbox_show(key: KeyArgument, settings: SettingsOption = None) -> None:
 def opened_store(path: "SettingsOption") -> "Iterator[tuple[Settings, Store]]":
     """The settings and their store; what the ledger refuses is the user's mistake."""
     from pipeline.settings import load
+    from pipeline.storage.outputs import OUTBOX, outputs_at_hand
     from pipeline.store.database import known_store
     from pipeline.store.errors import Refused
 
     loaded = load(path)
     try:
-        with known_store(loaded.store_url) as store:
+        with known_store(loaded.store_url) as store, outputs_at_hand(loaded, OUTBOX):
             if store is None:
                 raise UsageError(f"{loaded.store_url}: nothing was issued yet; milepost run keeps what it issues there")
             yield loaded, store

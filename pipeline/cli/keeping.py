@@ -29,11 +29,16 @@ def prune(
     from pipeline.chain.turn import turn
     from pipeline.portal.uploads import forgotten
     from pipeline.settings import load
+    from pipeline.storage.outputs import outputs_at_hand
     from pipeline.store.database import known_store
 
     loaded, now, person = load(settings), datetime.now(UTC), who(by)
     before = now.date() - timedelta(days=days)
-    with known_store(loaded.store_url) as store, turn(loaded.outputs, store) if yes else nullcontext():
+    with (
+        known_store(loaded.store_url) as store,
+        turn(loaded.outputs, store) if yes else nullcontext(),
+        outputs_at_hand(loaded, "" if yes else None),
+    ):
         old = removable(loaded.outputs, store, before, forgotten(loaded, now))
         print_old(old)
         if yes:

@@ -11,6 +11,8 @@ from pipeline import settings
 from pipeline.chain.look import QUARTER, look, next_look
 from pipeline.flows.starts import OUTBOX, renew_look
 from pipeline.flows.telling import told_to_prefect
+from pipeline.storage.outputs import OUTBOX as MAILS
+from pipeline.storage.outputs import outputs_at_hand
 from pipeline.store.database import open_store
 from pipeline.store.delivery import Delivery
 
@@ -21,7 +23,8 @@ def outbox(settings_file: Path | None = None) -> tuple[Delivery, ...]:
     loaded, now = settings.load(settings_file), datetime.now(UTC)
     renew_look(now + QUARTER, now)  # in case this run is broken off
     with open_store(loaded.store_url) as store, told_to_prefect():
-        done = look(loaded, store, now)
+        with outputs_at_hand(loaded, MAILS):
+            done = look(loaded, store, now)
         later = datetime.now(UTC)
         renew_look(next_look(loaded, store, later), later)
     return end_state(done)  # type: ignore[return-value]  # a flow that returns a state ends in it

@@ -13,6 +13,8 @@ from pipeline.chain.look import next_look
 from pipeline.chain.reminded import remind
 from pipeline.delivery.missing import Missing
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
+from pipeline.storage.outputs import OUTBOX as MAILS
+from pipeline.storage.outputs import outputs_at_hand
 from pipeline.store.database import open_store
 
 
@@ -25,7 +27,8 @@ def reminders(settings_file: Path | None = None) -> list[Missing]:
     if run is None or run.start.astimezone(UTC) <= now:
         return Completed(name=TOO_LATE, message="the run that these reminders are for is due already")  # type: ignore[return-value]
     with open_store(loaded.store_url) as store:
-        missing = remind(loaded, store, run, now)
+        with outputs_at_hand(loaded, MAILS):
+            missing = remind(loaded, store, run, now)
         renew_look(next_look(loaded, store, datetime.now(UTC)), now)
     return end_state(missing)  # type: ignore[return-value]  # a flow that returns a state ends in it
 

@@ -14,6 +14,7 @@ from pipeline.portal.taken import LONGEST, NotTaken
 from pipeline.portal.uploads import Upload, discard, file_of
 from pipeline.report.publish import publish_file, write_synced
 from pipeline.settings import Settings
+from pipeline.storage.workbooks import fetch_workbooks, put_workbook
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, write
 from pipeline.store.engine import writing
@@ -56,10 +57,12 @@ def hand_in(seen: Look, wish: Wish, settings: Settings, store: Store, now: datet
     write(store.engine, line)
     try:
         with writing(store.engine, f"workbook {upload.project}"):  # one at a time, whichever servers ask
+            fetch_workbooks(settings)
             assert_free(target)
             before = _assert_unchanged(target, wish)
             kept = publish_file(kept_as(upload, target, before, settings, now), before)
             kept.chmod(0o600)
+            put_workbook(settings, file_of(upload, settings), upload.place)
             _replace(target, file_of(upload, settings), target.with_name(f".{folder_name(upload.project)}.handed.new"))
     except (NotTaken, OSError) as error:
         with suppress(OSError):

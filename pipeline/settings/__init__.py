@@ -2,6 +2,7 @@
 
 from os.path import normpath
 from pathlib import Path
+from typing import Literal
 
 from pipeline.settings.tables import Defaults, Limits, Mail, ProjectSettings, ReadingSettings, Schedule, SettingsTables, Store, Waiver
 from pipeline.settings_file import SettingsError, load_model
@@ -23,6 +24,8 @@ __all__ = [
 ]
 
 FILE = "milepost.toml"
+AT_HAND = ".milepost/"
+"""The folder beside the settings file for what lies at an address."""
 
 
 class Settings(SettingsTables):
@@ -32,13 +35,17 @@ class Settings(SettingsTables):
 
     @property
     def workbooks(self) -> Path:
-        """The folder with the workbooks."""
-        return _below(self.root, self.portfolio.workbooks)
+        """The folder with the workbooks; those at an address are brought to one here."""
+        return _below(self.root, AT_HAND + "workbooks" if self.is_afar("workbooks") else self.portfolio.workbooks)
 
     @property
     def outputs(self) -> Path:
-        """The folder that reports are published to."""
-        return _below(self.root, self.portfolio.outputs)
+        """The folder that reports are published to; where they have an address, they are taken there from one here."""
+        return _below(self.root, AT_HAND + "outputs" if self.is_afar("outputs") else self.portfolio.outputs)
+
+    def is_afar(self, key: Literal["workbooks", "outputs"]) -> bool:
+        """Whether these lie at an address."""
+        return "://" in getattr(self.portfolio, key)
 
     @property
     def templates(self) -> Path:

@@ -18,6 +18,7 @@ from pipeline.settings.values import (
     Folder,
     HeaderName,
     Image,
+    Place,
     Positive,
     Proxies,
     Sender,
@@ -34,11 +35,11 @@ class Section(BaseModel):
 
 
 class Portfolio(Section):
-    """What is reported on, and where its files lie; folders are relative to the settings file."""
+    """What is reported on, and where its files lie; folders are relative to the settings file, a place is one or an address of fsspec."""
 
     name: Filled = "Customer projects"
-    workbooks: Folder = "workbooks"
-    outputs: Folder = "outputs"
+    workbooks: Place = "workbooks"
+    outputs: Place = "outputs"
     templates: Folder = "report_templates"
     language: Literal["en", "de", "fr", "es"] = "en"
 

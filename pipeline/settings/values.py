@@ -16,9 +16,19 @@ from pipeline.contract.colours import AA, contrast, readable
 
 
 def _folder(value: str) -> str:
-    """Refuses addresses, which the reader does not follow."""
+    """Refuses addresses, which only workbooks and outputs may have."""
     if "://" in value:
-        raise ValueError("must be a folder; addresses such as s3:// are not read")
+        raise ValueError("must be a folder; only workbooks and outputs may lie at an address such as s3://bucket/folder")
+    return value
+
+
+def _place(value: str) -> str:
+    """Refuses an address without a folder, and one that carries a password."""
+    kind, is_address, rest = value.partition("://")
+    if is_address and not (re.fullmatch("[a-z][a-z0-9+.-]*", kind) and rest.strip("/")):
+        raise ValueError("is no address of a folder; write one such as `s3://bucket/folder`")
+    if re.match(r"[^/]+://[^/@]*:[^/@]+@", value):
+        raise ValueError("passwords come from the environment only; take it out of the address")
     return value
 
 
@@ -127,6 +137,7 @@ ClusterAddress = Annotated[
 Code = Annotated[str, _matching("[A-Z][A-Z0-9_]*", "is no finding code; codes look like `DONE_NO_FINISH`")]
 Filled = Annotated[str, Field(min_length=1)]
 Folder = Annotated[Filled, AfterValidator(_folder)]
+Place = Annotated[Filled, AfterValidator(_place)]
 HeaderName = Annotated[str, _matching("[A-Za-z0-9-]+", "is no name of a header; write one such as `X-Forwarded-User`")]
 Positive = Annotated[int, Field(ge=1)]
 Addresses = Annotated[tuple[Annotated[str, AfterValidator(_address)], ...], Field(strict=False)]
