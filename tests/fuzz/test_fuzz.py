@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fuzz.mutants import ATTRIBUTES, NUMBERS, TEXTS, mutant
+from fuzz.mutants import mutant
+from fuzz.words import ATTRIBUTES, NUMBERS, TEXTS
 from handmade import package
 from pipeline.workbook.read import read_workbook
 
