@@ -38,7 +38,7 @@ def is_encrypted(data: bytes, stream: tuple[int, int]) -> bool:
             break
         kind, length = unpack_from("<HH", data, place)
         if kind == FILEPASS or (number == 0 and kind not in BEGINS):
-            return kind == FILEPASS
+            return bool(kind == FILEPASS)
         place += 4 + length
     return False
 

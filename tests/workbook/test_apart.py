@@ -230,6 +230,15 @@ def test_a_small_package_is_read_here_and_everything_else_in_a_worker(idle, tmp_
     assert len(idle) == 1
 
 
+def test_a_file_with_a_mapping_is_read_in_a_worker_however_small(idle, samples, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes((samples / "legacy" / "ms-project.xlsx").read_bytes())
+    write_mapping(tmp_path / "milepost.toml", propose(path), "plan.xlsx")
+    assert is_small(path)
+    assert read_alone(path, load(tmp_path / "milepost.toml")).book
+    assert len(idle) == 1
+
+
 BOMBS = {
     "zip": lambda: package("", xl__media__zeros=b"\0" * (200 << 20)),
     "styles": lambda: package("", **{"xl__styles.xml": f"<styleSheet><cellXfs>{'<xf/>' * 5_500_000}</cellXfs></styleSheet>"}),

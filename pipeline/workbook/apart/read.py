@@ -19,8 +19,12 @@ END_SIZE = 22
 
 
 def read_alone(path: Path, settings: Settings) -> Reading:
-    """What came of reading one file that somebody waits for: without a worker where it is small, as its start would take longer."""
-    return read_any(path, settings) if is_small(path) else read_apart(path, settings)
+    """What came of reading one file that somebody waits for: without a worker where it is small, as its start would take longer.
+
+    With a mapping the look of cells is read too, by a library that takes much memory for few bytes, and so always in a worker.
+    """
+    alone = is_small(path) and mapping_for(path, settings) is None
+    return read_any(path, settings) if alone else read_apart(path, settings)
 
 
 def read_apart(path: Path, settings: Settings) -> Reading:
