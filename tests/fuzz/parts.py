@@ -31,7 +31,7 @@ def packed(parts: Parts, method: int = ZIP_DEFLATED, twice: str = "") -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w", method, compresslevel=1) as archive:
         for name, content in [*parts.items(), *([(twice, parts[twice])] if twice else [])]:
-            archive.writestr(ZipInfo(name), content, method)  # dated 1980, so that the bytes are the same on every day
+            archive.writestr(ZipInfo(name), content, method, 1)  # dated 1980, so that the bytes are the same on every day
     return buffer.getvalue()
 
 
