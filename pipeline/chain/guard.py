@@ -7,7 +7,6 @@ import polars as pl
 from pipeline.contract.addresses import mailbox
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.contract.workbook import SHEETS
-from pipeline.delivery.last_look import Look, looking
 from pipeline.issue import Issue, held
 from pipeline.order import Order
 from pipeline.report.leaks.check import LEAK_CODES, PARTY, Leak, leaks
@@ -40,19 +39,13 @@ def guarded(
     return issue, again(issue, order)
 
 
-def last_look(issue: Issue, order: Order, parties: Sequence[Party]) -> Look:
-    """The look at the mails of an issue; it finds nothing where the settings waive the code."""
-    if LEAK_CODES[0].code in issue.waived:
-        return lambda edition, message: None
-    return looking(lambda edition: _internal(issue, edition, order, parties))
-
-
 def _in_edition(edition: str, issue: Issue, files: Mapping[str, bytes], order: Order, parties: Sequence[Party]) -> tuple[Leak, ...]:
     own = {name: content for name, content in files.items() if name.partition(".")[0] == edition}
-    return leaks(own, _internal(issue, edition, order, parties)) if own else ()
+    return leaks(own, internal_to(issue, edition, order, parties)) if own else ()
 
 
-def _internal(issue: Issue, edition: str, order: Order, parties: Sequence[Party]) -> Internal:
+def internal_to(issue: Issue, edition: str, order: Order, parties: Sequence[Party]) -> Internal:
+    """What the readers of an edition must not learn, in a run with these parties."""
     sender = mailbox(order.settings.mail.sender)
     return internal_of(issue, edition, parties, frozenset({sender.address.domain} if sender else ()))
 

@@ -2,9 +2,10 @@
 
 import os
 import pickle
+from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from threading import Lock, Timer
 from typing import Protocol, cast
@@ -58,10 +59,41 @@ class Awaited:
         return pages
 
 
-class Presses:
-    """Workers that make the pages of a run; each is started when it is first needed."""
+class Standby:
+    """Workers that are started while it is still found out what they will have to do: starting takes them longer than an issue."""
 
-    def __init__(self, run: Run, number: int, seconds: float) -> None:
+    def __init__(self, settings: Settings) -> None:
+        number = wanted(settings)
+        self._number = number if number > 1 else 0
+        self._threads = ThreadPoolExecutor(max(number, 1), thread_name_prefix="standby")
+        self._begun: deque[Future[Worker]] = deque()
+        self._met = 0
+
+    def meet(self) -> None:
+        """Another issue will want pages; from the first on that makes workers pay, they are on their way."""
+        self._met += 1
+        if self._met == FEWEST:
+            self._begun.extend(self._threads.submit(Worker, MODULE) for _ in range(self._number))
+
+    def taken(self) -> Worker | None:
+        """A worker that was started, once it is ready; None where there is none, or it did not start."""
+        with suppress(IndexError, ChildProcessError):
+            return self._begun.popleft().result()
+        return None
+
+    def close(self) -> None:
+        """End the workers that nobody took."""
+        while self._begun:
+            if worker := self.taken():
+                worker.end()
+        self._threads.shutdown()
+
+
+class Presses:
+    """Workers that make the pages of a run; each is started when it is first needed, or stands by already."""
+
+    def __init__(self, run: Run, number: int, seconds: float, standby: Standby | None = None) -> None:
+        self._standby = standby
         self.ahead = AHEAD * number
         self._run, self._seconds = pickle.dumps(run, pickle.HIGHEST_PROTOCOL), seconds
         self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
@@ -115,7 +147,7 @@ class Presses:
         if found:
             self._given_back(found, last=True)
         if not closed:
-            worker = Worker(MODULE)
+            worker = (self._standby and self._standby.taken()) or Worker(MODULE)
             with self._lock:
                 self._all.add(worker)
                 closed = self._closed
@@ -140,13 +172,13 @@ def cores() -> int:
 
 
 @contextmanager
-def presses(order: Order, parties: Sequence[Party], number: int) -> Iterator[Presses | None]:
+def presses(order: Order, parties: Sequence[Party], number: int, standby: Standby | None = None) -> Iterator[Presses | None]:
     """Workers for so many issues, None where they do not pay; they are gone after the block."""
     workers = min(wanted(order.settings), number)
     if workers < 2 or number < FEWEST:
         yield None
         return
-    made = Presses(Run(replace(order, files=()), parties), workers, order.settings.rendering.seconds)
+    made = Presses(Run(replace(order, files=()), parties), workers, order.settings.rendering.seconds, standby)
     try:
         yield made
     finally:

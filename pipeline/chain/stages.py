@@ -1,15 +1,16 @@
 """The stages of a project's week, which `run` puts Prefect tasks in place of."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from pipeline.chain.files import render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages
-from pipeline.chain.presses import Awaited, Workers, presses
+from pipeline.chain.presses import Awaited, Standby, Workers, presses
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
@@ -26,7 +27,7 @@ class Stages:
     """The four stages of a project's week, and the sending at its end.
 
     `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`. `workers`
-    are there for so many issues while a block runs, None where they do not pay.
+    are there for so many issues while a block runs, None where they do not pay; `met` is told of each workbook that is read.
     """
 
     read: Callable[[Path, Settings], Reading]
@@ -36,6 +37,7 @@ class Stages:
     send: Send = send_due
     wait: Callable[[Awaited], Pages] | None = None
     workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
+    met: Callable[[], None] = lambda: None
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -51,6 +53,16 @@ def figure(reading: Reading, order: Order, past: Past, abroad: Mapping[str, Exte
 def wait(awaited: Awaited) -> Pages:
     """The pages of one issue that a worker is at, once they are there."""
     return awaited.result()
+
+
+@contextmanager
+def standing_by(stages: Stages, order: Order) -> Iterator[Stages]:
+    """The stages with workers that are started while workbooks are read, where this machine makes the pages of all of them."""
+    if stages.wait is None or stages.workers is not presses or order.projects or order.correct:
+        yield stages
+        return
+    with closing(Standby(order.settings)) as standby:
+        yield replace(stages, workers=partial(presses, standby=standby), met=standby.meet)
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue, wait=wait)
