@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
+from typing import TextIO
 
 from pipeline.mistakes import UsageError
 
@@ -31,6 +32,35 @@ class JsonLines(logging.Formatter):
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
+class _Lines(logging.Handler):
+    """Where lines go. One that cannot be written stops no run: that is said once, and the next one is tried."""
+
+    told = False
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Say what is wrong with the log."""
+        error = sys.exc_info()[1]
+        if not self.told:
+            self.told = True
+            why = (isinstance(error, OSError) and error.strerror) or error
+            print(f"milepost: the log misses lines, and the run goes on without them: {why}", file=sys.stderr)
+
+
+class _File(_Lines, WatchedFileHandler):
+    """A file, which may be moved or taken away."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line."""
+        try:
+            super().emit(record)
+        except OSError:  # it cannot be begun anew
+            self.handleError(record)
+
+
+class _Stream(_Lines, logging.StreamHandler[TextIO]):
+    """A stream."""
+
+
 def tell(event: str, level: int = logging.INFO, /, **facts: object) -> None:
     """Write a line about an event; facts that are None are left out."""
     known = {name: value for name, value in facts.items() if value is not None}
@@ -46,7 +76,7 @@ def open_log(file: str) -> None:
         return
     try:
         path = file if file == STDERR else str(Path(file).absolute())
-        handler = logging.StreamHandler(sys.stderr) if file == STDERR else WatchedFileHandler(path, encoding="utf-8")
+        handler = _Stream(sys.stderr) if file == STDERR else _File(path, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"--log {file}: {error.strerror}; name a file in a folder that this user may write to") from error
     handler.setFormatter(JsonLines())

@@ -2,12 +2,16 @@
 
 import json
 import logging
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta
 
 import pytest
 
 from delivery.house import CUSTOMER, READERS, make_house
 from delivery.made import NOW
+from forks import ROOT
 from pipeline.chain.run_record import run_of
 from pipeline.chain.week import make_reports
 from pipeline.log import LOG, open_log, tell
@@ -101,6 +105,27 @@ def test_a_log_that_was_moved_away_is_begun_anew(tmp_path, log):
     tell("two", project="acme", nothing=None)
     (line,) = log()
     assert {key: line[key] for key in line if key != "time"} == {"level": "info", "event": "two", "project": "acme"}
+
+
+def test_a_log_whose_folder_is_taken_away_stops_nothing_and_goes_on_when_it_is_back(tmp_path, capfd):
+    file = tmp_path / "kept" / "log.jsonl"
+    file.parent.mkdir()
+    told = f"""
+import shutil
+from pathlib import Path
+from pipeline.log import open_log, tell
+file = Path({str(file)!r})
+open_log(str(file))
+tell("one")
+shutil.rmtree(file.parent)
+tell("two")
+tell("three")
+file.parent.mkdir()
+tell("four")
+"""
+    subprocess.run([sys.executable, "-c", told], check=True, env=os.environ | {"PYTHONPATH": str(ROOT)})
+    assert [json.loads(line)["event"] for line in file.read_text().splitlines()] == ["four"]
+    assert capfd.readouterr().err == "milepost: the log misses lines, and the run goes on without them: No such file or directory\n"
 
 
 def test_without_a_file_nothing_is_written(capfd):

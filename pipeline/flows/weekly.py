@@ -1,6 +1,7 @@
 """The weekly flow: the chain's stages as Prefect tasks, with retries where disk or network can fail, and artifacts for operators."""
 
 import sys
+from collections import Counter
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,6 +23,7 @@ from pipeline.chain.look import next_look
 from pipeline.chain.stages import Stages
 from pipeline.console import progress
 from pipeline.delivery.sending import send_due
+from pipeline.flows.alive import show_alive
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
 from pipeline.flows.telling import told_to_prefect
 from pipeline.mistakes import UsageError
@@ -95,6 +97,8 @@ def week_of(settings_file: Path | None, issue_date: date | None, projects: list[
         force=force,
     )
     with (known_store if dry_run else open_store)(loaded.store_url) as store, progress(len(order.files), "reported") as step:
+        if not dry_run:
+            show_alive(loaded.outputs)
         with told_to_prefect():
             summary = week.make_reports(order, stages_of(loaded), step, store, now)
         if store and not dry_run:
@@ -154,9 +158,13 @@ def leave_artifacts(summary: Summary) -> None:
 
 
 def end_state(summary: Summary) -> State[Summary]:
-    """Completed, Held or Failed, with the projects it is named for."""
+    """Failed or Completed, named for the projects that failed or are held, or for the mail that somebody must look after."""
     if summary.failed:
         return Failed(name="Failed projects", message=", ".join(outcome.project_id for outcome in summary.failed), data=summary)
     if summary.held:
         return Completed(name="Held projects", message=", ".join(outcome.project_id for outcome in summary.held), data=summary)
+    stuck = Counter(row.state for row in summary.mailed if row.state in ("in doubt", "failed") or (row.state == "planned" and row.error))
+    if stuck:
+        name = "Mail waits" if stuck.keys() == {"planned"} else "Mail in doubt"
+        return Completed(name=name, message=", ".join(f"{number} {state}" for state, number in sorted(stuck.items())), data=summary)
     return Completed(data=summary)

@@ -1,10 +1,12 @@
 """Processes that fork commands, under one Prefect server, with a mail server that takes everything."""
 
+import os
+
 import pytest
 
 from delivery.servers import Mailbox, mail_server
 from faults.yard import yard
-from forks import APART, can_mount, forks
+from forks import APART, BOUND, can_mount, forks
 from postgres import new_postgres_database
 
 __all__ = ["new_postgres_database"]
@@ -16,6 +18,15 @@ def faulty(prefect_server):
     from prefect.settings import PREFECT_API_URL
 
     with forks(*(APART if can_mount() else ()), PREFECT_API_URL=PREFECT_API_URL.value()) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def bound(prefect_server):
+    """One whose commands obey the rights of files, also where root starts it."""
+    from prefect.settings import PREFECT_API_URL
+
+    with forks(*(BOUND if os.geteuid() == 0 else ()), PREFECT_API_URL=PREFECT_API_URL.value()) as made:
         yield made
 
 

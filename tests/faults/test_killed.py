@@ -52,7 +52,7 @@ def house(tmp_path, samples, box):
 
 @pytest.fixture
 def killed(warm_process, tmp_path):
-    """Kills a command before each of its steps, in a copy of a portfolio each time, which `look` is given; `every`: so many steps are passed over.
+    """Kills a command before each of its steps, in a copy of a portfolio each time, which `look` is given; `every`: of so many one.
 
     Gives the number of steps.
     """

@@ -9,13 +9,9 @@ import time
 from contextlib import contextmanager
 from urllib.request import urlopen
 
-import pytest
-
 from delivery.servers import Script, mail_server, scripted_server
 from faults.yard import ONE_EACH, RUN, copies, yard
 from forks import forks
-
-pytestmark = pytest.mark.slow
 
 
 def free_port() -> int:
@@ -74,6 +70,7 @@ def test_a_mail_server_that_is_down_leaves_mail_planned_and_the_next_run_sends_i
     here = yard(tmp_path / "yard", faulty, free_port())
     done = here.run()
     assert done.code == 3
+    assert here.state() == "COMPLETED Mail waits: 2 planned"
     assert "2 issued, 0 held, 0 failed" in done.err
     assert "Connection refused → milepost outbox send" in done.err
     assert here.is_complete()
@@ -92,6 +89,7 @@ def test_a_mail_server_that_goes_in_mid_run_leaves_the_rest_planned(tmp_path, fa
         here = yard(tmp_path / "yard", faulty, port)
         done = here.run()
     assert (done.code, len(script.taken)) == (3, 1)
+    assert here.state() == "COMPLETED Mail waits: 1 planned"
     assert "sent 1, waiting for approval 0, in doubt 0, failed 0" in done.err
     with mail_server(None, box) as port:
         use(here, port)
@@ -105,6 +103,7 @@ def test_a_mail_server_that_goes_before_its_answer_leaves_doubt_that_no_run_reso
         here = yard(tmp_path / "yard", faulty, port)
         done = here.run()
     assert (done.code, len(script.taken)) == (1, 2)
+    assert here.state() == "COMPLETED Mail in doubt: 2 in doubt"
     assert "in doubt 2" in done.err
     assert "milepost outbox resolve" in done.err
     with mail_server(None, box) as port:

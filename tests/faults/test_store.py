@@ -10,8 +10,6 @@ from sqlalchemy import make_url
 
 from faults.yard import ONE_EACH, RUN, copies, yard
 
-pytestmark = pytest.mark.slow
-
 BEFORE_FIRST, BEFORE_SECOND = ("os.mkdir", ".p0.new"), ("os.mkdir", ".p1.new")
 LETS_GO = "another program does not let go of it: end that one, and start this again"
 
@@ -37,6 +35,7 @@ def test_a_file_that_is_locked_for_too_long_ends_with_3_and_the_next_run_does_th
             other.execute("BEGIN IMMEDIATE")
         done = here.sound(faulty.ended())
     assert done.code == 3
+    assert here.state() == "FAILED Failed projects: p0, p1, mail"
     assert f"failed: p1 (p1.xlsx): sqlite:///{here.store}: database is locked; {LETS_GO}" in done.err
     assert "failed: mail (mail): sqlite" in done.err
     assert ([folder.name for folder in here.folders()], copies(box)) == (["p0"], {})
@@ -51,6 +50,7 @@ def test_a_database_whose_lock_is_held_for_too_long_fails_that_project_alone(sha
         other.execute("SELECT pg_advisory_lock(hashtextextended('milepost p1', 0))")
         done = here.run()
     assert done.code == 3
+    assert here.state() == "FAILED Failed projects: p1"
     assert "1 issued, 0 held, 1 failed" in done.err
     assert f"canceling statement due to lock timeout; {LETS_GO}" in done.err
     assert copies(box) == {"p0": 1}
@@ -67,6 +67,7 @@ def test_a_database_server_that_goes_in_mid_run_ends_with_3_and_the_next_run_doe
             server.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [name])
         done = here.sound(faulty.ended())
         assert done.code == 3
+        assert here.state().startswith("FAILED Failed: Flow run encountered an exception: StoreError: postgresql://")
         assert "is not currently accepting connections" in done.err
         assert copies(box) == {}
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")

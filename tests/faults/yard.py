@@ -7,6 +7,9 @@ from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
 
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.sorting import FlowRunSort
+
 from clones import clones
 from delivery.servers import Mailbox
 from forks import Done, Forks
@@ -65,6 +68,12 @@ class Yard:
             lying = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != MANIFEST}
             assert lying == told
         return done
+
+    def state(self, before: int = 0) -> str:
+        """The state that the last run has in Prefect; `before`: one of so many runs earlier."""
+        with get_client(sync_client=True) as client:
+            (run,) = client.read_flow_runs(sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1, offset=before)
+        return f"{run.state.type.value} {run.state.name}: {run.state.message}"
 
     def folders(self) -> list[Path]:
         """The published folders."""
