@@ -31,7 +31,7 @@ from pipeline.record import facts_of
 from pipeline.report.brand import brand_of
 from pipeline.report.leaks.internal import party_of
 from pipeline.settings import Settings
-from pipeline.storage.outputs import outputs_at_hand
+from pipeline.storage.outputs import bring_outputs, take_outputs
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
 from pipeline.wording import note
@@ -59,14 +59,15 @@ def make_reports(
     tell("run begins", workbooks=len(order.files), issue_date=order.issue_date, dry_run=order.dry_run)
     alone = nullcontext() if order.dry_run else _alone(order.settings, store)
     with telling_trouble(), alone, standing_by(measured(stages, meter), order) as ready:
-        summary = _made(order, ready, step, store, clock, meter)
+        summary = _taken(_made(order, ready, step, store, clock, meter), order, meter)
     return ended(summary, meter)
 
 
 @contextmanager
 def _alone(settings: Settings, store: Store | None) -> Iterator[None]:
     """The block has the outputs to itself, as they lie at their address if they have one."""
-    with turn(settings.outputs, store), outputs_at_hand(settings):
+    with turn(settings.outputs, store):
+        bring_outputs(settings)
         yield
 
 
@@ -126,6 +127,18 @@ def _posted(summary: Summary, order: Order, stages: Stages, store: Store, clock:
         return told(summary, store, order.settings, stages.send, clock())
     except Exception as error:  # as above
         return _without_mail(summary, error)
+
+
+def _taken(summary: Summary, order: Order, meter: Meter) -> Summary:
+    """The summary, once the outputs lie at their address if they have one; what could not be taken there is, by the next run."""
+    if order.dry_run or not order.settings.is_afar("outputs"):
+        return summary
+    try:
+        with meter.stage("take"):
+            take_outputs(order.settings)
+    except Exception as error:  # what became of the projects must still be told
+        return replace(summary, outcomes=(*summary.outcomes, _failure(Path("outputs"), error)))
+    return summary
 
 
 def _without_mail(summary: Summary, error: Exception) -> Summary:

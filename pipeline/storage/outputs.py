@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from filelock import FileLock
+from filelock import BaseFileLock, FileLock
 
 from pipeline.settings import Settings
 from pipeline.storage.place import Place, at_once, place
@@ -36,20 +36,31 @@ def outputs_at_hand(settings: Settings, takes: str | None = "") -> Iterator[None
     None takes nothing; who takes all must have the outputs to himself. Raises: ConnectionError; what could not be taken there goes the
     next time.
     """
-    if not settings.is_afar("outputs"):
-        yield
-        return
-    there, folder = place(settings.portfolio.outputs, "outputs"), settings.outputs
-    folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.with_name("outputs.lock"))
-    with lock:
-        _bring(there, folder)
+    bring_outputs(settings)
     try:
         yield
     finally:
         if takes is not None:
-            with lock:
-                _take(there, folder, takes)
+            take_outputs(settings, takes)
+
+
+def bring_outputs(settings: Settings) -> None:
+    """Fetch what another machine took to the address of the outputs, if they have one. Raises: ConnectionError."""
+    if settings.is_afar("outputs"):
+        settings.outputs.mkdir(parents=True, exist_ok=True)
+        with _lock(settings):
+            _bring(place(settings.portfolio.outputs, "outputs"), settings.outputs)
+
+
+def take_outputs(settings: Settings, below: str = "") -> None:
+    """Take what is new below this folder to the address of the outputs, if they have one. Raises: ConnectionError."""
+    if settings.is_afar("outputs"):
+        with _lock(settings):
+            _take(place(settings.portfolio.outputs, "outputs"), settings.outputs, below)
+
+
+def _lock(settings: Settings) -> BaseFileLock:
+    return FileLock(settings.outputs.with_name("outputs.lock"))
 
 
 def _bring(there: Place, folder: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 from contextlib import suppress
 from hashlib import sha256
 from itertools import count
+from zipfile import ZipFile
 
 import fsspec
 import pytest
@@ -91,7 +92,10 @@ def moves(monkeypatch):
 
 def saved_again(tmp_path, away, name):
     """The same workbook, saved once more, at the address."""
-    content = (clones(tmp_path / "later", 2) / "workbooks" / name).read_bytes()
+    path = clones(tmp_path / "later", 2) / "workbooks" / name
+    with ZipFile(path, "a") as package:
+        package.comment = b"saved again"
+    content = path.read_bytes()
     away[1].pipe_file(f"{away[0]}/plans/{name}", content)
     return content
 
@@ -165,8 +169,9 @@ def test_an_address_that_is_lost_at_any_file_has_no_half_report_and_the_next_run
         return original(self, source, name)
 
     monkeypatch.setattr(room.Place, "put", put)
-    with pytest.raises(ConnectionError):
-        make_reports(order_of(root))
+    summary = make_reports(order_of(root))
+    assert [(one.project_id, one.failed) for one in summary.failed] == [("outputs", "lost")]
+    assert (summary.exit_code, [one.ending for one in summary.outcomes][:2]) == (3, ["issued", "issued"])
     assert len(lying(away)) == fails
     assert_whole(lying(away))
     monkeypatch.setattr(room.Place, "put", original)
