@@ -12,6 +12,7 @@ from pipeline.storage.workbooks import fetch_workbooks
 from pipeline.store.delivery import Decision, Delivery, DeliveryState
 from pipeline.wording import Text
 from pipeline.workbook.mapping.record import adopted_files
+from pipeline.workbook.snapshot import settled
 
 FORMATS = ("html", "pdf")
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm")
@@ -118,6 +119,7 @@ def workbooks_in(settings: Settings) -> tuple[Path, ...]:
     """
     fetch_workbooks(settings)
     folder = settings.workbooks
+    settled(folder)
     own = (path for path in folder.glob("*") if path.suffix.lower() in WORKBOOK_ENDINGS and path.is_file())
     found = {path for path in own if not path.name.startswith(("~$", "."))} | set(adopted_files(settings))
     if not found:

@@ -77,6 +77,10 @@ def existing(files: list[Path]) -> tuple[Path, ...]:
     """The files without lock files, which are told on stderr; refuses with a sentence when one is not there, or none is left."""
     workbooks = []
     for path in files:
+        if not path.exists():
+            from pipeline.workbook.snapshot import settled
+
+            settled(path.parent)
         if not path.is_file():
             raise UsageError(f"{path}: {'is a folder, not a workbook' if path.is_dir() else 'no such file'}")
         if lock := LOCK.fullmatch(path.name):

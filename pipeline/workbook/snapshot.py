@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from time import sleep, time
@@ -15,6 +16,8 @@ from pipeline.workbook.codes import Refused, trouble
 T = TypeVar("T")
 Signature = tuple[int, int, int]
 LOCKS = ("~$", ".~lock")
+ASIDE = re.compile(r"[0-9A-F]{8}(\.tmp)?")
+"""What Excel calls a workbook while it puts the new state in place of the old one: for a moment neither has its name."""
 LOOKS, PAUSE = 8, 0.25
 """How often a file in motion is looked at, and the seconds between two looks."""
 YOUNG = 10.0
@@ -69,6 +72,15 @@ def file_bytes(path: Path, limits: Limits) -> bytes:
     return data
 
 
+def settled(folder: Path) -> None:
+    """Wait, for a while at most, until Excel has given the workbooks that it is saving in this folder their names again."""
+    for look in range(LOOKS):
+        if look:
+            sleep(PAUSE)
+        if not any(ASIDE.fullmatch(path.name) and time() - _touched(path) < YOUNG for path in folder.glob("*")):
+            return
+
+
 def being_saved(path: Path) -> Finding:
     """The finding of a file that somebody is writing."""
     message = note("The file is being saved or copied at this moment, so it has no state that could be read")
@@ -117,6 +129,15 @@ def signature_of(path: Path) -> Signature | None:
 def _written_into(before: Signature | None, after: Signature | None) -> bool:
     """Whether the same file has other bytes now; one that was put in its place does not make what was read any less whole."""
     return before is not None and after is not None and before != after and before[2] == after[2]
+
+
+def _touched(path: Path) -> float:
+    """When a file was written or renamed last, in seconds since the epoch; 0 where it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0.0
+    return max(found.st_mtime, found.st_ctime)
 
 
 def _age(signature: Signature | None) -> float:

@@ -17,8 +17,13 @@ from zipfile import ZIP_STORED, ZipFile
 import pytest
 
 from handmade import PROJECT, found, read, save
-from pipeline.settings import Settings
+from pipeline.cli.app import existing
+from pipeline.order import workbooks_in
+from pipeline.settings import Settings, load
+from pipeline.workbook import snapshot
 from pipeline.workbook.apart.read import read_apart
+from pipeline.workbook.mapping.propose import propose
+from pipeline.workbook.snapshot import settled
 
 SOFFICE = shutil.which("soffice")
 # In place as a copy does it, in pieces; by a temporary name as Excel does it; and in place without a change of size.
@@ -159,6 +164,52 @@ def test_a_file_that_is_gone_for_a_moment_is_waited_for(tmp_path):
     timer.join()
     path.unlink()
     assert found(read(path)) == [("FILE_UNREADABLE", "file")]
+
+
+@pytest.fixture
+def between(tmp_path: Path) -> Iterator[Path]:
+    """A workbook whose name Excel has taken away for a moment, between putting the old state aside and the new one in its place."""
+    (tmp_path / "workbooks").mkdir()
+    path = save(tmp_path / "workbooks" / "plan.xlsx")
+    new, old = path.with_name("A1B2C3D4"), path.with_name("9F8E7D6C.tmp")
+    shutil.copy(path, new)
+    os.utime(path, (0, 0))
+    path.rename(old)
+    timer = threading.Timer(0.6, new.rename, (path,))
+    timer.start()
+    yield path
+    timer.join()
+
+
+def test_a_workbook_without_its_name_for_a_moment_stays_in_the_portfolio(between, tmp_path):
+    save(between.with_name("other.xlsx"))
+    (tmp_path / "milepost.toml").touch()
+    assert [path.name for path in workbooks_in(load(tmp_path / "milepost.toml"))] == ["other.xlsx", "plan.xlsx"]
+
+
+def test_a_workbook_without_its_name_for_a_moment_is_checked(between):
+    assert existing([between]) == (between,)
+
+
+def test_what_a_crashed_program_left_behind_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(snapshot, "sleep", lambda seconds: pytest.fail("waits"))
+    for name in ("A1B2C3D4.txt", "plan.xlsx"):
+        (tmp_path / name).touch()
+    settled(tmp_path)
+    (tmp_path / "A1B2C3D4").touch()
+    monkeypatch.setattr(snapshot, "time", lambda: time.time() + snapshot.YOUNG + 1)
+    settled(tmp_path)
+
+
+def test_a_half_copied_plan_is_waited_for_by_whoever_adopts_it(samples, tmp_path):
+    whole = (samples / "legacy" / "ms-project.xlsx").read_bytes()
+    path = tmp_path / "ms-project.xlsx"
+    path.write_bytes(whole[: len(whole) // 2])
+    timer = threading.Timer(0.6, path.write_bytes, (whole,))
+    timer.start()
+    proposal = propose(path)
+    timer.join()
+    assert proposal == propose(samples / "legacy" / "ms-project.xlsx")
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
+from pipeline.contract.findings import Finding
 from pipeline.contract.sheets import normalised
 from pipeline.contract.words import SCOPE_STATUS
 from pipeline.contract.workbook import PROJECT, SHEETS
@@ -22,7 +23,7 @@ from pipeline.workbook.mapping.signs import Hierarchy, find_hierarchy
 from pipeline.workbook.mapping.source import Page, Source, source_of
 from pipeline.workbook.mapping.toml import mapping_toml
 from pipeline.workbook.mapping.words import GROUP, LABELS, STATE_WORDS, plain, scope_state
-from pipeline.workbook.snapshot import file_bytes
+from pipeline.workbook.snapshot import steady
 
 NEEDED = ("customer", "manager", "status_date", "summary")
 READING = ReadingSettings()
@@ -69,10 +70,9 @@ class Proposal:
 
 def propose(path: Path, settings: ReadingSettings = READING) -> Proposal:
     """The proposal for one file. Raises: UsageError where it cannot be read, follows the contract already, or holds no plan."""
-    try:
-        source = source_of(path.name, file_bytes(path, settings.limits), settings.limits)
-    except Refused as refused:
-        raise refusal(path, refused) from None
+    _, source = steady(path, settings.limits, lambda data: source_of(path.name, data, settings.limits))
+    if isinstance(source, Finding):
+        raise refusal(path, Refused(source))
     names = {normalised(page.name) for page in source.pages}
     if {normalised(sheet.name) for sheet in SHEETS if sheet.required} <= names:
         raise UsageError(f"{path}: follows the contract already; check it with: milepost check {path.name}")
