@@ -15,7 +15,7 @@ import pytest
 from clones import clones, contents, order_of
 from pipeline.chain import presses as room
 from pipeline.chain.press import Job, Run, Unmade
-from pipeline.chain.presses import Presses, presses
+from pipeline.chain.presses import Presses, Standby, presses
 from pipeline.chain.stages import PLAIN, figure, read
 from pipeline.chain.week import make_reports
 from pipeline.figures.compute import ALONE
@@ -92,6 +92,31 @@ def test_workers_are_used_from_four_projects_on_and_where_the_settings_ask_for_t
         assert enough is not None
     with presses(order_of(clones(tmp_path / "one", 1, ONE)), (), 100) as none:
         assert none is None
+
+
+def test_workers_stand_by_from_the_fourth_workbook_on_and_are_taken_or_ended(tmp_path):
+    order = order_of(clones(tmp_path / "all", 1, TWO))
+    standby = Standby(order.settings)
+    for _ in range(3):
+        standby.meet()
+    assert standby.taken() is None
+    standby.meet()
+    taken = standby.taken()
+    assert taken
+    assert taken.process.poll() is None
+    (left,) = (future.result() for future in standby._begun)
+    standby.close()
+    assert left.process.poll() is not None
+    taken.end()
+
+
+def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):
+    root, started = clones(tmp_path / "all", 4, TWO), []
+    make_reports(order_of(root))
+    monkeypatch.setattr(room, "Worker", lambda module: started.append(module))
+    assert [one.unchanged for one in make_reports(order_of(root)).outcomes] == [True] * 4
+    assert make_reports(replace(order_of(root), projects=("p0",), force=True)).exit_code == 0
+    assert started == []
 
 
 def test_without_a_number_there_are_as_many_workers_as_cores(tmp_path):
