@@ -3,10 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 
@@ -30,34 +33,59 @@ def programs() -> Path | None:
     return next((folder for folder in folders if (folder / "initdb").exists()), Path(on_path).parent if on_path else None)
 
 
-@pytest.fixture(scope="session")
-def new_postgres_database() -> Iterator[Callable[[], str]]:
-    """Makes an empty database on a real server; gives its address."""
+@dataclass
+class Server:
+    """A server whose data and socket lie in this folder."""
+
+    home: Path
+    binaries: Path
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    process: "subprocess.Popen[bytes] | None" = None
+
+    def start(self) -> None:
+        """Let it run, and wait until it answers."""
+        options = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={self.home}")
+        command = [self.binaries / "postgres", "-D", self.home / "data", *options]
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(command, cwd=self.home, user=_server_user(), stderr=log, stdout=log)
+        _wait(self.process, self.home)
+
+    def end(self, how: int) -> None:
+        """End it by this signal: SIGINT waits for no client, SIGQUIT is a crash."""
+        self.process.send_signal(how)
+        self.process.wait(timeout=30)
+
+    def create(self) -> str:
+        """The address of a new database, which is empty."""
+        name = f"store{next(self.numbers)}"
+        with psycopg.connect(host=str(self.home), user="tests", dbname="postgres", autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        return f"postgresql+psycopg://tests@/{name}?host={self.home}"
+
+
+@contextmanager
+def postgres_server() -> Iterator[Server]:
+    """A server that runs during the block."""
     binaries = programs()
     if binaries is None:
         pytest.skip("no PostgreSQL server here; Debian's package is postgresql")
     home = Path(tempfile.mkdtemp(prefix="pg-"))  # short: the path of a socket has a limit
-    user = _server_user()
-    shutil.chown(home, user)
+    shutil.chown(home, _server_user())
     _run(binaries / "initdb", home, "--pgdata", home / "data", "--username=tests", "--auth=trust", "--encoding=UTF8", "--no-sync")
-    options = ("-c", "listen_addresses=", "-c", "fsync=off", "-c", f"unix_socket_directories={home}")
-    with (home / "log").open("wb") as log:
-        server = subprocess.Popen([binaries / "postgres", "-D", home / "data", *options], cwd=home, user=user, stderr=log, stdout=log)
+    server = Server(home, binaries)
+    server.start()
     try:
-        _wait(server, home)
-        numbers = count(1)
-
-        def create() -> str:
-            name = f"store{next(numbers)}"
-            with psycopg.connect(host=str(home), user="tests", dbname="postgres", autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}")
-            return f"postgresql+psycopg://tests@/{name}?host={home}"
-
-        yield create
+        yield server
     finally:
-        server.send_signal(2)  # a fast shutdown, which does not wait for clients
-        server.wait(timeout=30)
+        server.end(signal.SIGINT)
         shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def new_postgres_database() -> Iterator[Callable[[], str]]:
+    """Makes an empty database on a real server; gives its address."""
+    with postgres_server() as server:
+        yield server.create
 
 
 def _server_user() -> str:

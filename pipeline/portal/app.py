@@ -1,5 +1,6 @@
 """The server as an ASGI application: the routes of all modules, and what stands around every answer."""
 
+import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +20,7 @@ from pipeline.portal import actions, handed, login, pages, shelves
 from pipeline.portal.guard import NO_PAGE, visitor_of
 from pipeline.portal.house import LOOPBACK, House, house_of, page
 from pipeline.settings import SettingsError
-from pipeline.store.errors import StoreError
+from pipeline.store.errors import Refused, StoreError
 from pipeline.wording import note, say, speaking, spoken
 
 Message = MutableMapping[str, Any]
@@ -48,6 +49,11 @@ MISTAKES = {
 }
 BROKEN = note("Something went wrong here, and it is not your mistake. Please tell the operator of the reports when it happened.")
 
+UNREACHABLE = note(
+    "The database of the reports cannot be used at the moment. Please try again in some minutes. "
+    "If it stays so, tell the operator of the reports."
+)
+
 
 def portal(house: House) -> Starlette:
     """The server of a portfolio."""
@@ -58,7 +64,7 @@ def portal(house: House) -> Starlette:
             Middleware(Guarded, language=house.settings.portfolio.language),
             Middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK] if host in LOOPBACK else [host], www_redirect=False),
         ],
-        exception_handlers={HTTPException: refused, StoreError: mistaken, UsageError: mistaken, SettingsError: mistaken, 500: broken},
+        exception_handlers={HTTPException: refused, **CANNOT_BE, StoreError: unreachable, 500: broken},
     )
     app.state.house = house
     return app
@@ -111,6 +117,18 @@ def mistaken(request: Request, error: Exception) -> Response:
     known(request)
     sentence = say("It was not done: {reason}", reason=str(error))
     return page(request, "mistake.html", 409, title=say("This is not possible now"), sentence=sentence)
+
+
+CANNOT_BE = dict.fromkeys((Refused, UsageError, SettingsError), mistaken)
+
+
+def unreachable(request: Request, error: Exception) -> Response:
+    """What a page says while the database cannot be used, which knows who is there as well; the journal has what is wrong with it."""
+    print(f"milepost: {error}", file=sys.stderr, flush=True)
+    request.state.visitor, request.state.session = None, ""
+    answer = page(request, "mistake.html", 503, title=say("This is not possible now"), sentence=spoken(UNREACHABLE))
+    answer.headers["Retry-After"] = "60"
+    return answer
 
 
 def broken(request: Request, error: Exception) -> Response:

@@ -1,5 +1,6 @@
 """Databases that are locked for longer than anybody waits, or gone in the middle of a run."""
 
+import signal
 import sqlite3
 from contextlib import closing
 from urllib.parse import quote
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import make_url
 
 from faults.yard import ONE_EACH, RUN, copies, yard
+from postgres import postgres_server
 
 BEFORE_FIRST, BEFORE_SECOND = ("os.mkdir", ".p0.new"), ("os.mkdir", ".p1.new")
 LETS_GO = "another program does not let go of it: end that one, and start this again"
@@ -44,6 +46,24 @@ def test_a_file_that_is_locked_for_too_long_ends_with_3_and_the_next_run_does_th
     assert copies(box) == ONE_EACH
 
 
+def test_a_file_that_is_locked_lets_no_command_do_half_and_afterwards_each_does_all(tmp_path, faulty, port, box):
+    here = yard(tmp_path / "yard", faulty, port, more='[store]\nurl = "sqlite:///outputs/milepost.db?timeout=0.2"\n')
+    settings = here.root / "milepost.toml"
+    settings.write_text(settings.read_text().replace('"auto"', '"manual"'))
+    assert here.run().code == 0
+    commands = [("remind",), ("outbox", "send"), ("hold", "p0", "--why", "wait"), ("approve", "p0", "--by", "Ann Ray")]
+    with closing(sqlite3.connect(here.store, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        for command in commands:
+            done = here.run(*command)
+            assert done.code == 3
+            assert done.err.endswith(f"milepost: sqlite:///{here.store}: database is locked; {LETS_GO}\n")
+            assert here.run("outbox").out.count("held: ") == 2  # who only reads waits for nobody
+    assert copies(box) == {}
+    assert [here.run(*command).code for command in commands] == [0, 0, 0, 0]
+    assert copies(box) == {"p0": 1}
+
+
 def test_a_database_whose_lock_is_held_for_too_long_fails_that_project_alone(shared, box):
     here, url = shared
     with psycopg.connect(url.replace("+psycopg", "")) as other:
@@ -73,4 +93,19 @@ def test_a_database_server_that_goes_in_mid_run_ends_with_3_and_the_next_run_doe
         server.execute(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
     assert here.run().code == 0
     assert here.is_complete()
+    assert copies(box) == ONE_EACH
+
+
+def test_a_database_server_that_crashes_and_comes_back_in_mid_run_costs_nothing(tmp_path, faulty, port, box):
+    with postgres_server() as server:
+        here = yard(tmp_path / "yard", faulty, port, more=f'[store]\nurl = "{server.create()}"\n')
+        with faulty.stopped(here.root, *RUN, at=BEFORE_SECOND):
+            server.end(signal.SIGQUIT)
+            server.start()
+        done = here.sound(faulty.ended())
+        assert here.state() == "COMPLETED Completed: None"
+        assert done.code == 0
+        assert here.is_complete()
+        assert copies(box) == ONE_EACH
+        assert here.run().code == 0
     assert copies(box) == ONE_EACH
