@@ -11,8 +11,10 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from pipeline.settings import ReadingSettings
+from pipeline.settings import ReadingSettings, Settings
 from pipeline.workbook.book import Reading
+from pipeline.workbook.mapping.read import read_adopted
+from pipeline.workbook.mapping.record import mapping_for
 from pipeline.workbook.read import read_workbook
 from sayable import unsaid
 
@@ -125,3 +127,9 @@ def retype(path: Path, sheet: str, old: object, new: object) -> None:
     for cell in cells:
         cell.value = new
     book.save(path)
+
+
+def read_any(path: Path, settings: Settings) -> Reading:
+    """What came of reading a file, in this process: with the mapping whose pattern it matches, else as a workbook of the contract."""
+    found = mapping_for(path, settings)
+    return read_adopted(path, found[1], settings.reading) if found else read_workbook(path, settings.reading)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from handmade import PROJECT, save
+from handmade import PROJECT, read_any, save
 from pipeline.chain.week import make_reports
 from pipeline.contract.findings import Finding
 from pipeline.feedback import write_feedback
@@ -14,7 +14,6 @@ from pipeline.issue import folder_name, issue_of
 from pipeline.order import Order, Summary, workbooks_in
 from pipeline.settings import load
 from pipeline.workbook.mapping.propose import propose
-from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.toml import write_mapping
 
 

@@ -1,9 +1,11 @@
 """A look at an OpenDocument spreadsheet before any library reads it: repeated rows and cells make a few bytes into millions of values."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from xml.parsers.expat import ExpatError, ParserCreate
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from pipeline.settings import Limits
 from pipeline.wording import note
@@ -14,9 +16,25 @@ from pipeline.workbook.package import RESTORE, chunks
 from pipeline.workbook.scan import check_limits
 
 CONTENT, MANIFEST, ENCRYPTION = "content.xml", "META-INF/manifest.xml", b"encryption-data"
+BETWEEN = re.compile(rb"(</?(?:office|table|draw):[^<>]*+>)\s++(?=<)")
 SPACE = "urn:oasis:names:tc:opendocument:xmlns:%s:1.0 "
 TABLE, OFFICE = SPACE % "table", SPACE % "office"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+
+
+def closed_up(data: bytes, archive: ZipFile) -> bytes:
+    """A file as the library that reads it takes it, which gives up where spaces stand between the elements of a table."""
+    content = b"".join(chunks(archive, CONTENT))
+    close = BETWEEN.sub(rb"\1", content)
+    if len(close) == len(content):
+        return data
+    written = BytesIO()
+    with ZipFile(written, "w", ZIP_DEFLATED, compresslevel=1) as package:
+        for name in ("mimetype", MANIFEST):
+            if name in archive.NameToInfo:
+                package.writestr(name, b"".join(chunks(archive, name)))
+        package.writestr(CONTENT, close)
+    return written.getvalue()
 
 
 def scan_content(archive: ZipFile, limits: Limits) -> None:

@@ -17,7 +17,7 @@ from pipeline.workbook import dates
 from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.formats import Format, workbook_format
 from pipeline.workbook.look import Look
-from pipeline.workbook.ods import scan_content
+from pipeline.workbook.ods import closed_up, scan_content
 from pipeline.workbook.package import SheetPart, main_part, open_package, open_zip
 from pipeline.workbook.scan import check_limits, scan_sheet
 from pipeline.workbook.verify import verify
@@ -94,6 +94,7 @@ def _unscanned(data: bytes, kind: Format, limits: Limits, choose: Choose) -> Raw
         verify(archive, limits)
         if kind == "ods":
             scan_content(archive, limits)
+            data = closed_up(data, archive)
         if kind == "xlsb" and not main_part(archive, limits).endswith(".bin"):
             message = note("The file is a binary and a plain workbook at once, which no spreadsheet program writes")
             raise Refused(trouble("FILE_UNSAFE", message, RESAVE))

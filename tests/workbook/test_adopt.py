@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from handmade import read_any
 from pipeline.issue import make_issue, terms_of
 from pipeline.settings import load
 from pipeline.workbook.mapping.describe import describe
 from pipeline.workbook.mapping.propose import propose
-from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.record import adopted_files, mapping_for
 from pipeline.workbook.mapping.toml import write_mapping
 from workbooks.legacy.make import SAMPLES, make

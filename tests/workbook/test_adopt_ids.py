@@ -5,12 +5,11 @@ from datetime import date
 
 import pytest
 
-from handmade import save
+from handmade import read_any, save
 from pipeline.mistakes import UsageError
 from pipeline.settings import load
 from pipeline.workbook.mapping.describe import describe
 from pipeline.workbook.mapping.propose import propose
-from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.toml import write_mapping
 
 HEADER = ["Phase", "Task", "Owner", "Start", "End", "Progress"]

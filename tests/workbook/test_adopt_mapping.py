@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from handmade import save
+from handmade import read_any, save
 from pipeline.contract.findings import ERROR
 from pipeline.contract.mapping import Mapping
 from pipeline.mistakes import UsageError
@@ -19,7 +19,7 @@ from pipeline.workbook.mapping.codes import MAPPING_CODES
 from pipeline.workbook.mapping.content import fit, numbered, one_unit, percent_scale
 from pipeline.workbook.mapping.outline import STYLES
 from pipeline.workbook.mapping.propose import propose
-from pipeline.workbook.mapping.read import read_adopted, read_any
+from pipeline.workbook.mapping.read import read_adopted
 from pipeline.workbook.mapping.toml import write_mapping
 from pipeline.workbook.mapping.words import meanings, scope_state
 from sayable import unsaid

@@ -15,7 +15,7 @@ from threading import Timer
 
 import pytest
 
-from handmade import found, package, save
+from handmade import found, package, read_any, save
 from pipeline.mistakes import UsageError
 from pipeline.settings import Limits, ReadingSettings, Settings, load
 from pipeline.wording import speaking, spoken
@@ -24,7 +24,6 @@ from pipeline.workbook.apart.made import annotated_apart, propose_apart
 from pipeline.workbook.apart.read import is_small, read_alone, read_apart
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated
 from pipeline.workbook.mapping.propose import propose
-from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.toml import write_mapping
 
 ROOT = Path(__file__).parents[2]

@@ -348,6 +348,21 @@ def test_a_foreign_format_is_read_with_a_warning(tmp_path):
     assert column(reading, "People", "name") == ["Pat"]
 
 
+def test_an_opendocument_file_with_spaces_between_its_rows_and_cells_is_read(tmp_path):
+    path = tmp_path / "plan.ods"
+    with ZipFile(BytesIO(opendocument([["Name", "Role"], ["Pat  Lee", "PM"]]))) as source, ZipFile(path, "w") as target:
+        for name in source.namelist():
+            target.writestr(
+                name,
+                source.read(name)
+                .replace(b"<table:table-cell", b"\n\t<table:table-cell")
+                .replace(b"</table:table-row>", b"\n</table:table-row>"),
+            )
+    reading = read(path)
+    assert found(reading)[0] == ("FORMAT_LIMITED", "file")
+    assert column(reading, "People", "name") == ["Pat  Lee"]
+
+
 def test_an_excel_package_cannot_pass_as_another_format(tmp_path):
     corner = '<row r="1"><c r="A1"><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'
     path = tmp_path / "plan.ods"

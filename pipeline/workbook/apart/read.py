@@ -9,8 +9,8 @@ from pipeline.settings import Settings
 from pipeline.workbook.apart.ask import asked
 from pipeline.workbook.book import Reading
 from pipeline.workbook.codes import Refused
-from pipeline.workbook.mapping.read import read_any
 from pipeline.workbook.mapping.record import mapping_for
+from pipeline.workbook.read import read_workbook
 from pipeline.workbook.snapshot import file_bytes
 
 SMALL = 16 << 20
@@ -24,7 +24,7 @@ def read_alone(path: Path, settings: Settings) -> Reading:
     With a mapping the look of cells is read too, by a library that takes much memory for few bytes, and so always in a worker.
     """
     alone = is_small(path) and mapping_for(path, settings) is None
-    return read_any(path, settings) if alone else read_apart(path, settings)
+    return read_workbook(path, settings.reading) if alone else read_apart(path, settings)
 
 
 def read_apart(path: Path, settings: Settings) -> Reading:

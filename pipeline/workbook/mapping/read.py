@@ -9,10 +9,10 @@ from unicodedata import normalize
 import polars as pl
 
 from pipeline.contract.findings import Finding
-from pipeline.contract.mapping import Cell, Mapping
+from pipeline.contract.mapping import KEYS, Cell, Mapping
 from pipeline.contract.names import header_name, help_of
 from pipeline.contract.workbook import MILESTONES, PROJECT, SHEETS
-from pipeline.settings import ReadingSettings, Settings
+from pipeline.settings import ReadingSettings
 from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.cells import line
@@ -27,26 +27,17 @@ from pipeline.workbook.mapping.ids import compare, kept_by_place, lines_of, rese
 from pipeline.workbook.mapping.left_out import broken_signs, left_out
 from pipeline.workbook.mapping.locate import AGAIN, changed, find_mapped, mapped_shape
 from pipeline.workbook.mapping.outline import Node, Shape, tree
-from pipeline.workbook.mapping.record import READ, mapping_for
 from pipeline.workbook.mapping.renamed import renamed_findings
 from pipeline.workbook.mapping.source import PLAN, Page, Source, source_of
 from pipeline.workbook.mapping.split import SAME, Split, identities, tables
 from pipeline.workbook.mapping.words import WBS, plain
 from pipeline.workbook.notes import UNSEEN, hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
-from pipeline.workbook.read import read_workbook
 from pipeline.workbook.snapshot import steady
 
+READ = tuple(key for key in KEYS if key in PLAN.by_key and key != "level")
+"""The columns whose cells are read as values; the others only say where a row stands in the tree."""
 MILESTONE_KEYS = {"title": "name", "percent": "stated"} | {key: key for key in ("id", "status", *SAME)}
-
-
-def read_any(path: Path, settings: Settings) -> Reading:
-    """What came of reading a file: with the mapping whose pattern it matches, else as a workbook of the contract.
-
-    Never raises for anything that a file can be or hold.
-    """
-    found = mapping_for(path, settings)
-    return read_adopted(path, found[1], settings.reading) if found else read_workbook(path, settings.reading)
 
 
 def read_adopted(path: Path, mapping: Mapping, settings: ReadingSettings) -> Reading:

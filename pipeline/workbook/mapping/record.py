@@ -4,13 +4,10 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from unicodedata import normalize
 
-from pipeline.contract.mapping import KEYS, Mapping
+from pipeline.contract.mapping import Mapping
 from pipeline.settings import Settings
-from pipeline.workbook.mapping.source import PLAN
 
 ENDINGS = (".xlsx", ".xlsm")
-READ = tuple(key for key in KEYS if key in PLAN.by_key and key != "level")
-"""The columns whose cells are read as values; the others only say where a row stands in the tree."""
 
 
 def mapping_for(path: Path, settings: Settings) -> tuple[str, Mapping] | None:
