@@ -2,12 +2,14 @@
 
 import sys
 from collections import Counter
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -32,24 +34,35 @@ from pipeline.store.database import known_store, open_store
 
 MADE: ContextVar[list[Summary] | None] = ContextVar("MADE", default=None)
 """Where a run that is waited for leaves its summary, in case Prefect is lost before it can say how the run ended."""
-DISK_RETRIES = 2
 DISK_DELAYS: list[float] = [2, 10]
+"""Seconds until what the disk or network failed is tried again."""
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def as_task(stage: Callable[P, R], name: str, of: Callable[P, str], delays: list[float] | None = None) -> Callable[P, R]:
+    """A stage as a Prefect task, named for what it is at, and tried again after these delays.
+
+    Prefect gets the name and a call: it would search all that it is given for tasks to wait for, and a workbook takes it long.
+    """
+
+    @task(name=name, task_run_name=f"{name} {{of}}", cache_policy=NO_CACHE, retries=len(delays or ()), retry_delay_seconds=delays or 0)
+    def run(of: str, work: Callable[[], R]) -> R:
+        return work()
+
+    def staged(*arguments: P.args, **more: P.kwargs) -> R:
+        return run(of(*arguments, **more), partial(stage, *arguments, **more))
+
+    return staged
+
 
 STAGES = Stages(
-    read=task(name="read", task_run_name="read {path.name}", cache_policy=NO_CACHE, retries=DISK_RETRIES, retry_delay_seconds=DISK_DELAYS)(
-        stages.read
-    ),
-    figure=task(name="figure", task_run_name="figure {reading.file}", cache_policy=NO_CACHE)(stages.figure),
-    render=task(name="render", task_run_name="render {issue.project_id}", cache_policy=NO_CACHE)(files.render),
-    publish=task(
-        name="publish",
-        task_run_name="publish {issue.project_id}",
-        cache_policy=NO_CACHE,
-        retries=DISK_RETRIES,
-        retry_delay_seconds=DISK_DELAYS,
-    )(issued.publish_issue),
-    send=task(name="send", task_run_name="send what is due", cache_policy=NO_CACHE, retries=0)(send_due),
-    wait=task(name="render", task_run_name="render {awaited.project_id}", cache_policy=NO_CACHE)(stages.wait),
+    read=as_task(stages.read, "read", lambda path, settings: path.name, DISK_DELAYS),
+    figure=as_task(stages.figure, "figure", lambda reading, order, past, abroad: reading.file),
+    render=as_task(files.render, "render", lambda issue, order: issue.project_id),
+    publish=as_task(issued.publish_issue, "publish", lambda issue, files, source, order: issue.project_id, DISK_DELAYS),
+    send=as_task(send_due, "send", lambda *_, **more: "what is due"),
+    wait=as_task(stages.wait, "render", lambda awaited: awaited.project_id),
 )
 
 
