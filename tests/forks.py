@@ -167,7 +167,7 @@ def _stop_before(event: str, path: str) -> None:
     sys.addaudithook(hook)
 
 
-def _die_before(number: int) -> None:
+def die_before(number: int) -> None:
     """Let this process kill itself before the step of this number."""
     steps = count(1)
 
@@ -200,7 +200,7 @@ def _work(asked: Asked, out: int, err: int) -> Any:
     if asked.stop_at:
         _stop_before(*asked.stop_at)
     if asked.die_before:
-        _die_before(asked.die_before)
+        die_before(asked.die_before)
     sys.argv = ["milepost", *asked.arguments]
     code: Any = 1
     try:

@@ -1,10 +1,12 @@
 """Publishing: a folder of finished files appears whole, with its manifest, or not at all."""
 
+import ctypes
 import hashlib
 import json
 import os
 import re
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
@@ -13,14 +15,17 @@ MANIFEST = "manifest.json"
 INDEX = "index.html"
 """The file of the outputs themselves that runs write."""
 DATED = re.compile(r"\d{4}-\d{2}-\d{2}|undated")
+LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
+HERE, EXCHANGE = -100, 2
+"""What https://man7.org/linux/man-pages/man2/renameat2.2.html calls AT_FDCWD and RENAME_EXCHANGE."""
 LEFT_BEHIND = re.compile(r"\.(?P<name>.+?)(?P<mark>\.[0-9a-f]{8})?\.(?P<role>new|old)")
 
 
 def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object]) -> Path:
     """Write `files` and their manifest (`facts` plus the sha256 of every file) as `folder`, replacing an earlier one; the folder.
 
-    Everything is written and flushed to disk beside the target first, so a reader sees the old folder or the new one, never a half.
-    Raises OSError where the disk fails; the earlier folder is then still in place.
+    Everything is written and flushed to disk beside the target first, so a reader sees the old folder or the new one, never a half;
+    where two folders cannot change places at once, for a moment none. Raises: OSError where the disk fails; the earlier one is in place.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     _recover(folder)
@@ -31,15 +36,17 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
         for name, content in {**files, MANIFEST: manifest(files, facts)}.items():
             write_synced(staged / name, content)
         _sync(staged)
-        if folder.exists():
-            folder.rename(retired)
-        staged.rename(folder)
+        if not _exchanged(staged, folder):
+            if folder.exists():
+                folder.rename(retired)
+            staged.rename(folder)
     except OSError:
         shutil.rmtree(staged, ignore_errors=True)
         _recover(folder)
         raise
     _sync(folder.parent)
-    shutil.rmtree(retired, ignore_errors=True)
+    for earlier in (retired, staged):
+        shutil.rmtree(earlier, ignore_errors=True)
     return folder
 
 
@@ -92,6 +99,12 @@ def write_synced(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether two folders have changed places at one moment, which Linux can do where both are there; else nothing has happened."""
+    exchange = getattr(LIBRARY, "renameat2", None)
+    return exchange is not None and exchange(HERE, os.fsencode(one.absolute()), HERE, os.fsencode(other.absolute()), EXCHANGE) == 0
 
 
 def _beside(path: Path, role: str) -> Path:

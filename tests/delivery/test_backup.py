@@ -22,6 +22,7 @@ from pipeline.store.backup import back_up, file_of, put_back
 from pipeline.store.database import open_store
 from pipeline.store.decisions import lines
 from pipeline.store.deliveries import listed
+from pipeline.store.errors import StoreError
 from postgres import programs
 
 WEEK = timedelta(weeks=1)
@@ -204,6 +205,18 @@ def test_a_store_that_was_there_is_kept_beside_the_restored_one(tmp_path):
     assert (tmp_path / f"{aside.name}-wal").read_text() == "of the damaged one"
     with open_store(f"sqlite:///{store}") as opened:
         assert opened.projects() == []
+
+
+def test_a_store_that_is_in_use_is_not_replaced(tmp_path):
+    store, file = tmp_path / "milepost.db", tmp_path / "copy.db"
+    with open_store(f"sqlite:///{store}") as opened:
+        back_up(store, file)
+        opened.projects()
+        with pytest.raises(StoreError, match="another program uses it; end milepost serve, milepost portal"):
+            put_back(file, store, NOW, str)
+        assert opened.projects() == []
+    assert list(tmp_path.glob(".*")) == list(tmp_path.glob("*replaced*")) == []
+    put_back(file, store, NOW, str)
 
 
 def test_the_commands_back_up_and_restore_and_refuse_with_a_sentence(tmp_path, samples, milepost):

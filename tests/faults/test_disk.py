@@ -180,3 +180,20 @@ def test_a_store_that_cannot_be_written_to_keeps_reports_and_mail_at_home(here, 
     mounting.mount("-o", "remount,bind,rw", here.store)
     assert here.run().code == 0
     assert copies(box) == ONE_EACH
+
+
+def test_a_restore_without_room_leaves_the_store_as_it_is(here, disk):
+    disk("3m")
+    assert here.run().code == 0
+    assert here.run("backup", "store.db").code == 0
+    with suppress(OSError), (here.outputs / "filler").open("wb", buffering=0) as filler:
+        while True:
+            filler.write(bytes(512))
+    done = here.run("restore", "store.db", "--by", "Ann Ray")
+    assert done.code == 3
+    assert f"milepost: store.db could not be put in the place of {here.store}: " in done.err
+    assert "full" in done.err
+    assert here.run("outbox", "--all").out.count("sent: ") == 2
+    (here.outputs / "filler").unlink()
+    assert here.run("restore", "store.db", "--by", "Ann Ray").code == 0
+    assert here.run("outbox", "--all").out.count("sent: ") == 2

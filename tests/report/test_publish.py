@@ -2,9 +2,14 @@
 
 import hashlib
 import json
+import os
+import signal
+import sys
+from itertools import count
 
 import pytest
 
+from forks import die_before
 from pipeline.report import publish as publishing
 from pipeline.report.publish import publish, publish_file, tidy
 
@@ -85,3 +90,46 @@ def test_what_is_not_of_a_run_is_left_alone(tmp_path):
     (tmp_path / ".folder.new").mkdir()
     tidy(tmp_path)
     assert all(path.exists() for path in (*others, tmp_path / ".folder.new"))
+
+
+def killed_before(step, work):
+    """Whether a process was killed before it took this step of its work."""
+    if not (process := os.fork()):
+        die_before(step)
+        work()
+        os._exit(0)
+    return os.waitpid(process, 0)[1] == signal.SIGKILL
+
+
+def content(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there folders change places at one moment")
+def test_killed_before_any_step_readers_see_the_old_folder_or_the_new_and_the_next_run_finds_nothing_else(tmp_path):
+    folder, seen = tmp_path / "2026-11-20" / "acme", set()
+    new = publish(tmp_path / "new", {"a.html": b"new", "b.html": b"new"}, {})
+    for step in count(1):
+        old = publish(folder, {"a.html": b"old", "c.html": b"old"}, {})
+        before, killed = content(old), killed_before(step, lambda: publish(folder, {"a.html": b"new", "b.html": b"new"}, {}))
+        assert content(folder) in (before, content(new))
+        seen.add(content(folder) == before)
+        tidy(tmp_path)
+        assert os.listdir(folder.parent) == ["acme"]
+        if not killed:
+            break
+    assert seen == {True, False}
+    assert step > 8
+
+
+def test_killed_before_any_step_readers_see_the_old_file_or_the_new(tmp_path):
+    page = tmp_path / "index.html"
+    for step in count(1):
+        publish_file(page, b"old")
+        killed = killed_before(step, lambda: publish_file(page, b"new"))
+        assert page.read_bytes() in (b"old", b"new")
+        tidy(tmp_path)
+        assert os.listdir(tmp_path) == ["index.html"]
+        if not killed:
+            break
+    assert step > 2
