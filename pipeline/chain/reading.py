@@ -4,10 +4,12 @@ from collections import deque
 from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from pipeline.chain.remembered import remember, remembered
+from pipeline.chain.aside import NEAR, Aside
+from pipeline.chain.remembered import kept, remember, remembered
 from pipeline.chain.stages import Stages
 from pipeline.figures.compute import ALONE
 from pipeline.issue import Issue, past_of
@@ -25,9 +27,10 @@ def figurings(order: Order, stages: Stages, store: Store | None) -> Generator[tu
     """The workbooks in order, each with the function that waits for it."""
     reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
     waiting: deque[tuple[Path, Figuring]] = deque()
+    aside = Aside()
     try:
-        for path in order.files:
-            waiting.append((path, _figuring(path, order, stages, store, reader)))
+        for number, path in enumerate(order.files):
+            waiting.append((path, _figuring(path, order, stages, store, reader, aside if number >= NEAR else None)))
             if len(waiting) > AHEAD:
                 yield waiting.popleft()
         while waiting:
@@ -36,22 +39,38 @@ def figurings(order: Order, stages: Stages, store: Store | None) -> Generator[tu
         reader.shutdown(cancel_futures=True)
 
 
-def _figuring(path: Path, order: Order, stages: Stages, store: Store | None, reader: ThreadPoolExecutor) -> Figuring:
+def _figuring(path: Path, order: Order, stages: Stages, store: Store | None, reader: ThreadPoolExecutor, aside: Aside | None) -> Figuring:
     try:
         if known := remembered(path, order, store):
-            return lambda: known
+            laid = _laid(*known, path, order, aside)
+            return lambda: laid
     except Exception as error:  # told when its turn comes
         return partial(_raised, error)
     stages.met()
-    return partial(_figured, path, order, stages, store, reader.submit(copy_context().run, stages.read, path, order.settings))
+    read = reader.submit(copy_context().run, stages.read, path, order.settings)
+    return lambda: _figured(path, order, stages, store, read, aside)
 
 
-def _figured(path: Path, order: Order, stages: Stages, store: Store | None, read: Future[Reading]) -> tuple[Reading, Issue]:
+def _figured(
+    path: Path, order: Order, stages: Stages, store: Store | None, read: Future[Reading], aside: Aside | None
+) -> tuple[Reading, Issue]:
     """What came of a workbook, and its issue beside its past, for the next run to remember."""
     reading = read.result()
     issue = stages.figure(reading, order, past_of(reading, store), ALONE)
-    remember(path, order, reading, issue)
-    return reading, issue
+    is_kept = remember(path, order, reading, issue)
+    return _laid(reading, issue, path, order, aside if is_kept else None)
+
+
+def _laid(reading: Reading, issue: Issue, path: Path, order: Order, aside: Aside | None) -> tuple[Reading, Issue]:
+    """Both, laid aside where that is wanted: the reading has its head alone then, until `whole` is asked for it."""
+    if aside is None:
+        return reading, issue
+    return replace(reading, book=None), aside.laid(issue, partial(kept, path, order))
+
+
+def whole(reading: Reading, issue: Issue) -> Reading:
+    """The reading of an issue with its book, also where they were laid aside."""
+    return reading if reading.book else replace(reading, book=issue.book)
 
 
 def _raised(error: Exception) -> tuple[Reading, Issue]:

@@ -27,6 +27,7 @@ from pipeline.workbook.book import Reading
 from pipeline.workbook.mapping.record import mapping_for
 
 FOLDER = "read"
+GONE = "what was read of a workbook was taken away meanwhile; run this again"
 FAST = 1
 """The level of compression: a third of the size for a millisecond."""
 
@@ -56,17 +57,28 @@ def remembered(path: Path, order: Order, store: Store | None) -> tuple[Reading, 
     return (known.reading, known.issue) if _same(known.issue.past, past_of(known.reading, store)) else None
 
 
-def remember(path: Path, order: Order, reading: Reading, issue: Issue) -> None:
-    """Keep what came of a workbook for the next run; one that could not be read, or without room on the disk, is read again."""
+def remember(path: Path, order: Order, reading: Reading, issue: Issue) -> bool:
+    """Keep what came of a workbook for the next run, and whether it is kept; one that could not be read, or without room on the disk, is
+    read again."""
     read_from, place = _read_from(path, order, reading.sha256), _place(path, order)
     if reading.book is None or order.dry_run or read_from is None:
-        return
+        return False
     known = Known(read_from, reading, terms_of(reading, order.settings, order.issue_date), issue)
     content, staged = zlib.compress(pickle.dumps(tuple(known)), FAST), place.with_suffix(".new")
     with suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True)
         staged.write_bytes(content)  # not waited for: half a file is known by its checksum
         staged.replace(place)
+        return True
+    return False
+
+
+def kept(path: Path, order: Order) -> Issue:
+    """The issue that is kept of a workbook. Raises: OSError where it was taken away meanwhile."""
+    known = _known(_place(path, order))
+    if known is None:
+        raise OSError(GONE)
+    return known.issue
 
 
 def _place(path: Path, order: Order) -> Path:

@@ -15,7 +15,7 @@ from pipeline.chain.making import Begun, Making, Way, makings, published, way_of
 from pipeline.chain.measured import Meter, about, ended, log_outcome, measured, telling_trouble
 from pipeline.chain.portfolio import publish_portfolio
 from pipeline.chain.press import told_error
-from pipeline.chain.reading import figurings
+from pipeline.chain.reading import figurings, whole
 from pipeline.chain.stages import PLAIN, Stages, standing_by
 from pipeline.chain.turn import turn
 from pipeline.contract.findings import ERROR, Code, Finding
@@ -149,7 +149,7 @@ def _linked(made: Sequence[tuple[Path, Issue]], readings: Mapping[str, Reading],
     """The issues with their dependencies on each other's projects resolved."""
 
     def again(issue: Issue, abroad: Mapping[str, External]) -> Issue:
-        return stages.figure(readings[issue.project_id], order, issue.past, abroad)
+        return stages.figure(whole(readings[issue.project_id], issue), order, issue.past, abroad)
 
     return list(zip([path for path, _ in made], linked([issue for _, issue in made], again), strict=True))
 
