@@ -220,7 +220,6 @@ def test_stages_of_ones_own_are_not_passed_by(tmp_path):
 
 
 @linux
-@pytest.mark.slow
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_worker_is_left_when_a_run_is_ended(tmp_path, end):
     root = clones(tmp_path / "all", 6, TWO)

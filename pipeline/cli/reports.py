@@ -14,6 +14,7 @@ PREFECT_DEFAULTS = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # what fails is told by the summary; the rest stays with the run in Prefect
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
 }
 
 
@@ -69,6 +70,7 @@ def run(
         os.environ.setdefault(name, value)
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
+        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")  # the server of this run alone does not come back
     from pipeline.chain.run_record import run_of
     from pipeline.cli.streams import print_json
     from pipeline.console import print_summary

@@ -9,13 +9,12 @@ import shutil
 import signal
 import time
 from collections import Counter
-from contextlib import suppress
 from dataclasses import dataclass, field
 
 import pytest
 
 from delivery.house import PROJECT, READERS, House, make_house
-from delivery.house_workers import Turn, house_workers
+from delivery.house_workers import TOOK, Turn, house_workers
 from delivery.servers import Mailbox, mail_server
 from pipeline.delivery.content import altered, contents_of, read_manifest
 from postgres import copy_of
@@ -102,17 +101,13 @@ def copied(house, root, url) -> House:
 def kill_at_random(pool, house, box, what: str, url: str, seed: int) -> Trials:
     """What became of so many turns; each begins from the same portfolio, is killed unless it ends first, and is begun again."""
     chance, trials = random.Random(seed), Trials()
-    began = time.monotonic()
     first = copied(house, house.root.parent / "trial", url)
     assert pool.run(Turn(str(first.root), what)) == [0]
-    longest = time.monotonic() - began
+    longest = float((first.root / TOOK).read_text())
     for number in range(MOMENTS):
         other, since = copied(house, house.root.parent / f"{what}-{number}", url), len(box.taken)
-        [process] = pool.start(Turn(str(other.root), what))
-        time.sleep(chance.uniform(0, longest))
-        with suppress(ProcessLookupError):  # it was faster
-            os.kill(process, signal.SIGKILL)
-        trials.killed += pool.ended() == [-signal.SIGKILL]
+        moment = chance.uniform(0.05, 0.95) * longest
+        trials.killed += pool.run(Turn(str(other.root), what, dies_after=moment)) == [-signal.SIGPROF]
         assert pool.run(Turn(str(other.root), what, 5)) == [0]  # after any lease
         assert pool.run(Turn(str(other.root), "run", 10)) == [0]
         trials.count(other, copies(box, since))

@@ -6,6 +6,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,8 @@ SEND_PATH = {module.__file__ for module in (outbox, smtp, folder, handover)}
 @dataclass(frozen=True)
 class Job:
     """One run of the outbox: what is planned at `url` goes out. minutes: after NOW; processes: that many run at once; last_line: the
-    process kills itself before it runs the line of the send path with this number, counted as they run."""
+    process kills itself before it runs the line of the send path with this number, counted as they run; dies_after: seconds of processor
+    time until it is killed; took: the file to which it writes how many it took."""
 
     url: str
     folder: str | None = None
@@ -38,6 +40,8 @@ class Job:
     minutes: float = 0
     processes: int = 1
     last_line: int | None = None
+    dies_after: float = 0
+    took: str | None = None
 
 
 @dataclass
@@ -89,7 +93,11 @@ def _work(job: Job, gate: int, opener: int) -> Any:
     try:
         os.close(opener)
         os.read(gate, 1)
+        begun = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, job.dies_after)
         _run(job)
+        if job.took:
+            Path(job.took).write_text(str(time.process_time() - begun))
         os._exit(0)
     except BaseException:
         traceback.print_exc()

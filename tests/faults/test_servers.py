@@ -59,6 +59,7 @@ def test_a_prefect_server_that_is_lost_in_mid_run_stops_nothing_and_the_run_says
         assert "2 issued, 0 held, 1 failed" in done.err
         assert "\nfailed: Prefect (server): its server was lost during the run (" in done.err
         assert "reports and mail are as told here" in done.err
+        assert "prefect._internal" not in done.err
         assert there.is_complete()
         assert copies(box) == ONE_EACH
         assert there.run().code == 3  # refused before anything is begun

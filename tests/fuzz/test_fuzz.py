@@ -34,7 +34,6 @@ CELLS = st.builds(
 ROWS = st.lists(st.tuples(st.integers(-1, 99) | st.just(""), st.lists(CELLS, max_size=5)), max_size=6)
 
 
-@pytest.mark.slow
 def test_five_hundred_mutants_end_as_figures_or_findings(tmp_path):
     command = [sys.executable, "-m", "fuzz.run", "--mutants", "500", "--seed", str(SEED), "--keep", str(tmp_path)]
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])

@@ -265,7 +265,6 @@ def script(*arguments: object) -> list[str]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process holds")
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "ratio"),
     [("zip", 100), ("zip", 10_000), ("styles", 10_000), ("sheet", 10_000), ("formatted", 100), ("cells", 100), ("corner", 100)],
