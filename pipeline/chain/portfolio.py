@@ -12,6 +12,7 @@ from pipeline.report.html import render_html
 from pipeline.report.portal.ground import Ground
 from pipeline.report.portal.page import portal_pages
 from pipeline.report.portal.shelf import kept_issues
+from pipeline.report.portfolio import on_paper
 from pipeline.report.publish import publish_file
 from pipeline.report.views import portfolio_view
 from pipeline.status.build import portfolio_of
@@ -25,8 +26,10 @@ def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None
     for day in days:
         of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
         view = portfolio_view(of_day, day, name, brand_of(order.settings), order.settings.portfolio.language)
-        html = render_html(view, order.settings.templates)
-        files = {"portfolio.json": as_json(portfolio_of(of_day, day, name)), **dict(pages("portfolio", html, order.formats, day))}
+        files = {"portfolio.json": as_json(portfolio_of(of_day, day, name))}
+        for form in order.formats:
+            html = render_html(view if form == "html" else on_paper(view), order.settings.templates)
+            files |= pages("portfolio", html, (form,), day)
         for file, content in files.items():
             yield publish_file(order.settings.outputs / str(day) / file, content)
     if days:

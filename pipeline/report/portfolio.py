@@ -1,6 +1,7 @@
 """The portfolio page: every project at one issue date, the worst first; colours are counted, never averaged."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from pipeline.issue import Issue
@@ -15,6 +16,8 @@ from pipeline.report.records import HealthCount, PortfolioRow, PortfolioView
 from pipeline.report.words import COLOURS, HELD, WORST_FIRST, gate_mark
 from pipeline.wording import language, say, say_many, speaking
 
+ON_PAPER = 300
+"""Projects of which a PDF has lines, the worst first: some thirty pages."""
 ORDER = [*(COLOURS[colour] for colour in WORST_FIRST[:2]), HELD, *(COLOURS[colour] for colour in WORST_FIRST[2:])]
 
 
@@ -22,12 +25,29 @@ def portfolio_view(issues: Sequence[Issue], issue_date: date, name: str, brand: 
     """The portfolio: counts by health, then each project, reds first, held ones with their reason; in the language `code`, else that
     spoken now."""
     with speaking(code or language()):
-        return _portfolio(issues, issue_date, name, brand)
+        rows = (row_of(mark, issue) for mark, issue in _marked(issues))
+        return replace(portfolio_head(issues, issue_date, name, brand), rows=tuple(rows))
 
 
-def _portfolio(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand) -> PortfolioView:
+def on_paper(view: PortfolioView) -> PortfolioView:
+    """The portfolio with as many lines as a PDF has, and how many projects there are besides."""
+    left = len(view.rows) - ON_PAPER
+    if left <= 0:
+        return view
+    with speaking(view.masthead.language):
+        more = say_many("and {number} more project on the web page", "and {number} more projects on the web page", left)
+    return replace(view, rows=view.rows[:ON_PAPER], more=more)
+
+
+def _marked(issues: Sequence[Issue]) -> list[tuple[Mark, Issue]]:
+    """The issues with their marks, the worst first."""
     marked = [(mark_of(issue), issue) for issue in issues]
-    marked.sort(key=lambda pair: (ORDER.index(pair[0]), pair[1].name.casefold(), pair[1].file))
+    return sorted(marked, key=lambda pair: (ORDER.index(pair[0]), pair[1].name.casefold(), pair[1].file))
+
+
+def portfolio_head(issues: Sequence[Issue], issue_date: date, name: str, brand: Brand) -> PortfolioView:
+    """The portfolio without the lines of its projects, in the language spoken now."""
+    marked = _marked(issues)
     counted = [(mark, sum(other == mark for other, _ in marked)) for mark in ORDER]
     counts = [(mark, number) for mark, number in counted if number]
     says = ", ".join(counted_healths(mark.tone, number) for mark, number in counts)
@@ -52,13 +72,13 @@ def _portfolio(issues: Sequence[Issue], issue_date: date, name: str, brand: Bran
         headline=narrative.portfolio_headline(reds, ambers, held, len(issues)),
         counts=tuple(HealthCount(mark, str(number)) for mark, number in counts),
         distribution=bars.distribution([(mark.tone, number) for mark, number in counts], says or say("no projects")),
-        rows=tuple(row_of(mark, issue) for mark, issue in marked),
+        rows=(),
     )
 
 
 def mark_of(issue: Issue) -> Mark:
     """The mark of a project: its health as shown, or that it is held."""
-    if issue.held is not None or issue.figures is None or issue.health is None:
+    if issue.held is not None or issue.health is None:
         return HELD
     return COLOURS[issue.health.shown]
 

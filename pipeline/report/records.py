@@ -107,13 +107,14 @@ class HealthCount:
 
 @dataclass(frozen=True)
 class PortfolioView:
-    """All projects at one issue date, the worst first."""
+    """All projects at one issue date, the worst first; `more`: how many of them have no line here, or empty."""
 
     masthead: Masthead
     headline: str
     counts: tuple[HealthCount, ...]
     distribution: Markup
     rows: tuple[PortfolioRow, ...]
+    more: str = ""
 
 
 View = CustomerView | ExecutiveView | TeamView | HeldView

@@ -46,16 +46,12 @@ def silent_sentence(last: Kept) -> str:
     return say("Its workbook is not in the folder any more; the last report is of {day}.", day=last.status_date)
 
 
-def next_gates(ground: Ground) -> tuple[GateEntry, ...]:
-    """The undecided gates of all projects that have a date, the earliest first."""
+def next_gates(ground: Ground) -> tuple[tuple[GateEntry, ...], str]:
+    """The undecided gates of all projects that have a date, the earliest first, and how many are not listed, or empty."""
     found = sorted(_gates(ground.issues), key=lambda pair: pair[0])
-    return tuple(entry for _, entry in found[:SHOWN])
-
-
-def gates_left_out(ground: Ground) -> str:
-    """How many gates are not listed, or empty."""
-    left = sum(1 for _ in _gates(ground.issues)) - SHOWN
-    return say_many("and {number} later gate", "and {number} later gates", left) if left > 0 else ""
+    left = len(found) - SHOWN
+    more = say_many("and {number} later gate", "and {number} later gates", left) if left > 0 else ""
+    return tuple(entry for _, entry in found[:SHOWN]), more
 
 
 def _gates(issues: Sequence[Issue]) -> Iterator[tuple[tuple[object, ...], GateEntry]]:

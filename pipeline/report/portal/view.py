@@ -7,18 +7,19 @@ from pipeline.report.brand import brand_of
 from pipeline.report.parts import Masthead
 from pipeline.report.portal.ground import STATES, Ground
 from pipeline.report.portal.issues import issue_row, issues_page
-from pipeline.report.portal.needs import gates_left_out, needs, next_gates
+from pipeline.report.portal.needs import needs, next_gates
 from pipeline.report.portal.records import Choice, Filter, IssuesView, Link, PortalView, ProjectRow
 from pipeline.report.portal.rows import project_rows, room_for_each
-from pipeline.report.portfolio import ORDER, portfolio_view
+from pipeline.report.portfolio import ORDER, portfolio_head
 from pipeline.wording import say, say_as, say_many, spoken
 
 
 def portal_view(ground: Ground) -> PortalView:
     """The portal, in the language spoken now."""
     name = ground.settings.portfolio.name
-    whole = portfolio_view(ground.issues, ground.day, name, brand_of(ground.settings))
+    whole = portfolio_head(ground.issues, ground.day, name, brand_of(ground.settings))
     rows, waiting = project_rows(ground), needs(ground)
+    gates, more_gates = next_gates(ground)
     total = len(rows)
     return PortalView(
         masthead=_masthead(whole.masthead, say("{name}, all reports", name=name)),
@@ -27,8 +28,8 @@ def portal_view(ground: Ground) -> PortalView:
         distribution=whole.distribution,
         needs=waiting,
         needs_note="" if waiting else say("No report is held back, late or missing."),
-        gates=next_gates(ground),
-        gates_more=gates_left_out(ground),
+        gates=gates,
+        gates_more=more_gates,
         filters=tuple(_filters(rows)),
         tally=say_many("{shown} of {number} project", "{shown} of {number} projects", total, shown="{shown}"),
         rows=rows,
@@ -37,7 +38,7 @@ def portal_view(ground: Ground) -> PortalView:
 
 def issues_views(ground: Ground) -> Iterator[tuple[str, IssuesView]]:
     """The pages of projects whose issues do not all stand on the portal, by their address in the outputs."""
-    whole = portfolio_view((), ground.day, ground.settings.portfolio.name, brand_of(ground.settings)).masthead
+    whole = portfolio_head((), ground.day, ground.settings.portfolio.name, brand_of(ground.settings)).masthead
     room = room_for_each(ground)
     for folder, kept in ground.shelf.items():
         if len(kept) > room:
