@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from pipeline.chain.run_record import Run
-from pipeline.chain.week import PORTFOLIO_CODES
+from pipeline.chain.twins import PORTFOLIO_CODES
 from pipeline.contract.sheets import Column, Layout, Sheet
 from pipeline.contract.words import REQUIRED_SECTIONS
 from pipeline.contract.workbook import SHEETS

@@ -120,6 +120,19 @@ def test_a_copy_beside_its_workbook_is_an_error_of_both_that_names_both(copy, tm
     assert len({path.parent for outcome in summary.outcomes for path in outcome.written}) == 2  # no folder holds the pages of both
 
 
+def test_a_copy_that_is_checked_beside_its_workbook_is_an_error_of_both(milepost, tmp_path):
+    for name in ("plan.xlsx", "plan (1).xlsx", "other.xlsx"):
+        demo(tmp_path / "workbooks" / name, "other" if name == "other.xlsx" else "demo")
+    done = milepost("check", *(f"workbooks/{name}" for name in ("plan.xlsx", "plan (1).xlsx", "other.xlsx")), cwd=tmp_path)
+    said = [line.strip() for line in done.stdout.splitlines() if "PROJECT_TWICE" in line]
+    assert done.returncode == 1
+    assert len(said) == 2
+    assert "project demo is in plan.xlsx and also in plan (1).xlsx" in said[0]
+    assert "project demo is in plan (1).xlsx and also in plan.xlsx" in said[1]
+    twice_named = milepost("check", "workbooks/plan.xlsx", "workbooks/plan.xlsx", cwd=tmp_path)
+    assert "PROJECT_TWICE" not in twice_named.stdout
+
+
 def test_a_copy_whose_name_differs_by_the_form_of_its_accents_keeps_a_folder_of_its_own(tmp_path):
     files = [demo(tmp_path / "workbooks" / name).name for name in ("pläne.xlsx", apart("pläne.xlsx"))]
     summary = reported(tmp_path)

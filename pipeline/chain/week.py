@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from itertools import count
 from pathlib import Path
 
 from pipeline.abroad import linked
@@ -18,12 +17,12 @@ from pipeline.chain.press import told_error
 from pipeline.chain.reading import figurings, whole
 from pipeline.chain.stages import PLAIN, Stages, standing_by
 from pipeline.chain.turn import turn
-from pipeline.contract.findings import ERROR, Code, Finding
+from pipeline.chain.twins import without_twins
 from pipeline.delivery.outbox import Clock
 from pipeline.delivery.post import assert_unchanged
 from pipeline.delivery.sending import reconcile, ticking
 from pipeline.figures.schedule.bounds import External
-from pipeline.issue import Issue, folder_name, held
+from pipeline.issue import Issue
 from pipeline.log import tell
 from pipeline.mistakes import UsageError
 from pipeline.order import Order, Outcome, Summary
@@ -34,11 +33,7 @@ from pipeline.settings import Settings
 from pipeline.storage.outputs import bring_outputs, take_outputs
 from pipeline.store.database import Store
 from pipeline.store.errors import Refused
-from pipeline.wording import note
 from pipeline.workbook.book import Reading
-
-PORTFOLIO_CODES = (Code("PROJECT_TWICE", ERROR, "Two workbooks of the portfolio have the same project id; both are held."),)
-NO_ID_TWICE = note("Give each project an id of its own, or take the copy out of the folder.")
 
 
 def make_reports(
@@ -112,7 +107,7 @@ def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tu
             except Exception as error:  # the other projects go on; the operator reads what happened
                 outcomes.append(_failure(path, error))
                 log_outcome(outcomes[-1])
-    return list(_without_twins(_linked(made, readings, order, stages) if order.portfolio else made)), outcomes
+    return list(without_twins(_linked(made, readings, order, stages) if order.portfolio else made)), outcomes
 
 
 def _posted(summary: Summary, order: Order, stages: Stages, store: Store, clock: Callable[[], datetime]) -> Summary:
@@ -196,27 +191,3 @@ def _keep(issue: Issue, files: dict[str, bytes], order: Order, store: Store, clo
 
 def _failure(path: Path, error: Exception) -> Outcome:
     return Outcome(file=path.name, project_id=path.stem, name=path.stem, failed=told_error(error))
-
-
-def _without_twins(issues: Sequence[tuple[Path, Issue]]) -> Iterator[tuple[Path, Issue]]:
-    """The issues, where two workbooks with one project id hold each other back and keep folders of their own."""
-    sharing: dict[str, list[Issue]] = {}
-    for _, issue in issues:
-        sharing.setdefault(issue.folder, []).append(issue)
-    taken = {folder for folder, those in sharing.items() if len(those) == 1}
-    for path, issue in issues:
-        twins = [other.file for other in sharing[issue.folder] if other is not issue]
-        if twins:
-            where = issue.book.cell("Project", "id") if issue.book else None
-            message = note("project {id} is in {file} and also in {files}", id=issue.project_id, file=path.name, files=", ".join(twins))
-            twin = Finding(PORTFOLIO_CODES[0].code, ERROR, "Project", where, issue.project_id, message, NO_ID_TWICE)
-            issue = replace(held(issue, twin), project_id=_own_name(path, taken))
-        yield path, issue
-
-
-def _own_name(path: Path, taken: set[str]) -> str:
-    """The file's name as the id of a held project, numbered where it would lead to a folder that is taken; it is taken from now on."""
-    names = (path.stem if number == 1 else f"{path.stem} {number}" for number in count(1))
-    name = next(name for name in names if folder_name(name) not in taken)
-    taken.add(folder_name(name))
-    return name

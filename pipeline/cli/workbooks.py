@@ -35,6 +35,12 @@ def check(
     if feedback and len({path.stem.casefold() for path in paths}) < len(paths):
         raise UsageError("two of the workbooks have the same name, and so would their feedback copies; check them one after the other")
     issues = issues_of(paths, loaded)
+    if len(paths) > 1:
+        from pipeline.chain.twins import without_twins
+
+        named = {path: issue for path, issue in zip(paths, issues, strict=True) if issue.project.get("id")}
+        twins = dict(without_twins(list(named.items())))
+        issues = [twins.get(path, issue) for path, issue in zip(paths, issues, strict=True)]
     if json:
         listed = findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues])
         print_json(listed.model_dump_json(by_alias=True, indent=1))
