@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("prefect_server")
 @pytest.fixture(scope="module")
 def cluster():
     """Two worker processes of one thread each."""
-    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as made:
+    with LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=":0") as made:
         yield made
 
 
@@ -140,7 +140,7 @@ def test_a_cluster_without_workers_ends_the_run_with_the_command_that_starts_one
 
     monkeypatch.setattr(room, "SECONDS", 1)
     root = clones(tmp_path / "all", 4)
-    with LocalCluster(n_workers=0, processes=True, dashboard_address=None) as empty:
+    with LocalCluster(n_workers=0, processes=True, dashboard_address=":0") as empty:
         address = empty.scheduler_address
         with pytest.raises(ConnectionError, match=f"no worker; start one with `dask worker {address} --nthreads 1`"):
             run(on(address, root))
