@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from clones import clones, order_of
 from delivery.house import CUSTOMER, READERS, make_house
 from delivery.made import NOW
 from forks import ROOT
@@ -18,6 +19,7 @@ from pipeline.log import LOG, open_log, tell
 from pipeline.mistakes import UsageError
 from pipeline.order import Order
 from pipeline.settings import load
+from pipeline.store.database import open_store
 
 STAGES = ["read", "figure", "render", "keep", "publish", "post", "project"]
 
@@ -49,6 +51,32 @@ def test_each_stage_of_a_project_has_a_line_with_project_number_date_and_time(tm
     assert all(line["duration_ms"] > 0 for line in lines if line["event"] in STAGES[:-1])
     assert all(line["time"].endswith("Z") for line in lines)
     assert lines[7]["mails"] == {"held": 3}
+
+
+def test_pages_of_workers_have_the_same_line(tmp_path, log):
+    order = order_of(clones(tmp_path / "all", 4, "[rendering]\nworkers = 2\n"))
+    with open_store(order.settings.store_url) as store:
+        make_reports(order, store=store)
+    rendered = [(line["project"], line["issue"], line["status_date"]) for line in log() if line["event"] == "render"]
+    assert rendered == [(f"p{number}", 1, "2026-11-20") for number in range(4)]
+
+
+def test_each_mail_that_is_handed_over_has_a_line_with_its_key(tmp_path, samples, log):
+    house = make_house(tmp_path, samples)
+    house.add_settings('approval = "auto"\n')
+    house.run()
+    mails = [line for line in log() if line["event"] == "mail"]
+    assert [(line["project"], line["edition"], line["state"], line["level"]) for line in mails] == [
+        ("deploy-app", edition, "sent", "info") for edition in ("customer", "executive", "team")
+    ]
+    assert {line["key"] for line in mails} == {row.key for row in house.rows()}
+
+
+def test_a_mail_that_does_not_get_through_is_a_warning(tmp_path, samples, log):
+    house = make_house(tmp_path, samples, 9, tls="none")
+    house.add_settings('approval = "auto"\n')
+    house.run()
+    assert next((line["state"], line["level"]) for line in log() if line["event"] == "mail") == ("planned", "warning")
 
 
 def test_the_last_line_has_what_the_run_took_and_wrote(tmp_path, samples, log):

@@ -93,6 +93,8 @@ def measured(stages: Stages, meter: Meter) -> Stages:
     def send(store: Store, settings: Settings, now: datetime) -> list[Delivery]:
         with meter.stage("send") as facts:
             done = stages.send(store, settings, now)
+            for row in done:
+                _log_mail(row)
             facts["mails"] = dict(Counter(row.state for row in done))
             return done
 
@@ -138,9 +140,16 @@ def ended(summary: Summary, meter: Meter) -> Summary:
     return summary
 
 
+def _log_mail(row: Delivery) -> None:
+    """Log what became of a mail; the address stays in the ledger, which has it under the key."""
+    level = logging.WARNING if row.state in ("failed", "in doubt") or row.error else logging.INFO
+    told = {"project": row.project, "status_date": row.status_date, "edition": row.edition, "state": row.state, "key": row.key}
+    tell("mail", level, **told, tries=row.tries)
+
+
 def _waiting(wait: Callable[[Awaited], Pages], meter: Meter) -> Callable[[Awaited], Pages]:
     def waited(awaited: Awaited) -> Pages:
-        with meter.stage("render", project=awaited.project_id):
+        with meter.stage("render", project=awaited.project_id, issue=awaited.number, status_date=awaited.status_date):
             return wait(awaited)
 
     return waited

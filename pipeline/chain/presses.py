@@ -48,7 +48,7 @@ class Awaited:
     """The pages of an issue that a worker is at."""
 
     def __init__(self, job: Job, answer: Answering) -> None:
-        self.project_id = job.issue.project_id
+        self.project_id, self.number, self.status_date = job.issue.project_id, job.issue.number, job.issue.status_date
         self._answer = answer
 
     def result(self) -> Pages:

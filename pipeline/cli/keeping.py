@@ -76,7 +76,7 @@ def backup(
 @app.command(epilog="Example: milepost restore backups/store-2026-11-21.db")
 def restore(
     file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE]", help="A backup; without one the store has been put back already, as with pg_restore.")
+        Path | None, typer.Argument(metavar="FILE", help="A backup; without one the store has been put back already, as with pg_restore.")
     ] = None,
     by: ByOption = None,
     settings: SettingsOption = None,
