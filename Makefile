@@ -23,7 +23,7 @@ history: $(READY) ## twelve weeks of one sample, run week by week, written to ou
 test: $(READY) ## all tests
 	@$(BIN)/pytest -n 2
 
-slow: $(READY) ## the tests that take minutes: faults, bombs, mutants
+slow: $(READY) ## the tests that take minutes: clusters and pools of several processes
 	@$(BIN)/pytest -n 2 -m slow
 
 check: $(READY) ## everything the gate runs: lint, format, types, tests
@@ -33,7 +33,7 @@ check: $(READY) ## everything the gate runs: lint, format, types, tests
 	@$(MAKE) --no-print-directory test
 
 kills: $(READY) ## runs and approvals killed at a hundred moments each on both databases, with counts; takes half an hour
-	@MILEPOST_KILLS=100 $(BIN)/pytest -s -k "killed_at_any_moment or two_" tests/delivery/test_week_kills.py tests/delivery/test_kills.py
+	@MILEPOST_KILLS=100 $(BIN)/pytest -s -k "killed or two_" tests/delivery/test_week_kills.py tests/delivery/test_kills.py tests/faults/test_killed.py
 
 bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 	@$(BIN)/python tests/benchmarks/bench.py
