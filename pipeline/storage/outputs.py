@@ -15,7 +15,7 @@ from pipeline.storage.place import Place, at_once, place
 KNOWN = "outputs.json"
 MANIFEST, INDEX = "manifest.json", "index.html"
 RECORDS = ".made"
-STAYS = (f"{RECORDS}/read/", "desk/uploads/")
+STAYS = (f"{RECORDS}/read/", f"{RECORDS}/runs/", "desk/uploads/")
 """What is of use on this machine alone."""
 OUTBOX = "outbox/"
 DATABASE = (".db", ".db-wal", ".db-shm", ".lock")

@@ -115,10 +115,13 @@ def assert_whole(found):
 
 def test_reports_of_workbooks_at_an_address_lie_there_as_they_would_on_a_disk(away, tmp_path):
     root = portfolio(tmp_path / "root", away)
+    for name in (".made/runs/alive", "desk/uploads/mine", ".half.new"):
+        (root / ".milepost/outputs" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / ".milepost/outputs" / name).touch()
     assert endings(root) == ["issued", "issued"]
     found = lying(away)
     assert {"index.html", f"{DAY}/portfolio.html", f"{DAY}/p0/customer.html", f"{DAY}/p1/{MANIFEST}"} <= set(found)
-    assert not [name for name in found if name.endswith((".lock", ".new")) or name.startswith(".made/read")]
+    assert not [name for name in found if name.endswith((".lock", ".new")) or name.startswith((".made/read", ".made/runs", "desk"))]
     here = clones(tmp_path / "here", 2)
     (here / "milepost.toml").write_text(EDITIONS)
     for name in ("p0.xlsx", "p1.xlsx"):
