@@ -155,6 +155,7 @@ class Limits(Section):
     columns: Positive = 500
     cells: Positive = 5_000_000
     merges: Positive = 10_000
+    milestones: Positive = 1_000
     strings: Positive = 2_000_000
     strings_mb: Positive = 100
     depth: Positive = 100

@@ -1,7 +1,7 @@
 """From a file to a Reading: look at the package, read the values, parse them; every trouble is a finding and nothing is raised."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +11,8 @@ import polars as pl
 from pipeline.contract.findings import Finding
 from pipeline.contract.names import header_name, help_of, listed, sheet_name
 from pipeline.contract.sheets import Layout, Sheet
-from pipeline.contract.workbook import SCOPE, SHEETS
-from pipeline.settings import ReadingSettings
+from pipeline.contract.workbook import MILESTONES, SCOPE, SHEETS
+from pipeline.settings import Limits, ReadingSettings
 from pipeline.wording import note
 from pipeline.workbook.book import Book, Reading
 from pipeline.workbook.cells import line
@@ -54,11 +54,23 @@ def read_workbook(path: Path, settings: ReadingSettings = DEFAULTS) -> Reading:
             _read_sheet(*located[sheet.name], settings, Context(known, {}, settings.percent, raw.epoch), gathered)
         elif sheet.required and sheet.name not in raw.sheets:
             gathered.findings.append(_missing(sheet, foreign=not located, limited=raw.limited))
+    if many := too_many(gathered.tables, settings.limits):
+        return Reading(path.name, digest, None, (many,))
     tables = {sheet.name: gathered.tables[sheet.name] if sheet.name in gathered.tables else _blank(sheet) for sheet in SHEETS}
     names = {sheet.name: raw.sheets[sheet.name].name if sheet.name in raw.sheets else sheet.name for sheet in SHEETS}
     book = Book(tables, gathered.places, names, gathered.hidden_rows, gathered.headers)
     order = {sheet.name: number for number, sheet in enumerate(SHEETS)}
     return Reading(path.name, digest, book, tuple(sorted(gathered.findings, key=lambda one: order.get(one.sheet or "", -1))))
+
+
+def too_many(tables: Mapping[str, pl.DataFrame], limits: Limits) -> Finding | None:
+    """The finding of more milestones than any report can show; None where they keep to the limit."""
+    number = tables[MILESTONES.name].height if MILESTONES.name in tables else 0
+    if number <= limits.milestones:
+        return None
+    message = note("The file has {number:,} milestones; the limit is {limit:,}", number=number, limit=limits.milestones)
+    fix = note("Keep what belongs to a milestone as rows of its scope, or raise the limit under `reading.limits` of the settings.")
+    return trouble("SHEET_TOO_LARGE", message, fix, sheet=MILESTONES.name, found=number)
 
 
 def _missing(sheet: Sheet, foreign: bool, limited: bool) -> Finding:

@@ -8,9 +8,12 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from handmade import found, package, read
-from pipeline.settings import Limits
+from handmade import found, package, read, save
+from pipeline.settings import Limits, ReadingSettings, load
+from pipeline.workbook.mapping.propose import propose
+from pipeline.workbook.mapping.read import read_adopted
 from pipeline.workbook.mapping.source import source_of
+from pipeline.workbook.mapping.toml import write_mapping
 
 SEEDS = Path(__file__).parents[1] / "fuzz" / "seeds"
 ONE = '<row r="1"><c r="A1"><v>1</v></c></row>'
@@ -171,6 +174,24 @@ def test_a_document_type_in_any_format_is_refused(path):
     with ZipFile(data, "a") as archive:
         archive.writestr("styles.xml", '<!DOCTYPE a [<!ENTITY b "cc">]><a/>')
     assert codes(path, data.getvalue()) == ["FILE_UNSAFE"]
+
+
+def test_more_milestones_than_a_report_can_show_are_one_finding(path):
+    rows = [["ID", "Milestone", "Status", "Owner"], *([f"M{number}", "One", "Active", "Pat"] for number in range(3))]
+    save(path, {"Milestones": rows})
+    assert codes(path, path.read_bytes(), milestones=3) == []
+    reading = read(path, limits=Limits(milestones=2))
+    assert (reading.book, found(reading)) == (None, [("SHEET_TOO_LARGE", "Milestones")])
+    assert reading.findings[0].message == "The file has 3 milestones; the limit is 2"
+
+
+def test_a_plan_of_more_milestones_than_a_report_can_show_is_one_finding(samples, tmp_path):
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes((samples / "legacy" / "ms-project.xlsx").read_bytes())
+    write_mapping(tmp_path / "milepost.toml", propose(path), "plan.xlsx")
+    (mapping,) = load(tmp_path / "milepost.toml").mapping.values()
+    assert read_adopted(path, mapping, ReadingSettings()).book
+    assert found(read_adopted(path, mapping, ReadingSettings(limits=Limits(milestones=1)))) == [("SHEET_TOO_LARGE", "Milestones")]
 
 
 def test_the_limit_of_the_file_counts_what_is_there_and_not_what_is_said(path):

@@ -33,6 +33,7 @@ from pipeline.workbook.mapping.split import SAME, Split, identities, tables
 from pipeline.workbook.mapping.words import WBS, plain
 from pipeline.workbook.notes import UNSEEN, hidden_findings, scan_troubles, trouble_findings
 from pipeline.workbook.parse import parse
+from pipeline.workbook.read import too_many
 from pipeline.workbook.snapshot import steady
 
 READ = tuple(key for key in KEYS if key in PLAN.by_key and key != "level")
@@ -65,6 +66,8 @@ def read_adopted(path: Path, mapping: Mapping, settings: ReadingSettings) -> Rea
     places = {"Project": fields, **_places(mapping, milestones, nodes)}
     milestones = milestones.with_columns(pl.col("owner").fill_null(pl.lit(mapping.milestone_owner, pl.String)))
     read = {"Project": project, "Milestones": milestones, "Scope": scope}
+    if many := too_many(read, settings.limits):
+        return Reading(path.name, digest, None, (many,))
     book = Book(
         {sheet.name: read[sheet.name] if sheet.name in read else pl.DataFrame(schema=sheet.schema) for sheet in SHEETS},
         places,
