@@ -1,6 +1,8 @@
 """The task of a project on a Dask cluster of two worker processes: the same bytes, and what becomes of a run when the cluster fails."""
 
+import os
 import shutil
+import subprocess
 import sys
 from dataclasses import replace
 
@@ -8,11 +10,12 @@ import pytest
 from distributed import Client, LocalCluster
 
 from clones import clones, contents, order_of
+from faults.test_servers import free_port
 from pipeline.chain import afar
 from pipeline.chain.press import Unmade
 from pipeline.chain.week import make_reports
 from pipeline.mistakes import UsageError
-from scale.watching import Counting, Striking
+from scale.watching import Counting, Felling, Striking
 
 pytestmark = pytest.mark.usefixtures("prefect_server")
 
@@ -145,6 +148,30 @@ def test_a_cluster_without_workers_ends_the_run_with_the_command_that_starts_one
         with pytest.raises(ConnectionError, match=f"no worker; start one with `dask worker {address} --nthreads 1`"):
             run(on(address, root))
     assert published(root) == []
+
+
+@pytest.mark.slow
+def test_a_cluster_that_is_lost_in_mid_run_fails_what_it_still_had_and_the_next_run_makes_it(tmp_path):
+    port, root = free_port(), clones(tmp_path / "all", 5)
+    address, dask = f"tcp://127.0.0.1:{port}", [sys.executable, "-m", "dask"]
+    where = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    scheduler = subprocess.Popen([*dask, "scheduler", "--host", "127.0.0.1", "--port", str(port)], env=where, stderr=subprocess.DEVNULL)
+    worker = subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-nanny"], env=where, stderr=subprocess.DEVNULL)
+    try:
+        with Client(address, set_as_default=False, timeout=60) as client:
+            client.wait_for_workers(1, timeout=60)
+            client.register_plugin(Felling(str(tmp_path), scheduler.pid))
+        summary = run(on(address, root))
+        assert {one.failed.partition(" (")[0] for one in summary.failed} == {"the Dask cluster did not make its pages"}
+        assert summary.exit_code == 3
+        assert len(published(root)) == 5 - len(summary.failed)
+    finally:
+        for process in (scheduler, worker):
+            process.kill()
+            process.wait()
+    (root / "milepost.toml").write_text((root / "milepost.toml").read_text().replace("cluster", "# cluster"))
+    assert run(root).failed == ()
+    assert len(published(root)) == 5
 
 
 def test_a_scheduler_that_does_not_answer_ends_the_run_with_the_command_that_starts_one(tmp_path, monkeypatch):

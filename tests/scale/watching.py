@@ -42,3 +42,18 @@ class Striking(WorkerPlugin):
         if first.read_text() == str(key) and blows < self.times:
             Path(self.folder, f"blow-{blows}").touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Felling(WorkerPlugin):
+    """Kills the scheduler as a worker begins its second task."""
+
+    name = "felling"
+
+    def __init__(self, folder, scheduler):
+        self.folder, self.scheduler = folder, scheduler
+
+    def transition(self, key, start, finish, **_):
+        if finish == "executing":
+            if Path(self.folder, "begun").exists():
+                os.kill(self.scheduler, signal.SIGKILL)
+            Path(self.folder, "begun").touch()
