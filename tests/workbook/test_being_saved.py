@@ -212,23 +212,39 @@ def test_a_half_copied_plan_is_waited_for_by_whoever_adopts_it(samples, tmp_path
     assert proposal == propose(samples / "legacy" / "ms-project.xlsx")
 
 
+@contextmanager
+def saving(source: Path, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """LibreOffice, which saves a workbook into a folder, over the one that is there."""
+    profile = f"-env:UserInstallation=file://{folder}/profile"
+    options = ["--headless", "--norestore", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder), str(source)]
+    process = subprocess.Popen([str(SOFFICE), *options], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+
+
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")
-def test_every_reading_is_whole_while_libreoffice_saves_over_the_file(tmp_path):
-    (tmp_path / "in").mkdir()
-    source, path = save(tmp_path / "in" / "plan.xlsx"), tmp_path / "plan.xlsx"
-    shutil.copy(source, path)
-    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
-    command = [SOFFICE, "--headless", "--norestore", profile, "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", tmp_path, source]
-    before = hashlib.sha256(path.read_bytes()).hexdigest()
-    office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    seen = set()
-    while office.poll() is None:
-        reading = read_apart(path, Settings())
-        assert reading.book or found(reading) == [("FILE_BEING_SAVED", "file")]
-        seen.add(reading.sha256)
-    after = read_apart(path, Settings())
-    assert after.book
-    assert after.book.project["name"] == "Demo"
-    assert before in seen
-    assert after.sha256 != before
-    assert seen <= {before, after.sha256, ""}
+def test_every_reading_is_whole_while_libreoffice_saves_over_the_file_again_and_again(tmp_path):
+    names = ("Demo", "Again")
+    for name in names:
+        (tmp_path / name).mkdir()
+        save(tmp_path / name / "plan.xlsx", {"Project": [*PROJECT[:2], ["Project", name], *PROJECT[3:]]})
+    path = tmp_path / "plan.xlsx"
+    shutil.copy(tmp_path / "Again" / "plan.xlsx", path)
+    saved = [hashlib.sha256(path.read_bytes()).hexdigest()]
+    for name in names:
+        seen = set()
+        with saving(tmp_path / name / "plan.xlsx", tmp_path) as office:
+            while office.poll() is None:
+                reading = read_apart(path, Settings())
+                assert reading.book or found(reading) == [("FILE_BEING_SAVED", "file")]
+                seen.add(reading.sha256)
+        after = read_apart(path, Settings())
+        assert after.book
+        assert after.book.project["name"] == name
+        assert saved[-1] in seen
+        assert seen <= {saved[-1], after.sha256, ""}
+        saved.append(after.sha256)
+    assert saved[1] != saved[2]
