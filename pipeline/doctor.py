@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
 from shutil import disk_usage
+from socket import create_connection
 from urllib.error import URLError
 from urllib.request import urlopen
 from zoneinfo import ZoneInfo
@@ -66,6 +67,7 @@ def diagnose(settings: Settings, environment: Mapping[str, str] = os.environ, no
         *mail(settings, environment),
         prefect(),
         *prefect_api(environment.get("PREFECT_API_URL")),
+        *cluster(settings.rendering.cluster),
     ]
 
 
@@ -249,6 +251,23 @@ def prefect_api(url: str | None) -> Iterator[Check]:
         )
     else:
         yield Check("Prefect server", answer, url, "PREFECT_API_URL must end in /api")
+
+
+def cluster(address: str | None) -> Iterator[Check]:
+    """Whether the scheduler of the Dask cluster that the settings name can be reached; nothing where they name none."""
+    if not address:
+        return
+    host, _, port = address.partition("://")[2].rpartition(":")
+    try:
+        import_module("prefect_dask")
+        create_connection((host.strip("[]"), int(port)), timeout=SECONDS).close()
+    except ImportError as error:
+        yield Check("Dask cluster", False, _first_line(error), "run: pip install 'milepost[scale]'")
+    except (OSError, ValueError) as error:
+        told = f"{address}: {_first_line(error)}"
+        yield Check("Dask cluster", False, told, "start it with `dask scheduler`, or correct rendering.cluster")
+    else:
+        yield Check("Dask cluster", True, address)
 
 
 def _nearest(folder: Path) -> Path:

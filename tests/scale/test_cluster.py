@@ -11,6 +11,7 @@ from distributed import Client, LocalCluster
 
 from clones import clones, contents, order_of
 from faults.test_servers import free_port
+from pipeline import doctor
 from pipeline.chain import afar
 from pipeline.chain.press import Unmade
 from pipeline.chain.week import make_reports
@@ -182,6 +183,15 @@ def test_a_scheduler_that_does_not_answer_ends_the_run_with_the_command_that_sta
     with pytest.raises(ConnectionError, match=r"no Dask scheduler answers there .* start one with `dask scheduler`"):
         run(root)
     assert published(root) == []
+
+
+def test_the_doctor_says_whether_the_scheduler_can_be_reached(cluster, monkeypatch):
+    assert [check.ok for check in doctor.cluster(cluster.scheduler_address)] == [True]
+    (check,) = doctor.cluster("tcp://127.0.0.1:9")
+    assert (check.ok, "127.0.0.1:9" in check.detail, "dask scheduler" in check.cure) == (False, True, True)
+    monkeypatch.setitem(sys.modules, "prefect_dask", None)
+    assert ["milepost[scale]" in check.cure for check in doctor.cluster(cluster.scheduler_address)] == [True]
+    assert list(doctor.cluster(None)) == []
 
 
 def test_few_projects_are_made_on_this_machine(tmp_path):
