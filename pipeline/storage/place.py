@@ -1,5 +1,6 @@
 """An address of a folder, reached through fsspec: what lies there, how it is fetched and put, and every failure as one sentence."""
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +23,7 @@ MARKS = ("ETag", "etag", "md5Hash", "LastModified", "last_modified", "mtime", "u
 """What tells two contents of one file apart, by kind of address; the first one that is known counts."""
 SAVED = ("LastModified", "last_modified", "mtime")
 NO_RIGHT = ("AccessDenied", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Unable to locate credentials")
+OF_THIS_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 EXTRAS = {"s3": "milepost[s3]", "s3a": "milepost[s3]", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}
 """What is to be installed for a kind of address."""
 
@@ -94,6 +96,8 @@ class Place:
         try:
             yield
         except Exception as error:  # each kind of address has errors of its own
+            if isinstance(error, OSError) and error.errno in OF_THIS_DISK:
+                raise
             if isinstance(error, OSError) and error.filename and Path(str(error.filename)).is_absolute() and not self._is_there(error):
                 raise
             raise ConnectionError(f"{self.address} ({self.key} under [portfolio]): {_told(error)}; {_cure(error)}") from error

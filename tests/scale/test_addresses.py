@@ -1,6 +1,8 @@
 """Workbooks and outputs at an address of fsspec: an S3 server, a folder as file://, and memory://."""
 
+import errno
 import json
+import os
 import shutil
 from contextlib import suppress
 from hashlib import sha256
@@ -235,6 +237,19 @@ def test_a_workbook_that_changes_while_it_is_fetched_is_fetched_again(away, tmp_
     monkeypatch.setattr(there.files, "get_file", get_file)
     assert there.fetch("p0.xlsx", root / "p0.xlsx") == there.listed()["p0.xlsx"]
     assert (root / "p0.xlsx").read_bytes() == b"as it is at last"
+
+
+def test_a_disk_of_this_machine_that_is_full_is_not_told_of_the_address(away, tmp_path, monkeypatch):
+    root = portfolio(tmp_path / "root", away)
+    there = room.place(f"{away[0]}/plans", "workbooks")
+
+    def get_file(path, target, **more):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(there.files, "get_file", get_file)
+    with pytest.raises(OSError, match="No space left on device") as told:
+        there.fetch("p0.xlsx", root / "p0.xlsx")
+    assert not isinstance(told.value, ConnectionError)
 
 
 def test_a_workbook_that_is_handed_in_is_put_at_the_address(away, tmp_path):
