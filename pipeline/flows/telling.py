@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from prefect.logging import get_run_logger
+from prefect.logging import get_logger, get_run_logger
 
 from pipeline.log import LOG, VARIABLE, open_log
 
@@ -27,9 +27,12 @@ def told_to_prefect() -> Iterator[None]:
     """What is logged in the block stands with the Prefect run as well, and in the file that the environment names, if any."""
     if file := os.environ.get(VARIABLE):
         open_log(file)
-    handler = _ToRun(get_run_logger())
+    handler, tasks = _ToRun(get_run_logger()), get_logger("task_runs")
+    before = tasks.level
     LOG.addHandler(handler)
+    tasks.setLevel(logging.WARNING)  # that a task is done stands in its state, and each line costs as much as a file
     try:
         yield
     finally:
+        tasks.setLevel(before)
         LOG.removeHandler(handler)
