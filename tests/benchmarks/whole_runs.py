@@ -18,7 +18,7 @@ FEW, MORE = 4, 44
 """Projects of the two runs whose difference tells what Prefect costs for each."""
 ONE = "[rendering]\nworkers = 1\n"
 REPORT = ("report", "--date", DAY, "--json")
-ROUNDS = 3
+ROUNDS, TWICE = 3, 2
 
 
 @cache
@@ -72,7 +72,7 @@ def prefect_lines(folder: Path) -> Iterator[str]:
     more: dict[int, float] = {}
     for number in (FEW, MORE):
         best: dict[str, float] = {}
-        for round in range(2):
+        for round in range(TWICE):
             for command in ("report", "run"):
                 root = portfolio(folder / f"{command}-{number}-{round}", number)
                 home = {"PREFECT_HOME": str(folder / "prefect")}
