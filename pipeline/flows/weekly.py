@@ -29,7 +29,7 @@ from pipeline.flows.alive import show_alive
 from pipeline.flows.starts import TOO_LATE, renew, renew_look, scheduled_moment
 from pipeline.flows.telling import told_to_prefect
 from pipeline.mistakes import UsageError
-from pipeline.order import Order, Outcome, Summary, workbooks_in
+from pipeline.order import Order, Outcome, Summary, mail_exit_code, workbooks_in
 from pipeline.store.database import known_store, open_store
 
 MADE: ContextVar[list[Summary] | None] = ContextVar("MADE", default=None)
@@ -176,8 +176,8 @@ def end_state(summary: Summary) -> State[Summary]:
         return Failed(name="Failed projects", message=", ".join(outcome.project_id for outcome in summary.failed), data=summary)
     if summary.held:
         return Completed(name="Held projects", message=", ".join(outcome.project_id for outcome in summary.held), data=summary)
-    stuck = Counter(row.state for row in summary.mailed if row.state in ("in doubt", "failed") or (row.state == "planned" and row.error))
-    if stuck:
+    if mail_exit_code(summary.mailed):
+        stuck = Counter(row.state for row in summary.mailed if row.state in ("planned", "in doubt", "failed"))
         name = "Mail waits" if stuck.keys() == {"planned"} else "Mail in doubt"
         return Completed(name=name, message=", ".join(f"{number} {state}" for state, number in sorted(stuck.items())), data=summary)
     return Completed(data=summary)

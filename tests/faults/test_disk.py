@@ -125,7 +125,7 @@ def test_an_outbox_without_room_leaves_mail_planned_and_the_next_run_sends_it(tm
     done = here.run()
     assert done.code == 3
     assert "no copy of the message can be kept: [Errno 28] No space left on device → milepost outbox send" in done.err
-    assert here.state() == "COMPLETED Mail waits: 1 planned"
+    assert here.state() == "COMPLETED Mail waits: 2 planned"
     mounting.mount("-o", "remount,size=50m", outbox)
     assert here.run().code == 0
     assert here.is_complete()
