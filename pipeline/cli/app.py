@@ -48,7 +48,7 @@ SettingsOption = Annotated[
     Path | None, typer.Option("--settings", metavar="FILE", help="Settings file; default milepost.toml in this folder.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
-Workbooks = Annotated[list[Path], typer.Argument(metavar="FILE…", help="Workbooks.")]
+Workbooks = Annotated[list[Path], typer.Argument(metavar="FILE", help="Workbooks.")]
 
 
 def show_version(wanted: bool) -> None:

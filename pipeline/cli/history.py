@@ -11,7 +11,7 @@ from pipeline.mistakes import UsageError
 
 @app.command(epilog="Example: milepost history harbour-portal")
 def history(
-    project: Annotated[str | None, typer.Argument(metavar="[PROJECT]", help="A project id; by default all projects.")] = None,
+    project: Annotated[str | None, typer.Argument(metavar="PROJECT", help="A project id; by default all projects.")] = None,
     json: JsonOption = False,
     export: Annotated[Path | None, typer.Option(metavar="DIR", help="Also write every table of the store here, as Parquet files.")] = None,
     settings: SettingsOption = None,

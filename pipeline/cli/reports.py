@@ -20,7 +20,7 @@ PREFECT_DEFAULTS = {
 
 @app.command(epilog="Example: milepost report workbooks/harbour-portal.xlsx --edition executive --format pdf")
 def report(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE…]", help="Workbooks; by default all of the portfolio.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Workbooks; by default all of the portfolio.")] = None,
     day: DateOption = None,
     edition: Annotated[list[Edition] | None, typer.Option(help="Only this edition; may be repeated.")] = None,
     formats: Annotated[str, typer.Option("--format", metavar="FORMATS", help="html, pdf, or both with a comma.")] = "html,pdf",

@@ -40,7 +40,7 @@ def project_id(text: str) -> str:
 
 
 @app.command(epilog="Example: milepost init customer-projects")
-def init(directory: Annotated[Path, typer.Argument(metavar="[DIR]", help="Folder of the new portfolio.")] = Path()) -> None:
+def init(directory: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new portfolio.")] = Path()) -> None:
     """Start a new portfolio: milepost.toml, workbooks/ and report_templates/."""
     from pipeline.init import create_portfolio
 
