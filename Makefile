@@ -23,7 +23,7 @@ history: $(READY) ## twelve weeks of one sample, run week by week, written to ou
 test: $(READY) ## all tests
 	@$(BIN)/pytest -n 2
 
-slow: $(READY) ## the tests that take minutes: clusters and pools of several processes
+slow: $(READY) ## the tests that take minutes: faults of disks and servers, clusters, pools
 	@$(BIN)/pytest -n 2 -m slow
 
 check: $(READY) ## everything the gate runs: lint, format, types, tests

@@ -9,6 +9,8 @@ import pytest
 from delivery.servers import Mailbox, mail_server
 from faults.yard import ONE_EACH, RUN, copies, yard
 
+pytestmark = pytest.mark.slow
+
 NO_ROOM = ("No space left on device", "database or disk is full")
 
 

@@ -29,6 +29,8 @@ from pipeline.settings import load
 from pipeline.store.database import open_store
 from pipeline.store.deliveries import listed
 
+pytestmark = pytest.mark.slow
+
 ALL = "MILEPOST_KILLS" in os.environ
 KILLED = -signal.SIGKILL
 ANY_AGE = "max_age_days = 100000\n"

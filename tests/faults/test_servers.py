@@ -9,9 +9,13 @@ import time
 from contextlib import contextmanager
 from urllib.request import urlopen
 
+import pytest
+
 from delivery.servers import Script, mail_server, scripted_server
 from faults.yard import ONE_EACH, RUN, copies, yard
 from forks import forks
+
+pytestmark = pytest.mark.slow
 
 
 def free_port() -> int:

@@ -12,6 +12,8 @@ from sqlalchemy import make_url
 from faults.yard import ONE_EACH, RUN, copies, yard
 from postgres import postgres_server
 
+pytestmark = pytest.mark.slow
+
 BEFORE_FIRST, BEFORE_SECOND = ("os.mkdir", ".p0.new"), ("os.mkdir", ".p1.new")
 LETS_GO = "another program does not let go of it: end that one, and start this again"
 

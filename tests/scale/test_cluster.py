@@ -18,7 +18,7 @@ from pipeline.chain.week import make_reports
 from pipeline.mistakes import UsageError
 from scale.watching import Counting, Felling, Striking
 
-pytestmark = pytest.mark.usefixtures("prefect_server")
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("prefect_server")]
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +107,6 @@ def test_the_pages_of_a_worker_that_is_killed_are_made_by_another(cluster, watch
     assert len(published(root)) == 4
 
 
-@pytest.mark.slow
 def test_a_project_that_no_worker_survives_fails_with_a_sentence_and_the_next_run_makes_it(cluster, watched, tmp_path):
     folder = watched(Striking, 4)
     root = on(cluster.scheduler_address, clones(tmp_path / "all", 4))
@@ -151,7 +150,6 @@ def test_a_cluster_without_workers_ends_the_run_with_the_command_that_starts_one
     assert published(root) == []
 
 
-@pytest.mark.slow
 def test_a_cluster_that_is_lost_in_mid_run_fails_what_it_still_had_and_the_next_run_makes_it(tmp_path):
     port, root = free_port(), clones(tmp_path / "all", 5)
     address, dask = f"tcp://127.0.0.1:{port}", [sys.executable, "-m", "dask"]
