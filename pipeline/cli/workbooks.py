@@ -28,7 +28,6 @@ def check(
     """Check workbooks to the cell: what stands there, what is wrong, what to enter instead."""
     from pipeline.console import print_findings
     from pipeline.settings import load
-    from pipeline.status.build import findings_of
 
     loaded = load(settings)
     paths = existing(files)
@@ -42,6 +41,8 @@ def check(
         twins = dict(without_twins(list(named.items())))
         issues = [twins.get(path, issue) for path, issue in zip(paths, issues, strict=True)]
     if json:
+        from pipeline.status.build import findings_of
+
         listed = findings_of([(issue.file, issue.sha256, issue.findings) for issue in issues])
         print_json(listed.model_dump_json(by_alias=True, indent=1))
     else:
