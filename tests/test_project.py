@@ -19,6 +19,7 @@ from pipeline.settings import SettingsTables, load
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {
+    "disk": 0,
     "mistakes": 0,
     "log": 1,
     "wording": 0,

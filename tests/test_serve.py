@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -12,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
+from patience import PATIENCE, wait_for
+
 ROOT = Path(__file__).parent.parent
-PATIENCE = 240
-"""Seconds after which a test gives up waiting for another process; nothing is measured by it."""
 LEAD = 12
 """Seconds until the run that is waited for; it is planned beforehand, so a machine that is slower makes it late, but makes it."""
 
@@ -68,15 +67,6 @@ def runs_of(api, deployment):
 
     found = api.read_flow_runs(flow_run_filter=FlowRunFilter(deployment_id=FlowRunFilterDeploymentId(any_=[deployment])))
     return sorted(found, key=lambda run: run.expected_start_time)
-
-
-def wait_for(what):
-    """What a question comes to answer with something."""
-    end = time.monotonic() + PATIENCE
-    while not (found := what()):
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.5)
-    return found
 
 
 def test_a_served_portfolio_reports_at_its_time_refuses_what_is_late_and_ends_cleanly(api, environment, portfolio):

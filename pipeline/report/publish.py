@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from secrets import token_hex
 
+from pipeline.disk import sync
+
 MANIFEST = "manifest.json"
 INDEX = "index.html"
 """The file of the outputs themselves that runs write."""
@@ -35,7 +37,7 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
     try:
         for name, content in {**files, MANIFEST: manifest(files, facts)}.items():
             write_synced(staged / name, content)
-        _sync(staged)
+        sync(staged)
         if not _exchanged(staged, folder):
             if folder.exists():
                 folder.rename(retired)
@@ -44,7 +46,7 @@ def publish(folder: Path, files: Mapping[str, bytes], facts: Mapping[str, object
         shutil.rmtree(staged, ignore_errors=True)
         _recover(folder)
         raise
-    _sync(folder.parent)
+    sync(folder.parent)
     for earlier in (retired, staged):
         shutil.rmtree(earlier, ignore_errors=True)
     return folder
@@ -60,7 +62,7 @@ def publish_file(path: Path, content: bytes) -> Path:
     except OSError:
         staged.unlink(missing_ok=True)
         raise
-    _sync(path.parent)
+    sync(path.parent)
     return path
 
 
@@ -119,11 +121,3 @@ def _recover(folder: Path) -> None:
             shutil.rmtree(retired)
         else:
             retired.rename(folder)
-
-
-def _sync(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

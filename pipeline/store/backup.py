@@ -13,6 +13,7 @@ from typing import TypeVar
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
+from pipeline.disk import sync
 from pipeline.mistakes import UsageError
 from pipeline.store.database import Store, open_store
 from pipeline.store.errors import StoreError
@@ -113,17 +114,9 @@ def _doubled(file: Path, to: Path) -> None:
 
 def _put(staged: Path, to: Path) -> None:
     """Move a finished file into place, and wait until the disk has it there."""
-    _sync(staged)
+    sync(staged)
     staged.replace(to)
-    _sync(to.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync(to.parent)
 
 
 def _gone(store: Path) -> None:

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from itertools import pairwise
@@ -18,6 +17,7 @@ from clones import clones
 from delivery.servers import Mailbox, mail_server
 from faults.test_servers import free_port
 from faults.yard import DAY, copies
+from patience import wait_for
 from pipeline.report.publish import MANIFEST
 from pipeline.settings import load
 from pipeline.store.database import open_store
@@ -26,8 +26,6 @@ from postgres import new_postgres_database
 __all__ = ["new_postgres_database"]
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent.parent
-PATIENCE = 240
-"""Seconds after which a test gives up waiting for other processes; nothing is measured by it."""
 PROJECTS = ("p0", "p1", "p2", "p3")
 SETTINGS = """\
 [portfolio]
@@ -41,15 +39,6 @@ port = {port}
 tls = "none"
 sender = "Status reports <status@studio.example>"
 """ + "".join(f'[projects.{name}]\nallowed_domains = ["nordlicht.example"]\n' for name in PROJECTS)
-
-
-def wait_for(what):
-    """What a question comes to answer with something."""
-    end = time.monotonic() + PATIENCE
-    while not (found := what()):
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.5)
-    return found
 
 
 @contextmanager
