@@ -80,7 +80,7 @@ def python(version: tuple[int, int] = sys.version_info[:2]) -> Check:
 def pango() -> Check:
     """Whether the layout libraries that PDFs need can be loaded."""
     try:
-        number = import_module("weasyprint.text.ffi").pango.pango_version()
+        number = import_module("pipeline.report.engine").pango.pango_version()
     except (ImportError, OSError) as error:
         return Check("Pango", False, _first_line(error), f"install the libraries, on Debian: apt-get install {PANGO_PACKAGES}")
     return Check("Pango", True, f"{number // 10_000}.{number // 100 % 100}.{number % 100}")

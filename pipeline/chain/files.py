@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from importlib import import_module
 
 from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.brand import brand_of
+from pipeline.report.enclosure import Enclosure
 from pipeline.report.html import render_html
-from pipeline.report.pdf import render_pdf
-from pipeline.report.pdf_standard import Enclosure
 from pipeline.report.views import view
 from pipeline.status.build import findings_of, status_of
 from pipeline.status.customer import customer_status, executive_status
@@ -39,7 +39,8 @@ def pages(
     if "html" in formats:
         yield f"{name}.html", html.encode()
     if "pdf" in formats:
-        yield f"{name}.pdf", render_pdf(html, day, enclosed)
+        engine = import_module("pipeline.report.pdf")  # slow to load, and a run that makes nothing anew needs none
+        yield f"{name}.pdf", engine.render_pdf(html, day, enclosed)
 
 
 def _enclosed(figures: bytes, language: str) -> tuple[Enclosure, ...]:

@@ -1,5 +1,6 @@
 """The versions of everything that decides the bytes of a report, and a digest of all that makes reports here."""
 
+import ctypes
 import hashlib
 import json
 import os
@@ -8,10 +9,9 @@ import sys
 import zlib
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
-
-from weasyprint.text.ffi import pango  # type: ignore[import-untyped]
 
 from pipeline.report.html import IN_REPOSITORY, PACKAGED
 
@@ -21,6 +21,7 @@ PACKAGES = (
 )
 
 
+PANGO = "libpango-1.0.so.0"
 PROGRAM = Path(__file__).parent.parent
 FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts", "/Library/Fonts", "~/Library/Fonts")
 """Where machines keep the fonts that stand in for letters which the packaged one lacks."""
@@ -29,7 +30,7 @@ FONTS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/sha
 @cache
 def versions() -> dict[str, str]:
     """Version by name: packages, Python, and the libraries of the machine that set and compress pages."""
-    number = pango.pango_version()
+    number = _pango()
     return {
         **{name: version(name) for name in PACKAGES},
         "python": platform.python_version(),
@@ -49,6 +50,13 @@ def machinery() -> str:
     for path in _sources():
         digest.update(f"{path.relative_to(PROGRAM.parent)}\0".encode() + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def _pango() -> int:
+    """The number of the library that sets text, from itself where that is possible: loading the engine with it takes far longer."""
+    library = ctypes.CDLL(PANGO) if sys.platform == "linux" else import_module("pipeline.report.engine").pango
+    number: int = library.pango_version()
+    return number
 
 
 def _sources() -> Iterator[Path]:

@@ -13,12 +13,11 @@ from html import escape
 from pathlib import Path
 
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
-from weasyprint import CSS, HTML  # type: ignore[import-untyped]
-from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # type: ignore[import-untyped]
 
+from pipeline.report.enclosure import Enclosure
+from pipeline.report.engine import CSS, HTML, FatalURLFetchingError, FontConfiguration, URLFetcher, URLFetcherResponse, with_room
 from pipeline.report.page_tree import tree_of
-from pipeline.report.pdf_standard import VARIANT, Enclosure, write
+from pipeline.report.pdf_standard import VARIANT, write
 from pipeline.report.sign_font import lettered, sign_address, sign_face
 from pipeline.report.typeface import FACES, font_file, paper_faces
 
@@ -99,7 +98,7 @@ def _missing(error: PdfError) -> list[str]:
 def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
     with _no_warnings(), _collected_at_the_end():
         try:
-            return _set(html, day, enclosed)
+            return with_room(_set, html, day, enclosed)
         except FatalURLFetchingError as error:
             raise PdfError([str(error)]) from error
 

@@ -3,17 +3,15 @@
 import zlib
 from base64 import a85encode
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from xml.sax.saxutils import escape
 
 import pydyf  # type: ignore[import-untyped]
-from weasyprint import Attachment  # type: ignore[import-untyped]
-from weasyprint.document import Document  # type: ignore[import-untyped]
-from weasyprint.pdf.metadata import DocumentMetadata  # type: ignore[import-untyped]
 
 from pipeline import __version__
+from pipeline.report.enclosure import Enclosure
+from pipeline.report.engine import Attachment, Document, DocumentMetadata
 
 VARIANT = "pdf/a-3a"
 """What the engine is asked for; `finish` makes it PDF/UA-1 as well."""
@@ -49,15 +47,6 @@ CARRIAGE_RETURN = b"\r"
 SEEMS_LONGER = CARRIAGE_RETURN + b"\nendstream"
 SPARES = 9
 LANGUAGE_TEXT = '<rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt>'
-
-
-@dataclass(frozen=True)
-class Enclosure:
-    """A file of figures that a PDF carries: its name, content and what it is in a sentence."""
-
-    name: str
-    content: bytes
-    description: str
 
 
 def write(document: Document, identifier: bytes, day: date | None = None, enclosed: Sequence[Enclosure] = ()) -> bytes:

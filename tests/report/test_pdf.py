@@ -20,9 +20,10 @@ import pytest
 from builders import item, make_book, milestone
 from past import past_of
 from pipeline.issue import make_issue as made
+from pipeline.report.enclosure import Enclosure
 from pipeline.report.html import render_html
 from pipeline.report.pdf import PdfError, render_pdf
-from pipeline.report.pdf_standard import Enclosure, settle
+from pipeline.report.pdf_standard import settle
 from pipeline.report.views import customer_view, executive_view, portfolio_view, team_view
 from pipeline.workbook.read import read_workbook
 
@@ -129,7 +130,7 @@ def test_another_process_in_another_folder_and_zone_makes_the_same_bytes(harbour
     html = render_html(team_view(harbour))
     (tmp_path / "page.html").write_text(html, encoding="utf-8")
     program = (
-        "import hashlib, pathlib, datetime; from pipeline.report.pdf import render_pdf; from pipeline.report.pdf_standard import Enclosure;"
+        "import hashlib, pathlib, datetime; from pipeline.report.pdf import render_pdf; from pipeline.report.enclosure import Enclosure;"
         "html = pathlib.Path('page.html').read_text(encoding='utf-8'); figures = [Enclosure('status.json', b'{}', 'Figures')];"
         "print(hashlib.sha256(render_pdf(html, datetime.date(2026, 11, 20), figures)).hexdigest())"
     )

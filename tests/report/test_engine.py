@@ -1,0 +1,58 @@
+"""The PDF engine as it is loaded and called: no other program is asked for anything, and Python's stack lies in one piece."""
+
+import resource
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.report.engine import with_room
+
+ROOT = Path(__file__).parent.parent.parent
+STARTED = """
+import sys
+started = []
+sys.addaudithook(lambda event, arguments: started.append(arguments) if event in ("subprocess.Popen", "os.posix_spawn", "os.fork") else None)
+import pipeline.report.engine
+sys.exit(str(started) if started else 0)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine's libraries are searched for")
+def test_loading_the_engine_starts_no_other_program():
+    subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, check=True)
+
+
+def called() -> None:
+    """A call whose frame needs a new piece of stack where the last one is nearly full."""
+
+
+called.__code__ = called.__code__.replace(co_stacksize=200)
+
+
+def faults(depth: int) -> int:
+    """How often the system had to find memory for a thousand calls, made at this depth."""
+    if depth:
+        return faults(depth - 1)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(1000):
+        called()
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+
+def worst(measured: Callable[[int], int]) -> int:
+    return max(map(measured, range(400)))
+
+
+@pytest.mark.skipif(sys.platform != "linux" or sys.implementation.name != "cpython", reason="other stacks")
+def test_no_call_needs_new_memory_wherever_it_stands():
+    assert worst(lambda depth: with_room(faults, depth)) < 100
+
+
+def test_what_is_done_with_room_returns_and_raises_as_without():
+    assert with_room(divmod, 7, 2) == (3, 1)
+    assert with_room(sorted, [1, 2], reverse=True) == [2, 1]
+    with pytest.raises(ZeroDivisionError):
+        with_room(divmod, 7, 0)
