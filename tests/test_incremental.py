@@ -315,3 +315,25 @@ def test_an_issue_that_is_remembered_is_the_one_that_is_made(two):
         shutil.rmtree(path)
     assert read_in(two) == []
     assert contents(two) == before
+
+
+def printed(root: Path) -> Path:
+    """The portfolio's PDF of a run that makes both forms."""
+    make_reports(order_of(root, "html", "pdf"))
+    return root / "outputs" / "2026-11-20" / "portfolio.pdf"
+
+
+def test_the_portfolio_on_paper_is_made_again_only_where_its_page_changed(two):
+    path = printed(two)
+    made, content = path.stat().st_mtime_ns, path.read_bytes()
+    assert (printed(two).stat().st_mtime_ns, path.read_bytes()) == (made, content)
+    retype(two / "workbooks" / "p1.xlsx", "Project", "Fleet Planner", "Another name")
+    assert printed(two).read_bytes() != content
+
+
+@pytest.mark.parametrize("damage", [b"%PDF-", b""])
+def test_a_portfolio_that_was_damaged_or_lost_is_made_again(two, damage):
+    content = printed(two).read_bytes()
+    path = two / "outputs" / "2026-11-20" / "portfolio.pdf"
+    path.write_bytes(damage) if damage else path.unlink()
+    assert printed(two).read_bytes() == content

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from pipeline.chain.files import as_json, pages
+from pipeline.chain.standing import keep_file, stands
 from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.brand import brand_of
@@ -26,14 +27,23 @@ def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None
     for day in days:
         of_day = [issue for issue in issues if (order.issue_date or issue.status_date or days[-1]) == day]
         view = portfolio_view(of_day, day, name, brand_of(order.settings), order.settings.portfolio.language)
-        files = {"portfolio.json": as_json(portfolio_of(of_day, day, name))}
+        folder = order.settings.outputs / str(day)
+        yield publish_file(folder / "portfolio.json", as_json(portfolio_of(of_day, day, name)))
+        paper = on_paper(view)
+        html = render_html(view, order.settings.templates)
+        printed = html if paper is view else render_html(paper, order.settings.templates)
         for form in order.formats:
-            html = render_html(view if form == "html" else on_paper(view), order.settings.templates)
-            files |= pages("portfolio", html, (form,), day)
-        for file, content in files.items():
-            yield publish_file(order.settings.outputs / str(day) / file, content)
+            yield _published(folder / f"portfolio.{form}", html if form == "html" else printed, day, order)
     if days:
         yield publish_portal(Ground(issues, kept_issues(order.settings.outputs), _numbers(store), days[-1], order.settings))
+
+
+def _published(path: Path, page: str, day: date, order: Order) -> Path:
+    """The path of the page in the form that its name says; what lies there as it would be made stays."""
+    if stands(path, page, order):
+        return path
+    ((_, content),) = pages(path.stem, page, (path.suffix[1:],), day)
+    return keep_file(path, page, content, order)
 
 
 def publish_portal(ground: Ground) -> Path:

@@ -157,7 +157,7 @@ def _take_away(folder: Path) -> None:
 def _close(day: Path, records: Path) -> None:
     """Remove the folder of a date in which no report is left, with the pages about all projects that were made with them."""
     if not any((folder / MANIFEST).exists() for folder in day.iterdir()):
-        for page in day.glob("portfolio.*"):
+        for page in (*day.glob("portfolio.*"), *records.glob("portfolio.*")):
             page.unlink()
     for folder in (day, records):
         with suppress(OSError):  # somebody keeps something else there

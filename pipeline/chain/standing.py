@@ -91,9 +91,33 @@ def keep_record(issue: Issue, order: Order, made_from: str, looked_for: str) -> 
         publish_file(_place(issue, order), json.dumps(asdict(record)).encode())
 
 
+def stands(path: Path, page: str, order: Order) -> bool:
+    """Whether a file of the outputs was made from this page, by what makes reports here, and lies there as it was published."""
+    record = None if order.force else _record(_place_of(path, order))
+    try:
+        return record is not None and record == _record_of(page, path.read_bytes())
+    except OSError:
+        return False
+
+
+def keep_file(path: Path, page: str, content: bytes, order: Order) -> Path:
+    """Publish a file of the outputs with a record of the page that it was made from; its path. Raises: OSError where the disk fails."""
+    publish_file(path, content)
+    with suppress(OSError):
+        publish_file(_place_of(path, order), json.dumps(asdict(_record_of(page, content))).encode())
+    return path
+
+
+def _record_of(page: str, content: bytes) -> Record:
+    return Record(_digest(json.dumps([machinery(), page]).encode()), "", _digest(content))
+
+
+def _place_of(path: Path, order: Order) -> Path:
+    return order.settings.outputs / RECORDS / path.parent.name / f"{path.name}.json"
+
+
 def _place(issue: Issue, order: Order) -> Path:
-    folder = folder_of(issue, order)
-    return order.settings.outputs / RECORDS / folder.parent.name / f"{folder.name}.json"
+    return _place_of(folder_of(issue, order), order)
 
 
 def _record(path: Path) -> Record | None:
