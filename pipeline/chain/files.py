@@ -15,6 +15,8 @@ from pipeline.status.customer import customer_status, executive_status
 from pipeline.status.record import Record
 from pipeline.wording import say, speaking
 
+ENGINE = "pipeline.report.pdf"
+"""The module that sets PDFs: slow to load, and a run that makes nothing anew needs none."""
 ENCLOSED = {"customer": customer_status, "executive": executive_status, "team": status_of}
 """The figures that the PDF of an edition carries."""
 
@@ -39,7 +41,7 @@ def pages(
     if "html" in formats:
         yield f"{name}.html", html.encode()
     if "pdf" in formats:
-        engine = import_module("pipeline.report.pdf")  # slow to load, and a run that makes nothing anew needs none
+        engine = import_module(ENGINE)
         yield f"{name}.pdf", engine.render_pdf(html, day, enclosed)
 
 

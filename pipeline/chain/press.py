@@ -5,17 +5,18 @@ import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import cast
 
-from pipeline.chain.files import render
+from pipeline.chain.files import ENGINE, render
 from pipeline.chain.guard import guarded
 from pipeline.contract.findings import Finding
 from pipeline.issue import Issue
 from pipeline.mistakes import of_machine
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party
+from pipeline.workbook.apart.service import answering, peak_mb, requests
 from pipeline.workbook.apart.wire import send
-from pipeline.workbook.apart.worker import answering, peak_mb, requests
 
 MOST = 200
 """Issues after which a worker makes room for a fresh one."""
@@ -60,6 +61,7 @@ def pressed(job: Job, run: Run, render: Render = render) -> Pages:
 
 def main() -> None:
     """Give an Answer to each Request, as a process of its own."""
+    import_module(ENGINE)  # slow to load: while workbooks are still read
     answers = answering()
     run: Run | None = None
     for number, request in enumerate(requests(sys.stdin.buffer), start=1):

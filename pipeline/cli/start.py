@@ -123,7 +123,7 @@ def adopt(
 ) -> None:
     """Propose how to read a spreadsheet of any layout: columns, tree, percentages, with evidence and questions."""
     from pipeline.settings import FILE, load
-    from pipeline.workbook.apart.made import propose_apart
+    from pipeline.workbook.apart.proposed import propose_apart
     from pipeline.workbook.mapping.describe import describe
     from pipeline.workbook.mapping.toml import write_mapping
 

@@ -1,7 +1,7 @@
 """The weekly flow, with artifacts for operators.
 
-Each stage of the chain that takes long or can fail is a Prefect task, with retries where disk or network may come back. Computing the figures
-of a project is none: that takes no longer than a task does.
+Each stage of the chain that takes long or can fail is a Prefect task, with retries where disk or network may come back. Computing the
+figures of a project is none: that takes no longer than a task does.
 """
 
 import sys

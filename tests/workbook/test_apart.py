@@ -20,7 +20,8 @@ from pipeline.mistakes import UsageError
 from pipeline.settings import Limits, ReadingSettings, Settings, load
 from pipeline.wording import speaking, spoken
 from pipeline.workbook.apart import pool, wire
-from pipeline.workbook.apart.made import annotated_apart, propose_apart
+from pipeline.workbook.apart.made import annotated_apart
+from pipeline.workbook.apart.proposed import propose_apart
 from pipeline.workbook.apart.read import is_small, read_alone, read_apart
 from pipeline.workbook.feedback.annotate import CannotAnnotate, annotated
 from pipeline.workbook.mapping.propose import propose
