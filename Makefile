@@ -7,6 +7,8 @@ PYTHON ?= python3
 
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 export DO_NOT_TRACK := 1
+# Where Python is told to keep no compiled modules, each of the many commands below would compile the whole program anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help report history test slow check kills bench fuzz docs pictures messages lock

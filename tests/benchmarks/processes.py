@@ -13,6 +13,8 @@ from timing import milliseconds
 
 ROOT = Path(__file__).parent.parent.parent
 MILEPOST = (sys.executable, "-c", "from pipeline.cli import main; main()")
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""A program is compiled when it is installed, or when it first runs, wherever Python is not told otherwise."""
 LOOK = 0.25
 """Seconds between two looks at the memory of a command."""
 
@@ -32,7 +34,7 @@ class Taken(NamedTuple):
 
 def taken(command: Sequence[object], folder: Path, codes: tuple[int, ...] = (0,), **environment: str) -> Taken:
     """What a command takes from its start to its end. Raises: RuntimeError where it ends in none of these codes."""
-    where = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), **environment}
+    where = os.environ | COMPILED | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), **environment}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begun = os.times()
         process = subprocess.Popen([*map(str, command)], cwd=folder, env=where, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
