@@ -16,8 +16,8 @@ from pipeline.wording import say_many, spoken
 
 LONGEST, LEAST = 8_000, 300
 """Letters that any text may have, about two pages; and those that are left of each, however many texts there are."""
-ALTOGETHER = 600_000
-"""Letters that the texts of a page may have together, a hundred sheets of paper."""
+ALTOGETHER = 300_000
+"""Letters that the texts of a page may have together, about eighty sheets of paper."""
 NAME = 300
 """Letters of a name, which stands in many places of a page."""
 LINES = 60

@@ -22,7 +22,7 @@ REGISTERS = {
     "assumption": note("Assumptions"),
 }
 PURPOSE = ("Short description", "Business value")
-CHARTER = 300_000
+CHARTER = 200_000
 """Letters that the sections of the charter may have together, fifty sheets of paper."""
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 

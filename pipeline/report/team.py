@@ -49,9 +49,16 @@ def _group(issue: Issue, found: Sequence[Finding]) -> FindingGroup:
 
 
 def findings_sentence(issue: Issue) -> str:
-    """How many findings the workbook has."""
+    """How many findings the workbook has, and how many kinds of them are not listed."""
     severities = [finding.severity for finding in issue.findings]
-    return findings_note(*(severities.count(severity) for severity in Severity))
+    told = findings_note(*(severities.count(severity) for severity in Severity))
+    left = len({(finding.code, finding.fix) for finding in issue.findings}) - GROUPS_SHOWN
+    if left <= 0:
+        return told
+    more = say_many(
+        "{number:,} more kind of findings stands in findings.json.", "{number:,} more kinds of findings stand in findings.json.", left
+    )
+    return f"{told} {display.unbroken(more)}"
 
 
 def milestones(issue: Issue, facts: Facts, trends: Mapping[str, Markup]) -> tuple[TeamMilestone, ...]:
