@@ -71,7 +71,7 @@ class Facts:
 
     def scope(self) -> pl.DataFrame:
         """The scope items that this audience may see: a customer level 1 and what is marked, nothing below a hidden item."""
-        return scope_seen_by_customers(self._scope) if self.for_customer else self._scope
+        return scope_seen_by_customers(self.figures.scope) if self.for_customer else self.figures.scope
 
     def solutions(self) -> list[Row]:
         """The solutions in scope that this audience may see."""
@@ -101,12 +101,6 @@ class Facts:
                 break
             steps = deeper
         return steps
-
-    @cached_property
-    def _scope(self) -> pl.DataFrame:
-        scope, title = self.figures.scope, pl.col("title")
-        longest = scope["title"].str.len_chars().max() or 0
-        return scope if longest <= NAME else scope.with_columns(title.map_elements(lambda text: cut(text, NAME), pl.String))
 
     @cached_property
     def _names(self) -> dict[str, str]:

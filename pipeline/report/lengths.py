@@ -1,6 +1,6 @@
-"""How long the texts of a page may be: endless ones end in an ellipsis, and where all of them are too much, the longest are cut first.
+"""How long the texts of a page may be: where all of them together are too much, the longest are cut first, and end in an ellipsis.
 
-Workbooks as people write them stay far below. The whole texts stand in the workbook.
+Workbooks as people write them stay far below, and one text that fills its cell stands in full. The whole texts stand in the workbook.
 """
 
 import sys
@@ -12,10 +12,11 @@ from typing import Any, TypeVar, cast
 from markupsafe import Markup
 
 from pipeline.report.display import unbroken
+from pipeline.report.printable import WORD, broken_off
 from pipeline.wording import say_many, spoken
 
-LONGEST, LEAST = 8_000, 300
-"""Letters that any text may have, about two pages; and those that are left of each, however many texts there are."""
+LEAST = 300
+"""Letters that are left of a text, however many there are."""
 ALTOGETHER = 300_000
 """Letters that the texts of a page may have together, about eighty sheets of paper."""
 NAME = 300
@@ -37,14 +38,17 @@ def fair(lengths: Sequence[int], altogether: int) -> int:
     for number, length in enumerate(sorted(lengths)):
         share = left // (len(lengths) - number)
         if length > share:
-            return min(max(share, LEAST), LONGEST)
+            return max(share, LEAST)
         left -= length
-    return LONGEST
+    return max(lengths, default=0)
 
 
 def cut(text: str, letters: int) -> str:
     """A text of at most so many letters; one that is longer ends in an ellipsis, in the language spoken now."""
-    return text if len(text) <= letters else f"{spoken(text)[: letters - 1].rstrip()}…"
+    if len(text) <= letters:
+        return text
+    told = broken_off(spoken(text), WORD)
+    return told if len(told) <= letters else f"{told[: letters - 1].rstrip()}…"
 
 
 def left_out(number: int) -> str:
