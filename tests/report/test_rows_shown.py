@@ -8,6 +8,7 @@ import pytest
 
 from builders import item, make_book, milestone
 from pipeline.contract.findings import WARNING, Finding
+from pipeline.report.dependency_map import CHAIN
 from pipeline.report.html import render_html
 from pipeline.report.lengths import ALTOGETHER, LEAST, LINES, NAME, cut, fair, shortened
 from pipeline.report.rows_shown import CRITERIA, ENTRIES, ENTRIES_FOR_TEAM, GATES, MILESTONES, MISSING, SECTIONS
@@ -143,6 +144,13 @@ def test_one_text_that_fills_its_cell_stands_in_full_but_a_name_is_cut(issue_of)
         told = (page.summary[0], page.milestones[0].note, page.scope[0].goals[0])
         assert {one.rstrip(". ").lower() for one in told} == {text.strip()}
     assert status_of(issue).milestones[0].name == status_of(issue).scope[0].title == text
+
+
+def test_the_map_of_milestones_with_endless_names_has_a_sentence_of_some_lines(issue_of):
+    stones = [milestone(f"M{n}", name="word " * 6_500, **DATED, depends_on=[f"M{n - 1}"] if n else []) for n in range(3)]
+    page = view(issue_of(make_book(Milestones=stones, Scope=[item("S1", percent=10.0)])), "team")
+    assert len(page.map.says) == CHAIN
+    assert all(len(row.chart) < 3 * CHAIN for row in page.map.rows)
 
 
 def test_endless_texts_end_in_an_ellipsis_on_every_page_and_are_whole_in_the_data(issue_of):
