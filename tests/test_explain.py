@@ -23,7 +23,7 @@ from pipeline.explain.ground import ground_of
 from pipeline.explain.influence import influenced
 from pipeline.explain.records import Step
 from pipeline.explain.text import as_json, influence_text, rendered
-from pipeline.figures.gates import criteria_of, verdict
+from pipeline.figures.gates import by_subject, criteria_of, verdict
 from pipeline.figures.health.assess import assess
 from pipeline.figures.records import Figures
 from pipeline.issue import Issue, make_issue
@@ -162,7 +162,7 @@ def test_a_guest_counts_where_it_is_also_in_and_once_in_the_project():
 def test_the_criteria_told_for_a_gate_give_the_verdict_that_was_computed(name):
     ground = ground_of(issue(name))
     for row in ground.gates.values():
-        again = verdict([(each, each["effective"]) for each in criteria_of(row, ground.criteria)])
+        again = verdict([(each, each["effective"]) for each in criteria_of(row, by_subject(ground.criteria))])
         assert (again.verdict, again.reason, list(again.unmet)) == (row["verdict"], row["reason"], row["unmet"])
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from pipeline.explain.ground import Ground, Row
 from pipeline.explain.records import Step
 from pipeline.figures.criteria import NOT_APPLICABLE, WAIVED
-from pipeline.figures.gates import criteria_of
+from pipeline.figures.gates import by_subject, criteria_of
 
 STATES = {"met": "met", "not_met": "not met", "unknown": "unknown", "waived": "waived", "not_applicable": "n/a"}
 VERDICTS = {
@@ -59,7 +59,7 @@ def entry(ground: Ground, row: Row) -> tuple[Step, ...]:
 
 def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
     """The verdict of a gate, its reason, or whether the decision differs, from its criteria."""
-    parts = tuple(criterion(ground, each) for each in criteria_of(row, ground.criteria))
+    parts = tuple(criterion(ground, each) for each in criteria_of(row, by_subject(ground.criteria)))
     cells = ground.cells("Gates", ("id", "name", "milestones"), row)
     rule = f"{VERDICTS[row['verdict']]}; first match of the rules for gates"
     if which == "differs":
@@ -71,7 +71,7 @@ def verdict(ground: Ground, row: Row, which: str = "verdict") -> Step:
 
 def unmet(ground: Ground, row: Row) -> Step:
     """The criteria in the way of a clean GO."""
-    parts = tuple(criterion(ground, each) for each in criteria_of(row, ground.criteria))
+    parts = tuple(criterion(ground, each) for each in criteria_of(row, by_subject(ground.criteria)))
     rule = "musts that are neither met, waived nor without application, and shoulds that are not met"
     return Step(
         f"gates.{row['id']}.unmet",

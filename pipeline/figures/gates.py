@@ -12,6 +12,7 @@ GO_VERDICTS = frozenset({"GO", "GO WITH CONDITIONS", "GO WITH WAIVER"})
 GO_DECISIONS = frozenset({"go", "conditional go"})
 OF_MILESTONE = frozenset({"success", "exit"})
 Row = Mapping[str, Any]
+BySubject = Mapping[str, Sequence[tuple[int, Row]]]
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ def judged(gates: Sequence[Row], criteria: Sequence[Row], facts: Facts, status_d
     the order in which they ask for each other. Where undecided gates ask in a circle, `gate X go` is unknown for them and those that
     wait for them.
     """
-    owned = [criteria_of(gate, criteria) for gate in gates]
+    subjects = by_subject(criteria)
+    owned = [criteria_of(gate, subjects) for gate in gates]
     names = _names(gates)
     asks = [{names[asked] for row in rows if (asked := gate_asked(row["computed"])) in names} for rows in owned]
     go = {number: gate["decision"] in GO_DECISIONS for number, gate in enumerate(gates) if gate["decision"]}
@@ -104,7 +106,8 @@ def judged(gates: Sequence[Row], criteria: Sequence[Row], facts: Facts, status_d
         go = {number: verdicts[number].verdict in GO_VERDICTS for number in free} | go
         waiting = [number for number in waiting if number not in verdicts]
     judge(waiting)
-    states = [effective(row, known(), status_date) for row in criteria]
+    now = known()
+    states = [effective(row, now, status_date) for row in criteria]
     return [verdicts[number] for number in range(len(gates))], states
 
 
@@ -114,12 +117,23 @@ def _names(gates: Sequence[Row]) -> dict[str, int]:
     return {gate[key].casefold(): number for key in ("name", "id") for number, gate in backwards if gate[key]}
 
 
-def criteria_of(gate: Row, criteria: Iterable[Row]) -> list[Row]:
+def by_subject(criteria: Iterable[Row]) -> BySubject:
+    """Criteria with their places in the sheet, by what they are for, case-folded; without those that are for nothing."""
+    found: dict[str, list[tuple[int, Row]]] = {}
+    for place, row in enumerate(criteria):
+        if row["subject"]:
+            found.setdefault(row["subject"].casefold(), []).append((place, row))
+    return found
+
+
+def criteria_of(gate: Row, subjects: BySubject) -> list[Row]:
     """The criteria of a gate in sheet order: those for its id or name, and those of kind success and exit of its milestones."""
-    own = {gate[key].casefold() for key in ("id", "name") if gate[key]}
-    milestones = set(gate["milestones"] or ())
-    named = (row for row in criteria if row["subject"])
-    return [row for row in named if row["subject"].casefold() in own or (row["subject"] in milestones and row["kind"] in OF_MILESTONE)]
+    names = {gate[key].casefold() for key in ("id", "name") if gate[key]}
+    own = {place: row for name in names for place, row in subjects.get(name, ())}
+    for milestone in gate["milestones"] or ():
+        called = subjects.get(milestone.casefold(), ())
+        own |= {place: row for place, row in called if row["subject"] == milestone and row["kind"] in OF_MILESTONE}
+    return [own[place] for place in sorted(own)]
 
 
 def _differs(decision: str | None, found: str) -> bool:

@@ -10,6 +10,7 @@ from pipeline.issue import Issue
 from pipeline.report import display, narrative
 from pipeline.report.charts import time_axis, timeline
 from pipeline.report.facts import Facts
+from pipeline.report.lengths import left_out
 from pipeline.report.parts import Attention, Chart, Lane, Tick
 from pipeline.report.words import COLOURS, GATE_HORIZON, INTERNAL_DIMENSIONS, NO_NEWS, STATES, gate_mark, lane_mark, reasons
 from pipeline.wording import say, say_as, say_many, spoken
@@ -17,6 +18,7 @@ from pipeline.wording import say, say_as, say_many, spoken
 Row = Mapping[str, Any]
 LONG_CHART = 14
 NAMED_MILESTONES, NAMED_SIGN_OFFS = 4, 5
+ASKED = 20
 REASONS = 2
 
 
@@ -88,10 +90,10 @@ def _beside(step: int, steps: int) -> tuple[str, str, bool]:
 def attention(issue: Issue, facts: Facts, for_customer: bool) -> tuple[Attention, ...]:
     """What the reader must decide or provide, then the milestones that are off track or at risk."""
     asks = [
-        *(Attention(say("Needed"), "", display.capital(need), "", "pending") for need in display.lines(issue.project.get("needs"))),
-        *_open_questions(facts),
+        *_some([Attention(say("Needed"), "", display.capital(need), "", "pending") for need in display.lines(issue.project.get("needs"))]),
+        *_some(_open_questions(facts)),
         *_sign_offs(facts),
-        *_gates(facts),
+        *_some(_gates(facts)),
     ]
     return (*asks, *_milestones(facts, for_customer))
 
@@ -183,6 +185,11 @@ def _milestones(facts: Facts, for_customer: bool) -> list[Attention]:
         len(found) - NAMED_MILESTONES,
     )
     return _named(found, NAMED_MILESTONES, Attention(say("And"), "", display.unbroken(more), "", "at_risk"))
+
+
+def _some(found: list[Attention]) -> list[Attention]:
+    """As many points of a kind as page 1 takes, and how many more there are."""
+    return _named(found, ASKED, Attention(say("And"), "", left_out(len(found) - ASKED), "", "pending"))
 
 
 def _named(found: list[Attention], limit: int, more: Attention) -> list[Attention]:

@@ -13,6 +13,7 @@ from pipeline.report.charts.layers import placed
 from pipeline.report.charts.network import THIN, Columns, Kind, Map, legend, network_chart
 from pipeline.report.dependency_links import Network, near_the_path, network_of
 from pipeline.report.facts import Facts, Row
+from pipeline.report.lengths import cut
 from pipeline.report.parts import Mark, Tone
 from pipeline.report.words import STATES
 from pipeline.wording import say, say_many, spoken
@@ -21,6 +22,8 @@ MOST, MOST_FOR_EXECUTIVES = 40, 24
 """Of more milestones only the critical path and its neighbours are drawn."""
 LETTERS, NAME_LINES, LINE, PADDING = 100, 2, 12.5, 6.0
 """So many letters stand side by side in all boxes of a row; lines of a name, height of a line, and what a box has above and below them."""
+CHAIN = 2_000
+"""Letters of the sentence about the driving chain, which is the name of every row of the map too."""
 NO_FLOAT = 0.05
 """Days have one decimal."""
 
@@ -89,7 +92,7 @@ def _kind(row: Row | None, critical: bool) -> Kind:
 def _finding(schedule: Schedule) -> str:
     """The chain that decides the finish, or why there is none."""
     if schedule.chain:
-        return display.capital(spoken(schedule.chain))
+        return cut(display.capital(spoken(schedule.chain)), CHAIN)
     if schedule.why:
         return say("No critical path: {why}.", why=spoken(schedule.why))
     return say("No critical path: nothing is scheduled.")

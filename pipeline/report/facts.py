@@ -12,6 +12,7 @@ from pipeline.contract.audience import scope_seen_by_customers, seen_by_customer
 from pipeline.figures.records import Figures, Health
 from pipeline.issue import Issue
 from pipeline.report import narrative
+from pipeline.report.lengths import NAME, cut
 from pipeline.report.parts import Edition
 from pipeline.report.prose import plain
 from pipeline.wording import say
@@ -38,12 +39,12 @@ class Facts:
     def milestones(self) -> list[Row]:
         """Milestones in workbook order, with what was computed; rows without a name are called by their id."""
         rows = self.figures.milestones.to_dicts()
-        return [{**row, "name": row["name"] or row["id"] or say("Milestone")} for row in rows]
+        return [{**row, "name": cut(row["name"] or row["id"] or say("Milestone"), NAME)} for row in rows]
 
     @cached_property
     def gates(self) -> list[Row]:
         """Gates in workbook order, with their verdict."""
-        return [{**row, "name": row["name"] or row["id"] or say("Gate")} for row in self.figures.gates.to_dicts()]
+        return [{**row, "name": cut(row["name"] or row["id"] or say("Gate"), NAME)} for row in self.figures.gates.to_dicts()]
 
     @cached_property
     def criteria(self) -> dict[str, Row]:
@@ -55,6 +56,14 @@ class Facts:
         """Open entries of sheet Risks that this audience may see."""
         rows = self._seen(self.tables["Risks"], "Risks").filter(pl.col("state").fill_null("open") != "closed")
         return [{**row, "kind": row["kind"] or "risk"} for row in rows.to_dicts() if row["title"]]
+
+    @cached_property
+    def criteria_by_subject(self) -> dict[str, list[Row]]:
+        """The criteria that this audience may see, by the milestone or gate that they are for."""
+        found: dict[str, list[Row]] = {}
+        for row in self.criteria.values():
+            found.setdefault(row["subject"], []).append(row)
+        return found
 
     def rows(self, sheet: str) -> list[Row]:
         """The rows of sheet Changes or Charter that this audience may see."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from pipeline.figures.gates import criteria_of
+from pipeline.figures.gates import BySubject, by_subject, criteria_of
 from pipeline.report import display
 from pipeline.report.charts.gates import legend, strip
 from pipeline.report.facts import Facts, Row
@@ -77,7 +77,7 @@ def gate_matrix(facts: Facts) -> GateMatrix | None:
     gates = sorted(facts.gates, key=lambda row: row["planned"] or date.max)
     if len(gates) < LEAST:
         return None
-    criteria = facts.figures.criteria.select("subject", "kind", "must", "effective").to_dicts()
+    criteria = by_subject(facts.figures.criteria.select("subject", "kind", "must", "effective").to_dicts())
     states = [_by_kind(gate, criteria) for gate in gates]
     kinds = [kind for kind in _kinds() if any(each[kind.key] for each in states)]
     return GateMatrix(
@@ -92,7 +92,7 @@ def _kinds() -> tuple[Kind, ...]:
     return Kind("entry", say("Entry")), Kind("must", say("Required")), Kind("should", say("Desired"))
 
 
-def _by_kind(gate: Row, criteria: Sequence[Row]) -> dict[str, list[str]]:
+def _by_kind(gate: Row, criteria: BySubject) -> dict[str, list[str]]:
     """The states of a gate's criteria that apply, by kind as the verdict takes them: a desired one is no entry criterion."""
     found: dict[str, list[str]] = {"entry": [], "must": [], "should": []}
     for row in criteria_of(gate, criteria):

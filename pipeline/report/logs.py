@@ -7,6 +7,7 @@ from pipeline.figures.words import UNITS
 from pipeline.report import display
 from pipeline.report.contract_words import CHANGES, IMPACTS, PROBABILITIES, SECTIONS, word
 from pipeline.report.facts import Facts, Row
+from pipeline.report.lengths import cut, fair
 from pipeline.report.prose import prose
 from pipeline.report.rows import ChangeRow, CostedChange, Entry, Register, Section
 from pipeline.report.sections import RECENT
@@ -21,6 +22,8 @@ REGISTERS = {
     "assumption": note("Assumptions"),
 }
 PURPOSE = ("Short description", "Business value")
+CHARTER = 200_000
+"""Letters that the sections of the charter may have together, fifty sheets of paper."""
 RANK = {"high": 0, "medium": 1, "low": 2, None: 3}
 
 
@@ -106,4 +109,5 @@ def charter(facts: Facts) -> tuple[Section, ...]:
     """The filled sections of the charter, the project's first; an executive reads what it is and what it is for."""
     rows = [row for row in facts.rows("Charter") if row["text"] and (facts.edition != "executive" or row["section"] in PURPOSE)]
     rows.sort(key=lambda row: row["milestone"] is not None)
-    return tuple(Section(facts.name(row["milestone"]), word(SECTIONS, row["section"]), prose(row["text"])) for row in rows)
+    letters = fair([len(row["text"]) for row in rows], CHARTER)
+    return tuple(Section(facts.name(row["milestone"]), word(SECTIONS, row["section"]), prose(cut(row["text"], letters))) for row in rows)

@@ -4,7 +4,7 @@ An edition can print only what its view has a field for: `CustomerView` and the 
 note, finding, cell or backup. The executive's and the team's views add to it, never the other way round.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -13,7 +13,20 @@ from pipeline.report.curve import Curve
 from pipeline.report.dependency_map import DependencyMap
 from pipeline.report.gate_matrix import GateMatrix
 from pipeline.report.parts import Attention, Bridge, Chart, Mark, Masthead, Period, Tile
-from pipeline.report.rows import ChangeRow, Comparison, FindingGroup, GateRow, HealthNote, MilestoneRow, Register, Scope, Section, Source
+from pipeline.report.rows import (
+    NOTHING,
+    ChangeRow,
+    Comparison,
+    FindingGroup,
+    GateRow,
+    HealthNote,
+    LeftOut,
+    MilestoneRow,
+    Register,
+    Scope,
+    Section,
+    Source,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class CustomerView:
     changes: tuple[ChangeRow, ...]
     changes_note: str
     charter: tuple[Section, ...]
+    left_out: LeftOut = field(default=NOTHING, kw_only=True)
 
 
 @dataclass(frozen=True)

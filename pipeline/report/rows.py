@@ -111,10 +111,26 @@ class Entry:
 
 @dataclass(frozen=True)
 class Register:
-    """Entries of one kind, open ones only."""
+    """Entries of one kind, open ones only; `more` counts those that are left out, or is empty."""
 
     title: str
     entries: tuple[Entry, ...]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """How many rows of each part of a page are left out, in sentences that say where they stand; empty where none are."""
+
+    milestones: str = ""
+    gates: str = ""
+    changes: str = ""
+    charter: str = ""
+    comparisons: str = ""
+    placed: str = ""
+
+
+NOTHING = LeftOut()
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,23 @@ from pipeline.report.rows import Criterion, Item, Scope
 from pipeline.report.words import CRITERIA, STATES
 from pipeline.wording import say, say_many
 
+ITEMS_SHOWN = 600
+"""Rows cost about 2 ms each on paper; the whole list is in status.json."""
+
 
 def scope(facts: Facts) -> tuple[Scope, ...]:
     """The solutions of each milestone, with the deeper items that the workbook marks visible."""
     frame = facts.scope().filter(pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1) | pl.col("parent").is_null())
-    return by_milestone(facts, frame.to_dicts(), item)
+    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), item), *items_left_out(frame.height))
+
+
+def items_left_out(number: int) -> tuple[Scope, ...]:
+    """What counts the items past those that are shown of so many; nothing where all are."""
+    left = number - ITEMS_SHOWN
+    if left <= 0:
+        return ()
+    more = say_many("{number:,} more item stands in status.json.", "{number:,} more items stand in status.json.", left)
+    return (Scope("", (), (), (), "", display.unbroken(more)),)
 
 
 def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> tuple[Scope, ...]:
@@ -67,7 +79,7 @@ def _included(home: str | None) -> str:
 
 def _criteria(facts: Facts, milestone: str, only_missed: bool) -> tuple[tuple[Criterion, ...], str]:
     """A milestone's criteria and how many are met; an executive reads of a milestone with scope only those that are missed or waived."""
-    rows = [row for row in facts.criteria.values() if row["subject"] == milestone]
+    rows = facts.criteria_by_subject.get(milestone, [])
     met = sum(row["effective"] == "met" for row in rows)
     told = [row for row in rows if not only_missed or row["effective"] in ("not met", "waived")]
     made = (Criterion(CRITERIA[row["effective"]], row["text"] or row["id"] or "", word(CRITERION_KINDS, row["kind"])) for row in told)

@@ -102,8 +102,9 @@ def _gate(facts: Facts, row: Row) -> GateRow:
     if hidden:
         unseen = say_many("{number} further criterion that is not shown here", "{number} further criteria that are not shown here", hidden)
         missing.append(display.unbroken(unseen))
-    subjects = {row["id"], row["name"], *(row["milestones"] or ())}
-    waived = [one for one in facts.criteria.values() if one["effective"] == "waived" and one["subject"] in subjects]
+    subjects = dict.fromkeys((row["id"], row["name"], *(row["milestones"] or ())))
+    asked = [one for subject in subjects for one in facts.criteria_by_subject.get(subject, ())]
+    waived = sorted((one for one in asked if one["effective"] == "waived"), key=lambda one: one["row"])
     return GateRow(
         name=row["name"],
         planned=display.day(row["planned"]) if row["planned"] else "",

@@ -11,15 +11,14 @@ from pipeline.report import display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
 from pipeline.report.rows import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
-from pipeline.report.scope import by_milestone, forest, item_fields
+from pipeline.report.scope import ITEMS_SHOWN, by_milestone, forest, item_fields, items_left_out
 from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES
 from pipeline.wording import say, say_many, spoken
 
-# Rows cost about 2 ms each on paper; the whole lists are in status.json and findings.json.
+# The whole list is in findings.json.
 PLACES_SHOWN = 12
 GROUPS_SHOWN = 40
-ITEMS_SHOWN = 600
 
 
 def finding_groups(issue: Issue) -> tuple[FindingGroup, ...]:
@@ -50,9 +49,16 @@ def _group(issue: Issue, found: Sequence[Finding]) -> FindingGroup:
 
 
 def findings_sentence(issue: Issue) -> str:
-    """How many findings the workbook has."""
+    """How many findings the workbook has, and how many kinds of them are not listed."""
     severities = [finding.severity for finding in issue.findings]
-    return findings_note(*(severities.count(severity) for severity in Severity))
+    told = findings_note(*(severities.count(severity) for severity in Severity))
+    left = len({(finding.code, finding.fix) for finding in issue.findings}) - GROUPS_SHOWN
+    if left <= 0:
+        return told
+    more = say_many(
+        "{number:,} more kind of findings stands in findings.json.", "{number:,} more kinds of findings stand in findings.json.", left
+    )
+    return f"{told} {display.unbroken(more)}"
 
 
 def milestones(issue: Issue, facts: Facts, trends: Mapping[str, Markup]) -> tuple[TeamMilestone, ...]:
@@ -73,7 +79,6 @@ def milestones(issue: Issue, facts: Facts, trends: Mapping[str, Markup]) -> tupl
 def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
     """The whole scope tree, with owners, issues and cells; past the limit the rest is counted."""
     frame = facts.scope()
-    left = frame.height - ITEMS_SHOWN
 
     def make(row: Row, below: list[Row]) -> TeamItem:
         return TeamItem(
@@ -86,11 +91,7 @@ def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
             note=row["note"] or "",
         )
 
-    trees = by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make)
-    if left <= 0:
-        return trees
-    more = display.unbroken(say_many("{number:,} more item stands in status.json.", "{number:,} more items stand in status.json.", left))
-    return (*trees, Scope("", (), (), (), "", more))
+    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make), *items_left_out(frame.height))
 
 
 def comparisons(issue: Issue, facts: Facts) -> tuple[Comparison, ...]:

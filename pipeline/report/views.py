@@ -18,11 +18,13 @@ from pipeline.report.facts import Facts, facts_of
 from pipeline.report.forecast import finish, scored_finish
 from pipeline.report.gate_matrix import gate_matrix
 from pipeline.report.headline import headline
+from pipeline.report.lengths import NAME, cut
 from pipeline.report.parts import NO_BRAND, Brand, Edition, Masthead
 from pipeline.report.period import changed
 from pipeline.report.portfolio import portfolio_view
 from pipeline.report.records import CustomerView, ExecutiveView, HeldView, TeamView, View
 from pipeline.report.rows import DimensionRow, HealthNote
+from pipeline.report.rows_shown import bounded
 from pipeline.report.tiles import tiles
 from pipeline.report.trend import trend, work_trends
 from pipeline.report.words import COLOURS, HELD
@@ -41,7 +43,7 @@ def view(issue: Issue, edition: str, brand: Brand = NO_BRAND) -> View:
     """The view of one edition; a held issue has only the team's."""
     makers: dict[str, Callable[[Issue, Brand], View]] = {"customer": customer_view, "executive": executive_view, "team": team_view}
     with speaking(issue.language):
-        return makers[edition](issue, brand)
+        return bounded(makers[edition](issue, brand))
 
 
 def customer_view(issue: Issue, brand: Brand = NO_BRAND) -> CustomerView:
@@ -121,14 +123,15 @@ def _internal(issue: Issue, facts: Facts) -> dict[str, Any]:
 
 def _masthead(issue: Issue, edition: Edition, brand: Brand) -> Masthead:
     health = _health(issue)
-    name, day, long_day = issue.name or issue.file, display.day(issue.status_date), display.long_day(issue.status_date)
+    name, customer = cut(issue.name or issue.file, NAME), cut(issue.customer, NAME)
+    day, long_day = display.day(issue.status_date), display.long_day(issue.status_date)
     held = issue.held is not None or issue.figures is None
     return Masthead(
         title=say("{project}, status {day}", project=name, day=day).replace(display.NO_BREAK, " "),
         project=name,
-        customer=issue.customer,
+        customer=customer,
         as_of=say("as of {day}", day=long_day),
-        footer=f"{name} · {day} · {_confidentiality(edition, issue.customer)}",
+        footer=f"{name} · {day} · {_confidentiality(edition, customer)}",
         edition=edition,
         health=HELD if held else COLOURS[health.shown],
         health_note="" if held else narrative.shown_note(health, for_customer=True),

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from pipeline.contract.findings import WARNING, Code, Finding
 from pipeline.figures.criteria import NOT_MET, UNKNOWN
-from pipeline.figures.gates import GO_DECISIONS, criteria_of
+from pipeline.figures.gates import GO_DECISIONS, by_subject, criteria_of
 from pipeline.figures.health.dates import called
 from pipeline.figures.health.dimensions import FINISHED, Row
 from pipeline.figures.health.overrides import valid_override
@@ -166,11 +166,12 @@ def _differs(gate: Row) -> Text:
 def _regressed_criteria(book: Book, gates: Sequence[Row], criteria: Sequence[Row]) -> Iterator[Finding]:
     """Criteria that were decided against, or opened again, after a gate of theirs was decided go; each once."""
     told: set[int] = set()
+    subjects = by_subject(criteria)
     for gate in gates:
         decided = gate["decided_on"]
         if gate["decision"] not in GO_DECISIONS or decided is None:
             continue
-        for row in criteria_of(gate, criteria):
+        for row in criteria_of(gate, subjects):
             if row["effective"] in OPEN and row["on"] is not None and row["on"] > decided and row["row"] not in told:
                 told.add(row["row"])
                 cell = book.cell("Criteria", "state", row["row"])

@@ -1,7 +1,7 @@
 """The search: every part of every file, for what is internal, for other projects' parties, and for what no page should ever say."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from pipeline.figures.health.contradictions import HEALTH_CODES
 from pipeline.report.leaks.artefacts import Piece, Unreadable, pieces
 from pipeline.report.leaks.internal import Internal, numbers_in
 from pipeline.report.leaks.normal import UNSEEN, WORD, normal
+from pipeline.report.leaks.occurring import Words
 from pipeline.rules.registry import CODES
 from pipeline.wording import Text, note
 from pipeline.workbook.codes import READING_CODES
@@ -85,7 +86,7 @@ def _in_piece(piece: Piece, internal: Internal) -> Iterator[tuple[Text, str]]:
     single = internal.strangers.single(piece.text)
     for match in _single(single).finditer(piece.text) if single else ():
         yield PARTY, match[0]
-    for secret in words.having(internal.secrets):
+    for secret in words.having(internal.beginnings):
         yield note("what stands in {cell} is not for these readers", cell=internal.secrets[secret]), secret
     if internal.is_strict:
         for what, text in (_code_traces if piece.is_code else _traces)(piece.text, internal.tabs):
@@ -94,18 +95,6 @@ def _in_piece(piece: Piece, internal: Internal) -> Iterator[tuple[Text, str]]:
     if not piece.is_code:
         for digits in numbers_in(piece.text) & internal.amounts.keys() if internal.amounts else ():
             yield note("the amount of {cell} is not for these readers", cell=internal.amounts[digits]), digits
-
-
-class Words:
-    """A normal text that answers quickly which of many others occur in it, word by word."""
-
-    def __init__(self, text: str) -> None:
-        self.text = f" {text} "
-        self.known = frozenset(text.split())
-
-    def having(self, wanted: Iterable[str]) -> Iterator[str]:
-        """Those of the wanted normal texts that occur; most are ruled out by their first word that does not."""
-        return (text for text in wanted if all(word in self.known for word in text.split()) and f" {text} " in self.text)
 
 
 def _traces(text: str, tabs: frozenset[str], patterns: tuple[tuple[Text, re.Pattern[str]], ...] = OF_TEXT) -> Traces:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import polars as pl
 
@@ -13,6 +14,7 @@ from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import SHEETS
 from pipeline.issue import Issue
 from pipeline.report.leaks.normal import is_telling, normal, own_words, vocabulary
+from pipeline.report.leaks.occurring import Beginnings, Words, by_beginning
 from pipeline.report.leaks.strangers import Party, Strangers, strangers_to
 from pipeline.wording import speaking, spoken
 from pipeline.workbook.book import Book
@@ -52,6 +54,11 @@ class Internal:
     told: str
     tabs: frozenset[str]
 
+    @cached_property
+    def beginnings(self) -> Beginnings:
+        """The secrets by the words that they begin with."""
+        return by_beginning(self.secrets)
+
     @property
     def is_strict(self) -> bool:
         """Whether nothing of the workbook as a file may be seen: cells, paths, hashes, codes of findings, addresses."""
@@ -67,8 +74,8 @@ def party_of(issue: Issue) -> Party:
 def internal_of(issue: Issue, edition: str, others: Sequence[Party] = (), house: frozenset[str] = frozenset()) -> Internal:
     """What the readers of this edition must not learn; `others` are the parties of all projects, `house` the domains of our own."""
     told, kept = _parted(issue, edition)
-    told_words = f" {normal(told)} "
-    secrets = {words: where for words, where in _secrets(issue, edition, kept) if f" {words} " not in told_words}
+    told_words = Words(normal(told))
+    secrets = {words: where for words, where in _secrets(issue, edition, kept) if not told_words.holds(words)}
     numbers = numbers_in(told)
     return Internal(
         edition=edition,
