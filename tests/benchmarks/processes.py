@@ -34,7 +34,8 @@ class Taken(NamedTuple):
 
 def taken(command: Sequence[object], folder: Path, codes: tuple[int, ...] = (0,), **environment: str) -> Taken:
     """What a command takes from its start to its end. Raises: RuntimeError where it ends in none of these codes."""
-    where = os.environ | COMPILED | {"PYTHONPATH": os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]), **environment}
+    paths = os.pathsep.join([str(ROOT), *filter(None, [os.environ.get("PYTHONPATH")])])
+    where = os.environ | COMPILED | {"PYTHONPATH": paths, **environment}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         begun = os.times()
         process = subprocess.Popen([*map(str, command)], cwd=folder, env=where, stdin=subprocess.DEVNULL, stdout=out, stderr=err)
