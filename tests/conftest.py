@@ -59,14 +59,15 @@ def milepost(request: pytest.FixtureRequest) -> Callable[..., subprocess.Complet
     It is forked from a warm one, but for what asks for another environment of Python, and for Prefect's commands, which go by it, unless
     they are for the server of all tests.
     """
-    flows = "prefect_server" in request.fixturenames
+    served = "prefect_server" in request.fixturenames
 
     def run(*arguments: object, cwd: Path | None = None, reads: str = "utf-8", **environment: str) -> subprocess.CompletedProcess[str]:
         asked, where = list(map(str, arguments)), os.environ | {"PYTHONPATH": str(ROOT), "COLUMNS": "200"}
-        ours = all(name.startswith("MILEPOST_") for name in environment)
-        if CAN_FORK and ours and (flows or not PREFECT_COMMANDS & set(asked)):
-            process = request.getfixturevalue("warm_flows" if PREFECT_COMMANDS & set(asked) else "warm_process")
-            done = process.run(cwd or Path.cwd(), *asked, environment=process.environment() | where | environment)
+        ours, flows = all(name.startswith("MILEPOST_") for name in environment), bool(PREFECT_COMMANDS & set(asked))
+        if CAN_FORK and ours and (served or not flows):
+            process = request.getfixturevalue("warm_flows" if flows else "warm_process")
+            given = process.environment() if flows else {}
+            done = process.run(cwd or Path.cwd(), *asked, environment=given | where | environment)
             return subprocess.CompletedProcess(asked, done.code, done.out, done.err)
         command = [sys.executable, "-c", "from pipeline.cli import main; main()", *asked]
         return subprocess.run(command, cwd=cwd, env=where | environment, capture_output=True, encoding=reads, timeout=PATIENCE)

@@ -34,7 +34,7 @@ BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 CAN_FORK = hasattr(os, "memfd_create")
 STEPS = {f"os.{name}" for name in ("link", "mkdir", "remove", "rename", "rmdir", "truncate", "utime")} | {"sqlite3.connect"}
 """What is counted beside transactions and files that are opened to be written to."""
-READERS = {"report", "run", "approve", "correct"}
+READERS = {"report", "run", "approve", "correct", "check", "adopt"}
 """The commands that read workbooks in a process of their own."""
 PATIENCE = 300
 """Seconds after which a command is ended, so that no test hangs."""
@@ -221,13 +221,13 @@ def _work(asked: Asked, out: int, err: int) -> Any:
         tempfile.tempdir = None  # as the environment says
     if asked.shell:
         os.execvp(asked.arguments[0], list(asked.arguments))
+    if READERS & set(asked.arguments):
+        keep_a_reader()
     if asked.stop_at:
         _stop_before(*asked.stop_at)
     if asked.die_before:
         die_before(asked.die_before)
     sys.argv = ["milepost", *asked.arguments]
-    if READERS & set(asked.arguments):
-        keep_a_reader()
     code: Any = 1
     try:
         from pipeline.cli import main as milepost
