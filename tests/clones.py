@@ -1,10 +1,10 @@
 """A portfolio of many small projects that differ in their id alone."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 
-import openpyxl
-
+from handmade import retype
 from pipeline.order import Order, workbooks_in
 from pipeline.settings import load
 
@@ -15,11 +15,10 @@ DAY = date(2026, 11, 20)
 def clones(root: Path, number: int, settings: str = "") -> Path:
     """A portfolio folder with the projects p0, p1 and so on."""
     (root / "workbooks").mkdir(parents=True)
-    book = openpyxl.load_workbook(SAMPLE)
-    (cell,) = (cell for row in book["Project"].iter_rows() for cell in row if cell.value == "deploy-app")
     for index in range(number):
-        cell.value = f"p{index}"
-        book.save(root / "workbooks" / f"p{index}.xlsx")
+        path = root / "workbooks" / f"p{index}.xlsx"
+        shutil.copyfile(SAMPLE, path)
+        retype(path, "Project", "deploy-app", path.stem)
     (root / "milepost.toml").write_text(f'{settings}\n[defaults]\neditions = ["customer"]\n')
     return root
 

@@ -3,6 +3,7 @@
 That one may have mounts of its own: what is mounted is seen by these processes alone, and gone with the one that forks them.
 """
 
+import gc
 import json
 import os
 import signal
@@ -13,14 +14,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine, event
 
 from pipeline.cli.reports import PREFECT_DEFAULTS
+from pipeline.workbook.apart import pool, worker
 from warm import warm
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +34,8 @@ BOUND = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search")
 CAN_FORK = hasattr(os, "memfd_create")
 STEPS = {f"os.{name}" for name in ("link", "mkdir", "remove", "rename", "rmdir", "truncate", "utime")} | {"sqlite3.connect"}
 """What is counted beside transactions and files that are opened to be written to."""
+READERS = {"report", "run", "approve", "correct", "check", "adopt"}
+"""The commands that read workbooks in a process of their own."""
 PATIENCE = 300
 """Seconds after which a command is ended, so that no test hangs."""
 
@@ -184,6 +190,24 @@ def die_before(number: int) -> None:
         event.listen(Engine, moment, step)
 
 
+def keep_a_reader() -> None:
+    """Have the worker that will read workbooks stand by, forked from this process while it is warm and has one thread."""
+    with patch.object(pool.subprocess, "Popen", partial(subprocess.Popen, preexec_fn=_read)):
+        pool.given_back(pool.Worker())
+
+
+def _read() -> None:
+    """Be a worker that reads workbooks, on the pipes that are there; never returns."""
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))  # among them the pipe that tells when another program has taken the place of this one
+    gc.enable()
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    os.environ |= pool.THREADS | os.environ
+    try:
+        worker.main()
+    finally:
+        os._exit(0)
+
+
 def _work(asked: Asked, out: int, err: int) -> Any:
     """Be the command; never returns."""
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -197,6 +221,8 @@ def _work(asked: Asked, out: int, err: int) -> Any:
         tempfile.tempdir = None  # as the environment says
     if asked.shell:
         os.execvp(asked.arguments[0], list(asked.arguments))
+    if READERS & set(asked.arguments):
+        keep_a_reader()
     if asked.stop_at:
         _stop_before(*asked.stop_at)
     if asked.die_before:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -121,12 +122,18 @@ def package(data: str, *, before: str = "", after: str = "", prefix: str = "", s
 
 def retype(path: Path, sheet: str, old: object, new: object) -> None:
     """Change every cell of a sheet that holds a value, as a project manager does."""
-    book = load_workbook(path)
+    path.write_bytes(_retyped(path.read_bytes(), sheet, old, new))
+
+
+@lru_cache(maxsize=64, typed=True)
+def _retyped(content: bytes, sheet: str, old: object, new: object) -> bytes:
+    book, saved = load_workbook(BytesIO(content)), BytesIO()
     cells = [cell for row in book[sheet].iter_rows() for cell in row if cell.value == old]
     assert cells, f"{sheet} has no {old}"
     for cell in cells:
         cell.value = new
-    book.save(path)
+    book.save(saved)
+    return saved.getvalue()
 
 
 def read_any(path: Path, settings: Settings) -> Reading:

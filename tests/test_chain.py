@@ -52,6 +52,7 @@ def test_a_held_project_gets_a_team_edition_and_its_feedback_only(order):
 
 
 def test_two_workbooks_with_one_project_id_hold_each_other_and_name_both(order, portfolio):
+    (portfolio / "workbooks" / "broken.xlsx").unlink()
     shutil.copy(portfolio / "workbooks" / "deploy-app.xlsx", portfolio / "workbooks" / "copy.xlsx")
     files = workbooks_in(load(portfolio / "milepost.toml"))
     summary = make_reports(replace(order, files=files))

@@ -42,11 +42,22 @@ def times(root: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in (root / "outputs").glob("????-??-??/*/*")}
 
 
-@pytest.fixture
-def two(tmp_path: Path) -> Path:
-    """A portfolio of two projects that have been reported on."""
-    root = clones(tmp_path / "two", 2)
+@pytest.fixture(scope="module")
+def reported(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portfolio of two projects that have been reported on; each test has a copy of its own."""
+    root = clones(tmp_path_factory.mktemp("reported") / "two", 2)
     assert run(root)[0] == ["p0", "p1"]
+    return root
+
+
+@pytest.fixture
+def two(reported: Path, tmp_path: Path) -> Path:
+    """A portfolio of two projects that have been reported on."""
+    root = shutil.copytree(reported, tmp_path / "two")
+    order = order_of(root)
+    for path in order.files:  # what is remembered of a workbook goes by where it lies
+        before, after = (remembered._place(each, order) for each in (reported / path.relative_to(root), path))
+        before.rename(after)
     return root
 
 

@@ -195,12 +195,12 @@ def test_looks_into_the_outbox_are_planned_as_long_as_something_waits(api, portf
     assert len(list((portfolio / "outputs" / "outbox").glob("*.eml"))) == 3
 
 
-def test_deploy_writes_a_prefect_file_once_and_hands_the_flows_to_the_pool(api, environment, milepost, portfolio):
+def test_deploy_writes_a_prefect_file_once_and_hands_the_flows_to_the_pool(api, milepost, portfolio):
     from prefect.client.schemas.actions import WorkPoolCreate
 
     settings = settings_with(portfolio)
     api.create_work_pool(WorkPoolCreate(name="reports", type="process"))
-    done = milepost("deploy", "--pool", "reports", cwd=portfolio, **environment)
+    done = milepost("deploy", "--pool", "reports", cwd=portfolio)
     assert (done.returncode, done.stderr) == (0, "")
     for flow in ("weekly-status", "reminders"):
         found = api.read_deployment_by_name(f"{flow}/{settings.portfolio.name}")
@@ -212,15 +212,15 @@ def test_deploy_writes_a_prefect_file_once_and_hands_the_flows_to_the_pool(api, 
     file = portfolio / "prefect.yaml"
     edited = file.read_text().replace("concurrency_limit: 1", "concurrency_limit: 1\n  tags: [ours]", 1)
     file.write_text(edited)
-    done = milepost("deploy", cwd=portfolio, **environment)
+    done = milepost("deploy", cwd=portfolio)
     assert done.returncode == 0, done.stderr
     assert file.read_text() == edited
     assert api.read_deployment_by_name(f"weekly-status/{settings.portfolio.name}").tags == ["ours"]
 
 
-def test_deploy_to_a_pool_that_is_not_there_says_how_to_make_it(environment, milepost, portfolio):
+def test_deploy_to_a_pool_that_is_not_there_says_how_to_make_it(prefect_server, milepost, portfolio):
     settings_with(portfolio)
-    done = milepost("deploy", "--pool", "nowhere", cwd=portfolio, **environment)
+    done = milepost("deploy", "--pool", "nowhere", cwd=portfolio)
     assert done.returncode == 2
     assert "prefect work-pool create nowhere --type process" in done.stderr
     assert not (portfolio / "prefect.yaml").exists()

@@ -125,7 +125,7 @@ def test_dependencies_on_other_projects_and_twins_are_as_they_were(tmp_path):
             "People": [{"name": "Pat Lee"}],
         }
         write_workbook(tmp_path / "workbooks" / f"{file}.xlsx", tables)
-    folder = issued(tmp_path)
+    folder = issued(tmp_path, settings="[rendering]\nworkers = 1\n")
     codes = {path.parent.name: path.read_text() for path in folder.glob("*/findings.json")}
     assert "DEP_ORPHAN" in codes["lost"]
     assert "PROJECT_TWICE" in codes["base-2"]

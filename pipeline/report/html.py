@@ -38,10 +38,14 @@ def _template(view: Page) -> str:
             return "customer/page.html"
 
 
-@lru_cache(maxsize=4)
 def environment(overrides: Path | None) -> Environment:
-    """The templates, packaged ones behind those of the settings' folder; everything is escaped, a missing field is an
-    error, and a template of whomever reads what it is given and reaches nothing else."""
+    """The templates, packaged ones behind those of the settings' folder where there is one; everything is escaped, a missing field is
+    an error, and a template of whomever reads what it is given and reaches nothing else."""
+    return _environment(overrides if overrides and overrides.is_dir() else None)
+
+
+@lru_cache(maxsize=4)
+def _environment(overrides: Path | None) -> Environment:
     packaged: BaseLoader = FileSystemLoader(PACKAGED if PACKAGED.is_dir() else IN_REPOSITORY)
     made = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader([FileSystemLoader(overrides), packaged]) if overrides else packaged,

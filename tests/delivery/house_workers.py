@@ -17,6 +17,7 @@ from typing import Any
 from delivery.house import House
 from delivery.made import NOW
 from delivery.workers import ROOT, Workers
+from forks import keep_a_reader
 from pipeline.mistakes import UsageError
 from warm import warm
 
@@ -63,6 +64,7 @@ def _work(turn: Turn, gate: int, opener: int) -> Any:
     """Take a turn when the gate opens; never returns."""
     try:
         os.close(opener)
+        keep_a_reader()
         os.read(gate, 1)
         begun = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, turn.dies_after)

@@ -131,10 +131,7 @@ def test_without_a_store_each_door_ends_with_2_and_one_sentence(milepost, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_weekly_run_plans_mail_and_its_last_line_says_how_to_approve(call, house, prefect_server, monkeypatch):
-    from prefect.settings import PREFECT_API_URL
-
-    monkeypatch.setenv("PREFECT_API_URL", PREFECT_API_URL.value())
+def test_a_weekly_run_plans_mail_and_its_last_line_says_how_to_approve(call, house, prefect_server):
     house.edit("Project", "Fleet Planner", "Fleet Planning")
     done = call("run", "--date", str(NOW.date()))
     assert f"sent 0, waiting for approval 3 (milepost approve {PROJECT}), in doubt 0, failed 0" in done.stderr

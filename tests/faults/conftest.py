@@ -6,19 +6,16 @@ import pytest
 
 from delivery.servers import Mailbox, mail_server
 from faults.yard import yard
-from forks import APART, BOUND, can_mount, forks
+from forks import BOUND, can_mount, forks
 from postgres import new_postgres_database
 
 __all__ = ["new_postgres_database"]
 
 
-@pytest.fixture(scope="session")
-def faulty(prefect_server):
+@pytest.fixture
+def faulty(warm_flows):
     """The process that forks the commands of these tests; each may have mounts."""
-    from prefect.settings import PREFECT_API_URL
-
-    with forks(*(APART if can_mount() else ()), PREFECT_API_URL=PREFECT_API_URL.value()) as made:
-        yield made
+    return warm_flows
 
 
 @pytest.fixture(scope="session")

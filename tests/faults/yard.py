@@ -3,11 +3,13 @@
 import json
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
 
 from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterExpectedStartTime
 from prefect.client.schemas.sorting import FlowRunSort
 
 from clones import clones
@@ -71,8 +73,9 @@ class Yard:
 
     def state(self, before: int = 0) -> str:
         """The state that the last run has in Prefect; `before`: one of so many runs earlier."""
+        begun = FlowRunFilter(expected_start_time=FlowRunFilterExpectedStartTime(before_=datetime.now(UTC)))  # others may have plans
         with get_client(sync_client=True) as client:
-            (run,) = client.read_flow_runs(sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1, offset=before)
+            (run,) = client.read_flow_runs(flow_run_filter=begun, sort=FlowRunSort.EXPECTED_START_TIME_DESC, limit=1, offset=before)
         return f"{run.state.type.value} {run.state.name}: {run.state.message}"
 
     def folders(self) -> list[Path]:

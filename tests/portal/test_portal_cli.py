@@ -14,14 +14,16 @@ from pipeline.portal.server import warnings
 from pipeline.settings import load
 from portal.desk import LENA, SECRET
 
-ENVIRONMENT = {"MILEPOST_PORTAL_SECRET": SECRET, "PYTHONUNBUFFERED": "1"}
+ENVIRONMENT = {"MILEPOST_PORTAL_SECRET": SECRET}
+UNBUFFERED = {"PYTHONUNBUFFERED": "1"}
 
 
 @contextmanager
 def running(root, *options):
     """The server as a process of its own, and the address that it prints."""
     command = [sys.executable, "-c", f"import sys; sys.path[:0] = {sys.path!r}\nfrom pipeline.cli import main; main()", "portal", *options]
-    process = subprocess.Popen(command, cwd=root, env=os.environ | ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    where = os.environ | ENVIRONMENT | UNBUFFERED
+    process = subprocess.Popen(command, cwd=root, env=where, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         yield process, process.stdout.readline().split()[-4]
     finally:
