@@ -1,9 +1,10 @@
-"""WeasyPrint as reports use it: its libraries found at once, and room on Python's stack for how deeply it calls itself."""
+"""WeasyPrint as reports use it: its libraries found at once, room on Python's stack for how deeply it calls itself, no colour read twice."""
 
 import ctypes.util
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -34,11 +35,14 @@ with _known_to_the_linker():
     from weasyprint import Attachment as Attachment
     from weasyprint.document import Document as Document  # type: ignore[import-untyped]
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata  # type: ignore[import-untyped]
+    from weasyprint.svg import utils as pictures  # type: ignore[import-untyped]
     from weasyprint.text.ffi import pango as pango  # type: ignore[import-untyped]
     from weasyprint.text.fonts import FontConfiguration as FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import FatalURLFetchingError as FatalURLFetchingError  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
+
+pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
 
 
 def with_room(work: Callable[P, R], *arguments: P.args, **more: P.kwargs) -> R:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.report.engine import with_room
+from pipeline.report.engine import pictures, with_room
 
 ROOT = Path(__file__).parent.parent.parent
 STARTED = """
@@ -23,6 +23,10 @@ sys.exit(str(started) if started else 0)
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the engine's libraries are searched for")
 def test_loading_the_engine_starts_no_other_program():
     subprocess.run([sys.executable, "-c", STARTED], cwd=ROOT, check=True)
+
+
+def test_a_colour_of_a_picture_is_read_once():
+    assert pictures.color("#123456") is pictures.color("#123456")
 
 
 def called() -> None:
