@@ -1,4 +1,4 @@
-"""WeasyPrint as reports use it: its libraries found at once, room on Python's stack for how deeply it calls itself, no colour read twice."""
+"""WeasyPrint as reports use it: found at once, with room on Python's stack for how deeply it calls itself, and no colour read twice."""
 
 import ctypes.util
 import sys
