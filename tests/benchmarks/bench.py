@@ -40,7 +40,7 @@ from pipeline.workbook.template import write_workbook
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-NOTES = "\n## What did not help"
+NOTES = "\n## What limits the figures now"
 """Behind this heading the page is written by hand; the table before it is made again each time."""
 PAST_WEEKS = 52
 PACKAGES = ("openpyxl", "fastexcel", "polars", "numpy", "sqlalchemy", "weasyprint", "jinja2", "pandas", "prefect")
