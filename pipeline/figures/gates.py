@@ -130,7 +130,7 @@ def criteria_of(gate: Row, subjects: BySubject) -> list[Row]:
     """The criteria of a gate in sheet order: those for its id or name, and those of kind success and exit of its milestones."""
     names = {gate[key].casefold() for key in ("id", "name") if gate[key]}
     own = {place: row for name in names for place, row in subjects.get(name, ())}
-    for milestone in gate["milestones"] or ():
+    for milestone in filter(None, gate["milestones"] or ()):
         called = subjects.get(milestone.casefold(), ())
         own |= {place: row for place, row in called if row["subject"] == milestone and row["kind"] in OF_MILESTONE}
     return [own[place] for place in sorted(own)]
