@@ -9,12 +9,15 @@ import typer
 from pipeline.cli.app import DateOption, Edition, JsonOption, SettingsOption, app, existing
 
 ForceOption = Annotated[bool, typer.Option("--force", help="Make again also what would come out as it lies there.")]
+RECORDER = "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER"
 PREFECT_DEFAULTS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # what fails is told by the summary; the rest stays with the run in Prefect
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",
+    f"{RECORDER}_READ_BATCH_SIZE": "50",  # else the server writes down each step of each task alone
+    f"{RECORDER}_BATCH_SIZE": "50",
 }
 
 
