@@ -52,12 +52,12 @@ def cut(text: str, letters: int) -> str:
 
 
 def left_out(number: int) -> str:
-    """The sentence that counts the rows that a page leaves out, and says where they stand; empty where there are none."""
+    """The sentence that counts the rows that a page leaves out, for readers who have nothing but the page; empty where there are none."""
     if number <= 0:
         return ""
     told = say_many(
-        "{number:,} more entry stands in the workbook.",
-        "{number:,} more entries stand in the workbook.",
+        "{number:,} more entry is not listed here.",
+        "{number:,} more entries are not listed here.",
         number,
     )
     return unbroken(told)

@@ -120,7 +120,7 @@ class Register:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """How many rows of each part of a page are left out, in sentences that say where they stand; empty where none are."""
+    """How many rows of each part of a page are left out, in sentences; empty where none are."""
 
     milestones: str = ""
     gates: str = ""

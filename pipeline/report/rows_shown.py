@@ -13,6 +13,7 @@ from pipeline.report.lengths import left_out, shortened
 from pipeline.report.parts import Chart, Group, Period
 from pipeline.report.records import CustomerView, HeldView, TeamView, View
 from pipeline.report.rows import GateRow, LeftOut, Scope
+from pipeline.report.scope import counted
 
 MILESTONES, GATES = 150, 150
 LINES, MISSING = 60, 20
@@ -118,4 +119,4 @@ def _scopes(scopes: Sequence[Scope]) -> Iterator[Scope]:
         room = max(room - len(scope.criteria), 0)
     if len(scopes) > MILESTONES:
         *rest, last = scopes[MILESTONES:]
-        yield last if last.left_out and not rest else Scope("", (), (), (), "", left_out(len(rest) + 1))
+        yield from [last] if last.left_out and not rest else counted(left_out(len(rest) + 1))

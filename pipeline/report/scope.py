@@ -9,28 +9,25 @@ import polars as pl
 from pipeline.report import display
 from pipeline.report.contract_words import CRITERION_KINDS, word
 from pipeline.report.facts import Facts, Row
+from pipeline.report.lengths import left_out
 from pipeline.report.parts import Mark
 from pipeline.report.rows import Criterion, Item, Scope
 from pipeline.report.words import CRITERIA, STATES
 from pipeline.wording import say, say_many
 
 ITEMS_SHOWN = 600
-"""Rows cost about 2 ms each on paper; the whole list is in status.json."""
+"""Rows cost about 2 ms each on paper."""
 
 
 def scope(facts: Facts) -> tuple[Scope, ...]:
     """The solutions of each milestone, with the deeper items that the workbook marks visible."""
     frame = facts.scope().filter(pl.col("visible").fill_null(pl.col("level").fill_null(1) == 1) | pl.col("parent").is_null())
-    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), item), *items_left_out(frame.height))
+    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), item), *counted(left_out(frame.height - ITEMS_SHOWN)))
 
 
-def items_left_out(number: int) -> tuple[Scope, ...]:
-    """What counts the items past those that are shown of so many; nothing where all are."""
-    left = number - ITEMS_SHOWN
-    if left <= 0:
-        return ()
-    more = say_many("{number:,} more item stands in status.json.", "{number:,} more items stand in status.json.", left)
-    return (Scope("", (), (), (), "", display.unbroken(more)),)
+def counted(sentence: str) -> tuple[Scope, ...]:
+    """What stands below the last item where some are left out, and counts them; nothing for an empty sentence."""
+    return (Scope("", (), (), (), "", sentence),) if sentence else ()
 
 
 def by_milestone(facts: Facts, rows: list[Row], make: Callable[[Row, list[Row]], Item]) -> tuple[Scope, ...]:

@@ -11,7 +11,7 @@ from pipeline.report import display
 from pipeline.report.facts import Facts, Row
 from pipeline.report.narrative import findings_note
 from pipeline.report.rows import Comparison, FindingGroup, FoundAt, Scope, Source, TeamItem, TeamMilestone
-from pipeline.report.scope import ITEMS_SHOWN, by_milestone, forest, item_fields, items_left_out
+from pipeline.report.scope import ITEMS_SHOWN, by_milestone, counted, forest, item_fields
 from pipeline.report.sections import milestone_fields
 from pipeline.report.words import SEVERITIES, STATES
 from pipeline.wording import say, say_many, spoken
@@ -91,7 +91,9 @@ def breakdown(issue: Issue, facts: Facts) -> tuple[Scope, ...]:
             note=row["note"] or "",
         )
 
-    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make), *items_left_out(frame.height))
+    left = frame.height - ITEMS_SHOWN
+    more = say_many("{number:,} more item stands in status.json.", "{number:,} more items stand in status.json.", left) if left > 0 else ""
+    return (*by_milestone(facts, frame.head(ITEMS_SHOWN).to_dicts(), make), *counted(display.unbroken(more)))
 
 
 def comparisons(issue: Issue, facts: Facts) -> tuple[Comparison, ...]:

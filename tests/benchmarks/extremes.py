@@ -30,24 +30,7 @@ PROJECT = {
     "status_date": STATUS_DATE,
     "summary": "All is well.",
 }
-WORDS = (
-    "the",
-    "harbour",
-    "office",
-    "moves",
-    "its",
-    "registers",
-    "to",
-    "a",
-    "new",
-    "service",
-    "and",
-    "asks",
-    "every",
-    "clerk",
-    "to",
-    "sign",
-)
+WORDS = ["the", "harbour", "office", "moves", "its", "registers", "to", "a", "new", "service", "and", "asks", "clerks", "to", "sign"]
 DRAW = random.Random(20)
 STATES: Sequence[Mapping[str, Any]] = (
     {"status": "Open", "percent": 0.0},

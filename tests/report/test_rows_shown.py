@@ -71,7 +71,7 @@ def test_a_page_shows_so_many_rows_of_each_kind_and_counts_the_rest(endless, edi
         (ROWS - MISSING + 1, page.gates[0].missing[-1]),
         (ROWS - CRITERIA, page.scope[0].left_out),
     ):
-        assert told.endswith(f"{left:,}\u00a0more entries stand in the workbook.")
+        assert told.endswith(f"{left:,}\u00a0more entries are not listed here.")
         assert told in html
 
 
@@ -79,8 +79,8 @@ def test_the_tables_of_the_team_count_what_they_leave_out(endless):
     page = view(endless, "team")
     html = render_html(page)
     assert len(page.comparisons) == len(page.course.placed) == MILESTONES
-    assert page.left_out.comparisons == page.left_out.placed == f"{ROWS - MILESTONES}\u00a0more entries stand in the workbook."
-    assert html.count(f"{ROWS - MILESTONES}\u00a0more entries stand in the workbook.") == 5
+    assert page.left_out.comparisons == page.left_out.placed == f"{ROWS - MILESTONES}\u00a0more entries are not listed here."
+    assert html.count(f"{ROWS - MILESTONES}\u00a0more entries are not listed here.") == 5
 
 
 def test_a_page_does_not_grow_with_its_workbook(endless, issue_of):
@@ -113,7 +113,7 @@ def test_what_is_open_stands_on_the_page_before_what_is_over(issue_of):
     page = view(issue_of(make_book(Milestones=stones, Scope=scope, Gates=gates)), "team")
     assert [row.id for row in page.milestones[-4:]] == ["M146", "M150", "M151", "M152"]
     assert [row.name for row in page.gates[-4:]] == ["Gate 146", "Gate 150", "Gate 151", "Gate 152"]
-    assert page.left_out.milestones == page.left_out.gates == "3\u00a0more entries stand in the workbook."
+    assert page.left_out.milestones == page.left_out.gates == "3\u00a0more entries are not listed here."
 
 
 def test_page_1_names_so_many_needs_questions_and_gates_and_counts_the_rest(issue_of):
@@ -121,7 +121,7 @@ def test_page_1_names_so_many_needs_questions_and_gates_and_counts_the_rest(issu
     gates = [{"id": f"G{n}", "name": f"Gate {n}", "planned": date(2026, 11, 20)} for n in range(50)]
     needs = "\n".join(f"- Need {n}" for n in range(50))
     page = view(issue_of(make_book({"needs": needs}, Milestones=[milestone("M1")], Risks=asked, Gates=gates)), "executive")
-    assert [one.text for one in page.attention if one.when == "And"] == ["30\u00a0more entries stand in the workbook."] * 3
+    assert [one.text for one in page.attention if one.when == "And"] == ["30\u00a0more entries are not listed here."] * 3
     assert len(page.attention) == 3 * 21
 
 
@@ -185,7 +185,7 @@ def test_a_list_of_endless_lines_counts_those_that_it_leaves_out(issue_of):
     book = make_book({"highlights": "\n".join(f"- Line {n}" for n in range(2_500))}, Milestones=[milestone("M1")])
     lines = view(issue_of(book), "customer").highlights
     assert lines[:-1] == tuple(f"Line {n}" for n in range(LINES - 1))
-    assert lines[-1] == "2,441\u00a0more entries stand in the workbook."
+    assert lines[-1] == "2,441\u00a0more entries are not listed here."
 
 
 def test_a_page_within_bounds_stays_the_same_object(harbour):
