@@ -54,10 +54,10 @@ def main() -> None:
         turn = Turn(**json.loads(line))
         gate, opener = os.pipe()
         ids = [os.fork() or _work(turn, gate, opener) for _ in range(turn.processes)]
-        print(json.dumps(ids), flush=True)
+        print(json.dumps({"began": ids}), flush=True)
         os.close(gate)
         os.close(opener)
-        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]), flush=True)
+        print(json.dumps({"ended": [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]}), flush=True)
 
 
 def _work(turn: Turn, gate: int, opener: int) -> Any:

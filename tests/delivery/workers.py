@@ -54,16 +54,22 @@ class Workers:
         """The ids of the processes that run a job, now let loose."""
         self.process.stdin.write(json.dumps(asdict(job)) + "\n")
         self.process.stdin.flush()
-        return json.loads(self.process.stdout.readline())
+        return self._told("began")
 
     def ended(self) -> list[int]:
-        """How they ended, once all have: 0, or the signal that killed them."""
-        return json.loads(self.process.stdout.readline())
+        """How they ended, once all have: 0, or minus the signal that killed them."""
+        return self._told("ended")
 
     def run(self, job: Job) -> list[int]:
         """How the processes of a job ended."""
         self.start(job)
         return self.ended()
+
+    def _told(self, what: str) -> list[int]:
+        """The next answer of this kind. A test that failed may have left others unread: an end that is taken for an id kills strangers."""
+        while what not in (told := json.loads(self.process.stdout.readline())):
+            pass
+        return told[what]
 
 
 @contextmanager
@@ -82,10 +88,10 @@ def main() -> None:
         job = Job(**json.loads(line))
         gate, opener = os.pipe()
         ids = [os.fork() or _work(job, gate, opener) for _ in range(job.processes)]
-        print(json.dumps(ids), flush=True)
+        print(json.dumps({"began": ids}), flush=True)
         os.close(gate)
         os.close(opener)
-        print(json.dumps([os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]), flush=True)
+        print(json.dumps({"ended": [os.waitstatus_to_exitcode(os.waitpid(each, 0)[1]) for each in ids]}), flush=True)
 
 
 def _work(job: Job, gate: int, opener: int) -> Any:
