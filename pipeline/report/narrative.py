@@ -170,19 +170,17 @@ def portfolio_headline(reds: Sequence[str], ambers: int, held: int, total: int) 
 
 def chart_sentence(milestones: Sequence[Milestone]) -> str:
     """What the timeline shows, for readers who cannot see it."""
+    waiting = [row["name"] for row in milestones if row["overdue_days"] and not row["forecast"] and not row["actual"]]
     late = [row["name"] for row in milestones if row["forecast"] and not row["actual"] and (row["variance_days"] or 0) > 0]
     number = len(milestones)
-    if not late:
+    if not waiting and not late:
         return display.unbroken(say_many("{number} milestone, none expected late.", "{number} milestones, none expected late.", number))
-    all_of_them = display.unbroken(say_many("{number} milestone", "{number} milestones", number))
-    names = display.names(late)
-    return say_many(
-        "{milestones}; {names} is expected late.",
-        "{milestones}; {names} are expected late.",
-        len(late),
-        milestones=all_of_them,
-        names=names,
+    told = (
+        say_many("{names} is overdue", "{names} are overdue", len(waiting), names=display.names(waiting)) if waiting else "",
+        say_many("{names} is expected late", "{names} are expected late", len(late), names=display.names(late)) if late else "",
     )
+    all_of_them = display.unbroken(say_many("{number} milestone", "{number} milestones", number))
+    return say("{milestones}; {facts}.", milestones=all_of_them, facts=display.clauses([part for part in told if part]))
 
 
 def lane_sentence(row: Milestone, mark: Mark) -> str:

@@ -81,6 +81,16 @@ def test_the_chart_says_which_milestones_are_late(harbour):
     assert customer_view(harbour).chart.says == "4\u00a0milestones; Case handling and Beta are expected late."
 
 
+def test_the_chart_says_which_milestones_are_overdue_without_a_new_date(issue_of):
+    stones = [
+        milestone("M1", name="Validation", baseline_finish=date(2026, 11, 6)),
+        milestone("M2", name="Beta", baseline_finish=date(2026, 12, 4), forecast_finish=date(2026, 12, 18)),
+        milestone("M3", name="Launch", baseline_finish=date(2027, 1, 15)),
+    ]
+    says = customer_view(issue_of(make_book(Milestones=stones))).chart.says
+    assert says == "3\u00a0milestones; Validation is overdue; Beta is expected late."
+
+
 def test_the_distribution_adds_up():
     bar = ElementTree.fromstring(bars.distribution([("off_track", 1), ("on_track", 3)], "1 off track, 3 on track"))
     assert [rect.get("x") for rect in bar.findall("{*}rect")] == ["0.00%", "25.00%"]
