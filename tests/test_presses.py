@@ -7,18 +7,21 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from clones import clones, contents, order_of
+from pipeline.chain import crew
 from pipeline.chain import presses as room
-from pipeline.chain.press import Job, Run, Unmade
-from pipeline.chain.presses import Presses, Standby, presses
+from pipeline.chain.press import Job, Run, Unmade, pressed
+from pipeline.chain.presses import Presses, presses
 from pipeline.chain.stages import PLAIN, figure, read
 from pipeline.chain.week import make_reports
 from pipeline.figures.compute import ALONE
+from pipeline.report.leaks.strangers import Party
 from pipeline.store.records import FIRST_SIGHT
 from pipeline.workbook.apart.pool import Worker
 
@@ -46,7 +49,7 @@ def workers_of(process: int) -> set[int]:
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             parent = int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-            if parent == process and room.MODULE.encode() in entry.joinpath("cmdline").read_bytes():
+            if parent == process and crew.MODULE.encode() in entry.joinpath("cmdline").read_bytes():
                 found.add(int(entry.name))
         except OSError:
             continue
@@ -94,26 +97,42 @@ def test_workers_are_used_from_four_projects_on_and_where_the_settings_ask_for_t
         assert none is None
 
 
-def test_workers_stand_by_from_the_fourth_workbook_on_and_are_taken_or_ended(tmp_path):
-    order = order_of(clones(tmp_path / "all", 1, TWO))
-    standby = Standby(order.settings)
-    for _ in range(3):
-        standby.meet()
-    assert standby.taken() is None
-    standby.meet()
-    taken = standby.taken()
-    assert taken
-    assert taken.process.poll() is None
-    (left,) = (future.result() for future in standby._begun)
-    standby.close()
-    assert left.process.poll() is not None
-    taken.end()
+@linux
+def test_workers_stand_by_from_the_fourth_workbook_on_and_are_ended_where_nobody_takes_them(tmp_path):
+    job, run = job_of(clones(tmp_path / "all", 1, TWO))
+    with closing(Presses(run, 2, seconds=60)) as made:
+        for _ in range(3):
+            made.meet()
+        assert workers_of(os.getpid()) == set()
+        made.meet()
+        while len(workers_of(os.getpid())) < 2:
+            time.sleep(0.01)
+        standing = workers_of(os.getpid())
+        assert made.start(job).result()[0] == ()
+        assert workers_of(os.getpid()) == standing
+    assert workers_of(os.getpid()) == set()
+
+
+def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_are_known(tmp_path):
+    job, run = job_of(clones(tmp_path / "all", 1, TWO))
+    other = replace(run, parties=[Party("other", "Helm Chart", frozenset())])  # which this project speaks of
+    alone = pressed(job, run)[1]
+    with closing(Presses(run, 2, seconds=60)) as made:
+        for _ in range(room.FEWEST):
+            made.meet()
+        made.begin(job.issue)
+        (_, early) = made._early[id(job.issue)]
+        assert early.result()[0] == ((), alone)
+        made.know(other)
+        found, files = made.start(job).result()
+    assert [finding.code for finding in found] == ["EDITION_LEAK"]
+    assert set(files) == {"status.json", "findings.json", "team.html"}
 
 
 def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):
     root, started = clones(tmp_path / "all", 4, TWO), []
     make_reports(order_of(root))
-    monkeypatch.setattr(room, "Worker", lambda module: started.append(module))
+    monkeypatch.setattr(crew, "Worker", lambda module: started.append(module))
     assert [one.unchanged for one in make_reports(order_of(root)).outcomes] == [True] * 4
     assert make_reports(replace(order_of(root), projects=("p0",), force=True)).exit_code == 0
     assert started == []
@@ -128,7 +147,7 @@ def test_without_a_number_there_are_as_many_workers_as_cores(tmp_path):
 def test_pages_whose_worker_is_struck_are_made_by_another(tmp_path, monkeypatch, blow):
     job, run = job_of(clones(tmp_path / "all", 1))
     struck = type("Once", (Struck,), {"blow": blow})
-    monkeypatch.setattr(room, "Worker", struck)
+    monkeypatch.setattr(crew, "Worker", struck)
     monkeypatch.setattr(room, "GRACE", -59)  # the first worker gets a second, see Struck
     made = Presses(run, 1, seconds=60)
     try:
@@ -141,7 +160,7 @@ def test_pages_whose_worker_is_struck_are_made_by_another(tmp_path, monkeypatch,
 
 def test_a_project_that_no_worker_survives_fails_and_the_others_are_published(tmp_path, monkeypatch):
     root = clones(tmp_path / "all", 5, TWO)
-    monkeypatch.setattr(room, "Worker", type("Always", (Struck,), {"projects": ("p1",), "times": 2}))
+    monkeypatch.setattr(crew, "Worker", type("Always", (Struck,), {"projects": ("p1",), "times": 2}))
     summary = make_reports(order_of(root))
     assert {one.project_id: one.failed for one in summary.failed} == {"p1": "the process that made its pages ended in the middle, twice"}
     assert {path.name for path in (root / "outputs" / "2026-11-20").iterdir() if path.is_dir()} == {"p0", "p2", "p3", "p4"}
@@ -150,7 +169,7 @@ def test_a_project_that_no_worker_survives_fails_and_the_others_are_published(tm
 
 def test_a_project_that_takes_too_long_fails_and_says_after_what_time(tmp_path, monkeypatch):
     job, run = job_of(clones(tmp_path / "all", 1))
-    monkeypatch.setattr(room, "Worker", type("Slow", (Worker,), {"ask": lambda self, request, seconds: Worker.ask(self, request, 0.0)}))
+    monkeypatch.setattr(crew, "Worker", type("Slow", (Worker,), {"ask": lambda self, request, seconds: Worker.ask(self, request, 0.0)}))
     made = Presses(run, 1, seconds=60)
     try:
         with pytest.raises(Unmade, match="not made within 60 seconds, twice"):
@@ -176,7 +195,7 @@ def test_what_goes_wrong_in_a_worker_is_told_as_the_run_itself_would(tmp_path, t
 
 def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
     job, run = job_of(clones(tmp_path / "all", 1))
-    monkeypatch.setattr(room, "MODULE", "few_presses")
+    monkeypatch.setattr(crew, "MODULE", "few_presses")
     started = []
 
     class Counted(Worker):
@@ -184,7 +203,7 @@ def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
             started.append(module)
             super().__init__(module)
 
-    monkeypatch.setattr(room, "Worker", Counted)
+    monkeypatch.setattr(crew, "Worker", Counted)
     made = Presses(run, 1, seconds=60)
     try:
         pages = [made.start(job).result() for _ in range(2)]
@@ -194,18 +213,30 @@ def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
     assert started == ["few_presses"] * 2
 
 
-def test_few_issues_are_sent_ahead_however_many_there_are(tmp_path, monkeypatch):
+def test_few_issues_are_made_or_sent_ahead_however_many_there_are(tmp_path, monkeypatch):
     started, done = [], []
     start = Presses.start
 
     def counted(self, job):
         started.append(job.issue.project_id)
-        assert len(started) - len(done) <= 2 * room.AHEAD + 1
+        assert len(started) - len(done) <= 2 * (room.AHEAD + room.EARLY) + 1
         return start(self, job)
 
     monkeypatch.setattr(Presses, "start", counted)
-    make_reports(order_of(clones(tmp_path / "all", 9, TWO)), step=done.append)
-    assert len(started) == len(done) == 9
+    monkeypatch.setattr(room, "EARLY", 1)
+    make_reports(order_of(clones(tmp_path / "all", 12, TWO)), step=done.append)
+    assert len(started) == len(done) == 12
+
+
+def test_a_run_has_the_first_pages_begun_while_its_last_workbooks_are_read(tmp_path, monkeypatch):
+    begun, jobs = [], []
+    begin, made = Presses.begin, Presses._made
+    monkeypatch.setattr(Presses, "begin", lambda self, issue: (begun.append(issue.project_id), begin(self, issue))[1])
+    monkeypatch.setattr(Presses, "_made", lambda self, job: (jobs.append((job.issue.project_id, job.is_searched)), made(self, job))[1])
+    make_reports(order_of(clones(tmp_path / "all", 6, TWO)))
+    names = [f"p{number}" for number in range(6)]
+    assert begun == names
+    assert sorted(jobs) == sorted((name, searched) for name in names for searched in (False, True))
 
 
 def test_stages_of_ones_own_are_not_passed_by(tmp_path):

@@ -25,7 +25,7 @@ ROOMY = 1024
 
 Render = Callable[[Issue, Order], dict[str, bytes]]
 Request = tuple[bytes | None, bytes]
-"""A Run, for a worker that has none yet, and a Job."""
+"""A Run, for a worker that has another or none yet, and a Job."""
 Pages = tuple[tuple[Finding, ...], dict[str, bytes]]
 """What was found in the pages of an issue, which holds it, and all its files."""
 Answer = tuple[Pages, str, bool]
@@ -46,15 +46,19 @@ class Run:
 
 @dataclass(frozen=True)
 class Job:
-    """An issue whose pages are wanted; `files`: those that it has already, which are to be searched alone."""
+    """An issue whose pages are wanted; `files`: those that it has already, which are to be searched alone. `is_searched`: this is not
+    left to a later job."""
 
     issue: Issue
     files: Mapping[str, bytes] | None = None
+    is_searched: bool = True
 
 
 def pressed(job: Job, run: Run, render: Render = render) -> Pages:
     """The pages of an issue."""
     files = render(job.issue, run.order) if job.files is None else dict(job.files)
+    if not job.is_searched:
+        return (), files
     issue, files = guarded(job.issue, files, run.order, run.parties, render)
     return issue.imposed[: len(issue.imposed) - len(job.issue.imposed)], files
 

@@ -5,22 +5,26 @@ import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import replace
-from threading import Lock, Timer
+from threading import Timer
 from typing import Protocol, cast
+from weakref import WeakKeyDictionary
 
+from pipeline.chain.crew import Crew
 from pipeline.chain.press import Answer, Job, Pages, Run, Unmade
+from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party
 from pipeline.settings import Settings
 from pipeline.workbook.apart.pool import Gone, Worker
 
-MODULE = "pipeline.chain.press"
 FEWEST = 4
 """Issues from which on workers pay: starting one costs about as much as the pages of one issue."""
 AHEAD = 2
 """Issues for each worker that wait for it, or for being published."""
+EARLY = 8
+"""Issues for each worker whose pages are made while others are still figured; they wait in memory."""
 TRIES = 2
 GRACE = 5
 """Seconds more for a worker until it is ended whatever this process waits for."""
@@ -59,69 +63,71 @@ class Awaited:
         return pages
 
 
-class Standby:
-    """Workers that are started while it is still found out what they will have to do: starting takes them longer than an issue."""
+class Presses:
+    """Workers that make the pages of a run; each is started when it is first needed, or stands by already.
 
-    def __init__(self, settings: Settings) -> None:
-        number = wanted(settings)
-        self._number = number if number > 1 else 0
-        self._threads = ThreadPoolExecutor(max(number, 1), thread_name_prefix="standby")
-        self._begun: deque[Future[Worker]] = deque()
-        self._met = 0
+    Before all projects of the run are known, pages can be made that are searched later, when it is known what they must not say.
+    """
+
+    def __init__(self, run: Run, number: int, seconds: float) -> None:
+        self.ahead = AHEAD * number
+        self._number, self._seconds, self._met = number, seconds, 0
+        self._run = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
+        self._crew, self._told = Crew(number), WeakKeyDictionary[Worker, bytes]()
+        self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
+        self._figured: deque[Issue] = deque()
+        self._early: dict[int, tuple[Issue, Future[Answer]]] = {}
+
+    @property
+    def begun(self) -> bool:
+        """Whether workers stand by or are at work before anybody has asked for pages."""
+        return self._met >= FEWEST
 
     def meet(self) -> None:
-        """Another issue will want pages; from the first on that makes workers pay, they are on their way."""
+        """Another issue will want pages; from the first on that makes workers pay, they are on their way: starting takes them longer
+        than an issue."""
         self._met += 1
         if self._met == FEWEST:
-            self._begun.extend(self._threads.submit(Worker, MODULE) for _ in range(self._number))
+            self._crew.stand_by()
 
-    def taken(self) -> Worker | None:
-        """A worker that was started, once it is ready; None where there is none, or it did not start."""
-        with suppress(IndexError, ChildProcessError):
-            return self._begun.popleft().result()
-        return None
+    def begin(self, issue: Issue) -> None:
+        """This issue will want pages, as far as is known: the first of them are made while others are figured."""
+        if len(self._early) + len(self._figured) < EARLY * self._number:
+            self._figured.append(issue)
+        while self._figured and self.begun:
+            first = self._figured.popleft()
+            self._early[id(first)] = first, self._threads.submit(self._made, Job(first, is_searched=False))
 
-    def close(self) -> None:
-        """End the workers that nobody took."""
-        while self._begun:
-            if worker := self.taken():
-                worker.end()
-        self._threads.shutdown()
-
-
-class Presses:
-    """Workers that make the pages of a run; each is started when it is first needed, or stands by already."""
-
-    def __init__(self, run: Run, number: int, seconds: float, standby: Standby | None = None) -> None:
-        self._standby = standby
-        self.ahead = AHEAD * number
-        self._run, self._seconds = pickle.dumps(run, pickle.HIGHEST_PROTOCOL), seconds
-        self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
-        self._lock, self._closed = Lock(), False
-        self._idle: list[Worker] = []
-        self._all: set[Worker] = set()
+    def know(self, run: Run) -> None:
+        """All projects of the run are known: this is what pages are searched for from now on."""
+        self._run = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
+        self.ahead += len(self._early)
 
     def start(self, job: Job) -> Awaited:
         """The pages that a worker makes now, or after those before."""
+        _, early = self._early.pop(id(job.issue), (None, None))
+        if early and job.files is None:
+            return Awaited(job, self._threads.submit(self._searched, job, early))
         return Awaited(job, self._threads.submit(self._made, job))
 
     def close(self) -> None:
         """End all workers, also those that are at work."""
-        with self._lock:
-            self._closed = True
-            workers, self._all = self._all, set()
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for worker in workers:
-            worker.process.kill()
+        self._crew.kill()
         self._threads.shutdown()
-        for worker in workers:
-            worker.end()
+        self._crew.close()
+
+    def _searched(self, job: Job, early: Future[Answer]) -> Answer:
+        """The pages that were made early, searched."""
+        answer = early.result()
+        (_, files), trouble, _ = answer
+        return answer if trouble else self._made(replace(job, files=files))
 
     def _made(self, job: Job) -> Answer:
-        asked, why = pickle.dumps(job, pickle.HIGHEST_PROTOCOL), ""
+        asked, run, why = pickle.dumps(job, pickle.HIGHEST_PROTOCOL), self._run, ""
         for _ in range(TRIES):
-            worker = self._borrowed(warm=not why)
-            request = (self._run if worker.fresh else None, asked)
+            worker = self._crew.borrowed(warm=not why)
+            request = (None if self._told.get(worker) is run else run, asked)
             last_resort = Timer(self._seconds + GRACE, worker.process.kill)  # of one that does not even take the request
             last_resort.start()
             try:
@@ -131,39 +137,13 @@ class Presses:
             except Gone:
                 why = "the process that made its pages ended in the middle, twice"
             else:
-                self._given_back(worker, last=answer[-1])
+                self._told[worker] = run
+                self._crew.given_back(worker, last=answer[-1])
                 return answer
             finally:
                 last_resort.cancel()
-            self._given_back(worker, last=True)
+            self._crew.given_back(worker, last=True)
         raise Unmade(why)
-
-    def _borrowed(self, warm: bool) -> Worker:
-        with self._lock:
-            found = self._idle.pop() if self._idle else None
-            closed = self._closed
-        if found and warm:
-            return found
-        if found:
-            self._given_back(found, last=True)
-        if not closed:
-            worker = (self._standby and self._standby.taken()) or Worker(MODULE)
-            with self._lock:
-                self._all.add(worker)
-                closed = self._closed
-            if not closed:
-                return worker
-            worker.end()
-        raise Unmade("the run was ended")
-
-    def _given_back(self, worker: Worker, last: bool) -> None:
-        if last:
-            worker.end()
-        with self._lock:
-            if last:
-                self._all.discard(worker)
-            else:
-                self._idle.append(worker)
 
 
 def cores() -> int:
@@ -172,17 +152,18 @@ def cores() -> int:
 
 
 @contextmanager
-def presses(order: Order, parties: Sequence[Party], number: int, standby: Standby | None = None) -> Iterator[Presses | None]:
-    """Workers for so many issues, None where they do not pay; they are gone after the block."""
-    workers = min(wanted(order.settings), number)
+def presses(order: Order, parties: Sequence[Party], number: int, ready: Presses | None = None) -> Iterator[Presses | None]:
+    """Workers for so many issues, None where they do not pay; they are gone after the block, but for those that were `ready` before."""
+    run, workers = Run(replace(order, files=()), parties), min(wanted(order.settings), number)
+    if ready and ready.begun:
+        ready.know(run)
+        yield ready
+        return
     if workers < 2 or number < FEWEST:
         yield None
         return
-    made = Presses(Run(replace(order, files=()), parties), workers, order.settings.rendering.seconds, standby)
-    try:
+    with closing(Presses(run, workers, order.settings.rendering.seconds)) as made:
         yield made
-    finally:
-        made.close()
 
 
 def wanted(settings: Settings) -> int:

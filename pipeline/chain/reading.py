@@ -58,6 +58,8 @@ def _figured(
     reading = read.result()
     issue = stages.figure(reading, order, past_of(reading, store), ALONE)
     is_kept = remember(path, order, reading, issue)
+    if aside is None:
+        stages.figured(issue)
     return _laid(reading, issue, path, order, aside if is_kept else None)
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.chain.files import render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
-from pipeline.chain.press import Pages
-from pipeline.chain.presses import Awaited, Standby, Workers, presses
+from pipeline.chain.press import Pages, Run
+from pipeline.chain.presses import Awaited, Presses, Workers, presses, wanted
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
@@ -27,7 +27,8 @@ class Stages:
     """The four stages of a project's week, and the sending at its end.
 
     `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`. `workers`
-    are there for so many issues while a block runs, None where they do not pay; `met` is told of each workbook that is read.
+    are there for so many issues while a block runs, None where they do not pay; `met` is told of each workbook that is read, and
+    `figured` of the issue that came of it.
     """
 
     read: Callable[[Path, Settings], Reading]
@@ -38,6 +39,7 @@ class Stages:
     wait: Callable[[Awaited], Pages] | None = None
     workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
     met: Callable[[], None] = lambda: None
+    figured: Callable[[Issue], None] = lambda issue: None
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -58,11 +60,12 @@ def wait(awaited: Awaited) -> Pages:
 @contextmanager
 def standing_by(stages: Stages, order: Order) -> Iterator[Stages]:
     """The stages with workers that are started while workbooks are read, where this machine makes the pages of all of them."""
-    if stages.wait is None or stages.workers is not presses or order.projects or order.correct:
+    number = wanted(order.settings)
+    if stages.wait is None or stages.workers is not presses or order.projects or order.correct or number < 2:
         yield stages
         return
-    with closing(Standby(order.settings)) as standby:
-        yield replace(stages, workers=partial(presses, standby=standby), met=standby.meet)
+    with closing(Presses(Run(replace(order, files=()), ()), number, order.settings.rendering.seconds)) as ready:
+        yield replace(stages, workers=partial(presses, ready=ready), met=ready.meet, figured=ready.begin)
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue, wait=wait)
