@@ -8,6 +8,7 @@ import zlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Event
 
 import openpyxl
 import pytest
@@ -15,12 +16,14 @@ import pytest
 from clones import clones, contents, order_of
 from delivery.house import make_house
 from handmade import retype
-from pipeline.chain import press, remembered, standing, versions
+from pipeline.chain import press, reading, remembered, standing, versions
 from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.week import make_reports
 from pipeline.order import Summary
 from pipeline.report.html import IN_REPOSITORY
 from pipeline.store.database import open_store
+
+ONE = "[rendering]\nworkers = 1\n"
 
 
 def run(root: Path, force: bool = False) -> tuple[list[str], Summary]:
@@ -205,6 +208,27 @@ def test_what_does_not_lie_there_as_it_was_published_is_made_again(two, way):
     spoil(two / "outputs" / "2026-11-20" / "p1", way)
     assert run(two)[0] == ["p1"]
     assert contents(two) == before
+
+
+def test_workbooks_that_are_known_pass_by_while_a_changed_one_is_read(tmp_path, monkeypatch):
+    root, passed, seen = clones(tmp_path / "all", 5, ONE), Event(), []
+    assert make_reports(order_of(root)).exit_code == 0
+    retype(root / "workbooks" / "p0.xlsx", "Project", "Nordlicht Logistik", "Nordlicht Logistik AG")
+    looked_at = reading.remembered
+
+    def remembered_of(path, order, store):
+        if path.stem == "p4":
+            passed.set()
+        return looked_at(path, order, store)
+
+    def read(path, settings):
+        seen.append(passed.wait(60))
+        return PLAIN.read(path, settings)
+
+    monkeypatch.setattr(reading, "remembered", remembered_of)
+    outcomes = make_reports(order_of(root), replace(PLAIN, read=read)).outcomes
+    assert seen == [True]
+    assert [one.unchanged for one in outcomes] == [False, True, True, True, True]
 
 
 def test_a_report_that_names_what_is_a_customer_by_now_is_searched_again_and_held(two):

@@ -16,6 +16,7 @@ import pytest
 from clones import clones, contents, order_of
 from pipeline.chain import crew
 from pipeline.chain import presses as room
+from pipeline.chain.files import printed
 from pipeline.chain.press import Job, Run, Unmade, pressed
 from pipeline.chain.presses import Presses, presses
 from pipeline.chain.stages import PLAIN, figure, read
@@ -127,6 +128,21 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
         found, files = made.start(job).result()
     assert [finding.code for finding in found] == ["EDITION_LEAK"]
     assert set(files) == {"status.json", "findings.json", "team.html"}
+
+
+@linux
+def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_makes_the_page_about_all(tmp_path):
+    job, run = job_of(clones(tmp_path / "all", 1, TWO))
+    page = '<html lang="en"><title>All</title><p>All projects</p></html>'
+    with closing(Presses(run, 2, seconds=60, first=1)) as made:
+        made.meet()
+        made.begin(job.issue)
+        assert made.start(job).result()[0] == ()
+        assert len(workers_of(os.getpid())) == 1
+        assert made.to_paper(page, job.issue.status_date) == printed(page, job.issue.status_date)
+        assert len(workers_of(os.getpid())) == 1
+        with pytest.raises(Unmade, match="PdfError"):
+            made.to_paper('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', job.issue.status_date)
 
 
 def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):

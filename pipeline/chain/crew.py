@@ -15,16 +15,15 @@ class Crew:
     """The workers of a run: those at work, those that wait for more, and those that are still being started."""
 
     def __init__(self, number: int) -> None:
-        self._number = number
         self._lock, self._closed = Lock(), False
         self._all: set[Worker] = set()
         self._idle: list[Worker] = []
         self._starting = ThreadPoolExecutor(number, thread_name_prefix="standby")
         self._begun: deque[Future[Worker]] = deque()
 
-    def stand_by(self) -> None:
-        """Start all workers, for whoever needs one later."""
-        self._begun.extend(self._starting.submit(Worker, MODULE) for _ in range(self._number))
+    def stand_by(self, number: int) -> None:
+        """Start workers, for whoever needs one later."""
+        self._begun.extend(self._starting.submit(Worker, MODULE) for _ in range(number))
 
     def borrowed(self, warm: bool = True) -> Worker:
         """A worker that nobody else uses: one that has waited, if warm, else a fresh one. Raises: Unmade once the run was ended."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from importlib import import_module
+from typing import cast
 
 from pipeline.issue import Issue
 from pipeline.order import Order
@@ -41,8 +42,12 @@ def pages(
     if "html" in formats:
         yield f"{name}.html", html.encode()
     if "pdf" in formats:
-        engine = import_module(ENGINE)
-        yield f"{name}.pdf", engine.render_pdf(html, day, enclosed)
+        yield f"{name}.pdf", printed(html, day, enclosed)
+
+
+def printed(html: str, day: date | None = None, enclosed: Sequence[Enclosure] = ()) -> bytes:
+    """A page as PDF."""
+    return cast(bytes, import_module(ENGINE).render_pdf(html, day, enclosed))
 
 
 def _enclosed(figures: bytes, language: str) -> tuple[Enclosure, ...]:

@@ -1,10 +1,10 @@
 """The pages about all projects together: one set for each issue date, and the portal over all dates."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from pipeline.chain.files import as_json, pages
+from pipeline.chain.files import as_json, printed
 from pipeline.chain.standing import keep_file, stands
 from pipeline.issue import Issue
 from pipeline.order import Order
@@ -20,8 +20,12 @@ from pipeline.status.build import portfolio_of
 from pipeline.store.database import Store
 
 
-def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None = None) -> Iterator[Path]:
-    """The portfolio pages, one set for each issue date, then the portal; a workbook that has no date stands in the newest."""
+def publish_portfolio(
+    issues: Sequence[Issue], order: Order, store: Store | None = None, to_paper: Callable[[str, date], bytes] = printed
+) -> Iterator[Path]:
+    """The portfolio pages, one set for each issue date, then the portal; a workbook that has no date stands in the newest. `to_paper`
+    makes the PDF of a page and its day.
+    """
     name = order.settings.portfolio.name
     days = sorted({day for issue in issues if (day := order.issue_date or issue.status_date)})
     for day in days:
@@ -31,19 +35,18 @@ def publish_portfolio(issues: Sequence[Issue], order: Order, store: Store | None
         yield publish_file(folder / "portfolio.json", as_json(portfolio_of(of_day, day, name)))
         paper = on_paper(view)
         html = render_html(view, order.settings.templates)
-        printed = html if paper is view else render_html(paper, order.settings.templates)
-        for form in order.formats:
-            yield _published(folder / f"portfolio.{form}", html if form == "html" else printed, day, order)
+        if "html" in order.formats:
+            yield _published(folder / "portfolio.html", html, lambda page, _: page.encode(), day, order)
+        if "pdf" in order.formats:
+            sheet = html if paper is view else render_html(paper, order.settings.templates)
+            yield _published(folder / "portfolio.pdf", sheet, to_paper, day, order)
     if days:
         yield publish_portal(Ground(issues, kept_issues(order.settings.outputs), _numbers(store), days[-1], order.settings))
 
 
-def _published(path: Path, page: str, day: date, order: Order) -> Path:
-    """The path of the page in the form that its name says; what lies there as it would be made stays."""
-    if stands(path, page, order):
-        return path
-    ((_, content),) = pages(path.stem, page, (path.suffix[1:],), day)
-    return keep_file(path, page, content, order)
+def _published(path: Path, page: str, made: Callable[[str, date], bytes], day: date, order: Order) -> Path:
+    """The path of what is made of a page; what lies there as it would be made stays."""
+    return path if stands(path, page, order) else keep_file(path, page, made(page, day), order)
 
 
 def publish_portal(ground: Ground) -> Path:

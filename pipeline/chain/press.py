@@ -5,10 +5,11 @@ import pickle
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from typing import cast
 
-from pipeline.chain.files import ENGINE, render
+from pipeline.chain.files import ENGINE, printed, render
 from pipeline.chain.guard import guarded
 from pipeline.contract.findings import Finding
 from pipeline.issue import Issue
@@ -20,12 +21,14 @@ from pipeline.workbook.apart.wire import send
 
 MOST = 200
 """Issues after which a worker makes room for a fresh one."""
+PAPER = "pdf"
+"""The name of the only file that is made of a sheet."""
 ROOMY = 1024
 """Megabytes that a worker may have taken before it does."""
 
 Render = Callable[[Issue, Order], dict[str, bytes]]
 Request = tuple[bytes | None, bytes]
-"""A Run, for a worker that has another or none yet, and a Job."""
+"""A Run, for a worker that has another or none yet, and a Job or a Sheet."""
 Pages = tuple[tuple[Finding, ...], dict[str, bytes]]
 """What was found in the pages of an issue, which holds it, and all its files."""
 Answer = tuple[Pages, str, bool]
@@ -54,6 +57,14 @@ class Job:
     is_searched: bool = True
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """A page of no one issue that is wanted as PDF."""
+
+    html: str
+    day: date
+
+
 def pressed(job: Job, run: Run, render: Render = render) -> Pages:
     """The pages of an issue."""
     files = render(job.issue, run.order) if job.files is None else dict(job.files)
@@ -72,15 +83,17 @@ def main() -> None:
         given, asked = cast(Request, request)
         run = cast(Run, pickle.loads(given)) if given else run  # from the process that started this one
         assert run
-        pages, trouble = _answer(cast(Job, pickle.loads(asked)), run)  # likewise
+        pages, trouble = _answer(cast(Job | Sheet, pickle.loads(asked)), run)  # likewise
         last = number >= MOST or peak_mb() > ROOMY
         send(answers, (pages, trouble, last))
         if last:
             os._exit(0)  # a thread waits for requests, and there is nothing to tidy
 
 
-def _answer(job: Job, run: Run) -> tuple[Pages, str]:
+def _answer(job: Job | Sheet, run: Run) -> tuple[Pages, str]:
     try:
+        if isinstance(job, Sheet):
+            return ((), {PAPER: printed(job.html, job.day)}), ""
         return pressed(job, run), ""
     except Exception as error:  # what went wrong is told where it was asked for
         return ((), {}), told_error(error)

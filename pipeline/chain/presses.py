@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import date
 from threading import Timer
 from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
 from pipeline.chain.crew import Crew
-from pipeline.chain.press import Answer, Job, Pages, Run, Unmade
+from pipeline.chain.files import printed
+from pipeline.chain.press import PAPER, Answer, Job, Pages, Run, Sheet, Unmade
 from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party
@@ -21,6 +23,8 @@ from pipeline.workbook.apart.pool import Gone, Worker
 
 FEWEST = 4
 """Issues from which on workers pay: starting one costs about as much as the pages of one issue."""
+MANY = 16
+"""Workbooks from which on one worker pays for a single issue: it starts while the others are looked through."""
 AHEAD = 2
 """Issues for each worker that wait for it, or for being published."""
 EARLY = 8
@@ -69,9 +73,9 @@ class Presses:
     Before all projects of the run are known, pages can be made that are searched later, when it is known what they must not say.
     """
 
-    def __init__(self, run: Run, number: int, seconds: float) -> None:
+    def __init__(self, run: Run, number: int, seconds: float, first: int = FEWEST) -> None:
         self.ahead = AHEAD * number
-        self._number, self._seconds, self._met = number, seconds, 0
+        self._number, self._seconds, self._met, self._first = number, seconds, 0, first
         self._run = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
         self._crew, self._told = Crew(number), WeakKeyDictionary[Worker, bytes]()
         self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
@@ -80,15 +84,17 @@ class Presses:
 
     @property
     def begun(self) -> bool:
-        """Whether workers stand by or are at work before anybody has asked for pages."""
-        return self._met >= FEWEST
+        """Whether a worker stands by or is at work before anybody has asked for pages."""
+        return self._met >= self._first
 
     def meet(self) -> None:
-        """Another issue will want pages; from the first on that makes workers pay, they are on their way: starting takes them longer
-        than an issue."""
+        """Another issue will want pages. Starting takes a worker longer than an issue: one is on its way from the first on that pays
+        for it, the others once there is work for all."""
         self._met += 1
+        if self._met == self._first:
+            self._crew.stand_by(1)
         if self._met == FEWEST:
-            self._crew.stand_by()
+            self._crew.stand_by(self._number - 1)
 
     def begin(self, issue: Issue) -> None:
         """This issue will want pages, as far as is known: the first of them are made while others are figured."""
@@ -110,6 +116,15 @@ class Presses:
             return Awaited(job, self._threads.submit(self._searched, job, early))
         return Awaited(job, self._threads.submit(self._made, job))
 
+    def to_paper(self, html: str, day: date) -> bytes:
+        """The PDF of a page, from a worker where one is warm. Raises: Unmade."""
+        if not self.begun:
+            return printed(html, day)
+        (_, files), trouble, _ = self._threads.submit(self._made, Sheet(html, day)).result()
+        if trouble:
+            raise Unmade(trouble)
+        return files[PAPER]
+
     def close(self) -> None:
         """End all workers, also those that are at work."""
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -123,7 +138,7 @@ class Presses:
         (_, files), trouble, _ = answer
         return answer if trouble else self._made(replace(job, files=files))
 
-    def _made(self, job: Job) -> Answer:
+    def _made(self, job: Job | Sheet) -> Answer:
         asked, run, why = pickle.dumps(job, pickle.HIGHEST_PROTOCOL), self._run, ""
         for _ in range(TRIES):
             worker = self._crew.borrowed(warm=not why)

@@ -7,6 +7,7 @@ from contextvars import copy_context
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.chain.aside import NEAR, Aside
 from pipeline.chain.remembered import kept, remember, remembered
@@ -19,36 +20,46 @@ from pipeline.workbook.book import Reading
 
 AHEAD = 2
 """Workbooks that are read or wait for being figured."""
+KNOWN_AHEAD = 64
+"""Workbooks that may pass by those meanwhile, since they are known from an earlier run."""
 Figuring = Callable[[], tuple[Reading, Issue]]
 """Waits for what came of a workbook, and its issue. Raises: whatever went wrong."""
+
+
+class Turn(NamedTuple):
+    """A workbook with the function that waits for it; `is_read`: it is read for that."""
+
+    path: Path
+    figuring: Figuring
+    is_read: bool
 
 
 def figurings(order: Order, stages: Stages, store: Store | None) -> Generator[tuple[Path, Figuring], None, None]:
     """The workbooks in order, each with the function that waits for it."""
     reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
-    waiting: deque[tuple[Path, Figuring]] = deque()
+    waiting: deque[Turn] = deque()
     aside = Aside()
     try:
         for number, path in enumerate(order.files):
-            waiting.append((path, _figuring(path, order, stages, store, reader, aside if number >= NEAR else None)))
-            if len(waiting) > AHEAD:
-                yield waiting.popleft()
+            waiting.append(_turn(path, order, stages, store, reader, aside if number >= NEAR else None))
+            while len(waiting) > KNOWN_AHEAD or sum(turn.is_read for turn in waiting) > AHEAD:
+                yield waiting.popleft()[:2]
         while waiting:
-            yield waiting.popleft()
+            yield waiting.popleft()[:2]
     finally:
         reader.shutdown(cancel_futures=True)
 
 
-def _figuring(path: Path, order: Order, stages: Stages, store: Store | None, reader: ThreadPoolExecutor, aside: Aside | None) -> Figuring:
+def _turn(path: Path, order: Order, stages: Stages, store: Store | None, reader: ThreadPoolExecutor, aside: Aside | None) -> Turn:
     try:
         if known := remembered(path, order, store):
             laid = _laid(*known, path, order, aside)
-            return lambda: laid
+            return Turn(path, lambda: laid, is_read=False)
     except Exception as error:  # told when its turn comes
-        return partial(_raised, error)
+        return Turn(path, partial(_raised, error), is_read=False)
     stages.met()
     read = reader.submit(copy_context().run, stages.read, path, order.settings)
-    return lambda: _figured(path, order, stages, store, read, aside)
+    return Turn(path, lambda: _figured(path, order, stages, store, read, aside), is_read=True)
 
 
 def _figured(

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.chain.files import render
+from pipeline.chain.files import printed, render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages, Run
-from pipeline.chain.presses import Awaited, Presses, Workers, presses, wanted
+from pipeline.chain.presses import FEWEST, MANY, Awaited, Presses, Workers, presses, wanted
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
@@ -28,7 +29,7 @@ class Stages:
 
     `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`. `workers`
     are there for so many issues while a block runs, None where they do not pay; `met` is told of each workbook that is read, and
-    `figured` of the issue that came of it.
+    `figured` of the issue that came of it; `to_paper` makes the PDF of a page about all projects.
     """
 
     read: Callable[[Path, Settings], Reading]
@@ -40,6 +41,7 @@ class Stages:
     workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
     met: Callable[[], None] = lambda: None
     figured: Callable[[Issue], None] = lambda issue: None
+    to_paper: Callable[[str, date], bytes] = printed
 
 
 def read(path: Path, settings: Settings) -> Reading:
@@ -64,8 +66,9 @@ def standing_by(stages: Stages, order: Order) -> Iterator[Stages]:
     if stages.wait is None or stages.workers is not presses or order.projects or order.correct or number < 2:
         yield stages
         return
-    with closing(Presses(Run(replace(order, files=()), ()), number, order.settings.rendering.seconds)) as ready:
-        yield replace(stages, workers=partial(presses, ready=ready), met=ready.meet, figured=ready.begin)
+    first = FEWEST if len(order.files) < MANY else 1
+    with closing(Presses(Run(replace(order, files=()), ()), number, order.settings.rendering.seconds, first)) as ready:
+        yield replace(stages, workers=partial(presses, ready=ready), met=ready.meet, figured=ready.begin, to_paper=ready.to_paper)
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue, wait=wait)

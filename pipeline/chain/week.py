@@ -86,7 +86,7 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
     if order.portfolio and not order.dry_run and not order.correct:
         try:
             with meter.stage("portfolio"):
-                portfolio = tuple(publish_portfolio(list(made.values()), order, store))
+                portfolio = tuple(publish_portfolio(list(made.values()), order, store, stages.to_paper))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     summary = Summary(tuple(outcomes), portfolio)
