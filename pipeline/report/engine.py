@@ -1,16 +1,21 @@
-"""WeasyPrint as reports use it: found at once, with room on Python's stack for how deeply it calls itself, and no colour read twice."""
+"""WeasyPrint as reports use it: found at once, with room on Python's stack for how deeply it calls itself, no colour read twice, and
+its files packed at the level that all other programs take."""
 
 import ctypes.util
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
 R = TypeVar("R")
 ROOM = 1 << 17
 """Places on Python's stack, of eight bytes each."""
+LEVEL = 6
+"""How hard streams are packed: level 9 takes four times as long, 3 % of a report, for 1.5 % of its size."""
 
 
 @contextmanager
@@ -30,6 +35,7 @@ def _known_to_the_linker() -> Iterator[None]:
 
 
 with _known_to_the_linker():
+    import pydyf  # type: ignore[import-untyped]
     from weasyprint import CSS as CSS  # type: ignore[import-untyped]
     from weasyprint import HTML as HTML
     from weasyprint import Attachment as Attachment
@@ -43,6 +49,8 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
 pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
+
+pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
 
 
 def with_room(work: Callable[P, R], *arguments: P.args, **more: P.kwargs) -> R:

@@ -1,5 +1,6 @@
 """The PDF engine as it is loaded and called: no other program is asked for anything, and Python's stack lies in one piece."""
 
+import re
 import resource
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.report.engine import pictures, with_room
+from pipeline.report.pdf import render_pdf
 
 ROOT = Path(__file__).parent.parent.parent
 STARTED = """
@@ -60,3 +62,9 @@ def test_what_is_done_with_room_returns_and_raises_as_without():
     assert with_room(sorted, [1, 2], reverse=True) == [2, 1]
     with pytest.raises(ZeroDivisionError):
         with_room(divmod, 7, 0)
+
+
+def test_every_stream_of_a_pdf_is_packed_at_the_level_that_all_programs_take():
+    made = render_pdf('<html lang="en"><title>All</title><p>All projects</p></html>')
+    levels = set(re.findall(rb"\nstream\nx(.)", made))
+    assert levels == {b"\x9c"}  # https://www.rfc-editor.org/rfc/rfc1950: the default, where \xda is the slowest
