@@ -35,7 +35,7 @@ WITHOUT_REASON: Mapping[str, frozenset[str]] = {
 BEGINNING, LEAST = 48, 24
 """How much of a long line is looked for, since pages cut lines; how long a sentence of a finding must be to be told from others."""
 SUMS = ("bac", "pv", "ev", "ev_0_100", "ac", "sv", "cv", "eac_typical", "eac_atypical", "eac_combined", "etc", "vac")
-THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\d])|(?<![\d.,])\d{5,}(?!\d)")
+THOUSANDS = re.compile(r"\d(?<![\d.,].)(?:\d{0,2}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d{4,})(?!\d)")
 BULLET = re.compile(r"^[\s>#*+•-]+|\d+[.)]\s")
 
 

@@ -12,8 +12,11 @@ from pipeline.contract.workbook import SHEETS
 from pipeline.wording.language import CATALOGUES
 
 WORD = re.compile(r"\w+")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufffe\x02]\\s*")
-"""Signs of no width, marks of direction, and the hyphens with which a PDF breaks words."""
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x02](?:(?<=[\ufffe\x02])\\s*)?")
+"""Signs of no width, marks of direction, and the hyphens with which a PDF breaks words, with the break.
+
+It begins with a set of signs, as all patterns of the search: Python then passes over the others ten times as fast.
+"""
 SHORTEST, LONG_WORD, LETTERS = 5, 12, 8
 
 
