@@ -3,14 +3,30 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from ctypes import c_int, c_ulong, c_void_p
+from typing import Any, NamedTuple
 
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
 from pipeline.wording import Text, note
 
 PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
-TEXTS_OF_TAGS = (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+Plain = c_int | c_ulong | c_void_p
+
+
+def _plain(function: Callable[..., Any], result: type[Plain], *arguments: type[Plain]) -> Callable[..., Any]:
+    """A function of the engine as one of plain numbers: a page has a thousand tags, and an object for each costs more than the call."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value)
+
+
+TEXTS_OF_TAGS = tuple(
+    _plain(text_of, c_ulong, c_void_p, c_void_p, c_ulong)
+    for text_of in (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+)
+TOP, CHILD = (
+    _plain(each, c_void_p, c_void_p, c_int) for each in (raw.FPDF_StructTree_GetChildAtIndex, raw.FPDF_StructElement_GetChildAtIndex)
+)
+CHILDREN = _plain(raw.FPDF_StructElement_CountChildren, c_int, c_void_p)
 
 
 class PdfParts(NamedTuple):
@@ -45,15 +61,15 @@ def _texts_of_tags(page: PdfPage) -> Iterator[str]:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return
-    children, child = raw.FPDF_StructElement_CountChildren, raw.FPDF_StructElement_GetChildAtIndex
-    waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
+    root = ctypes.cast(tree, c_void_p)
+    waiting = [TOP(root, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
     while waiting:
         tag = waiting.pop()
         if tag:
             for text_of in TEXTS_OF_TAGS:
                 if (size := text_of(tag, None, 0)) > 2:
                     yield _wide(text_of, tag, size)
-            waiting += [child(tag, number) for number in range(children(tag))]
+            waiting += [CHILD(tag, number) for number in range(CHILDREN(tag))]
     raw.FPDF_StructTree_Close(tree)
 
 
