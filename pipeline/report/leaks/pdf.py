@@ -14,19 +14,20 @@ PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
 Plain = c_int | c_ulong | c_void_p
 
 
-def _plain(function: Callable[..., Any], result: type[Plain], *arguments: type[Plain]) -> Callable[..., Any]:
-    """A function of the engine as one of plain numbers: a page has a thousand tags, and an object for each costs more than the call."""
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, c_void_p).value)
+def _plain(name: str, result: type[Plain], *arguments: type[Plain]) -> Callable[..., Any]:
+    """A function of the engine as one of plain numbers: a page has hundreds of tags, and an object for each costs more than the call."""
+    return ctypes.cast(getattr(raw, name), ctypes.PYFUNCTYPE(result, *arguments))
 
 
 TEXTS_OF_TAGS = tuple(
-    _plain(text_of, c_ulong, c_void_p, c_void_p, c_ulong)
-    for text_of in (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+    _plain(f"FPDF_StructElement_Get{kind}", c_ulong, c_void_p, c_void_p, c_ulong) for kind in ("AltText", "ActualText", "Title")
 )
-TOP, CHILD = (
-    _plain(each, c_void_p, c_void_p, c_int) for each in (raw.FPDF_StructTree_GetChildAtIndex, raw.FPDF_StructElement_GetChildAtIndex)
+BRANCHES, BRANCH = (
+    _plain("FPDF_StructTree_CountChildren", c_int, c_void_p),
+    _plain("FPDF_StructTree_GetChildAtIndex", c_void_p, c_void_p, c_int),
 )
-CHILDREN = _plain(raw.FPDF_StructElement_CountChildren, c_int, c_void_p)
+CHILDREN = _plain("FPDF_StructElement_CountChildren", c_int, c_void_p)
+CHILD = _plain("FPDF_StructElement_GetChildAtIndex", c_void_p, c_void_p, c_int)
 
 
 class PdfParts(NamedTuple):
@@ -62,7 +63,7 @@ def _texts_of_tags(page: PdfPage) -> Iterator[str]:
     if not tree:
         return
     root = ctypes.cast(tree, c_void_p)
-    waiting = [TOP(root, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
+    waiting = [BRANCH(root, number) for number in range(BRANCHES(root))]
     while waiting:
         tag = waiting.pop()
         if tag:
