@@ -10,7 +10,7 @@ from pipeline.contract.workbook import SHEETS
 from pipeline.issue import Issue, held
 from pipeline.order import Order
 from pipeline.report.leaks.check import LEAK_CODES, PARTY, Leak, leaks
-from pipeline.report.leaks.internal import Internal, internal_of
+from pipeline.report.leaks.internal import Inside, Internal
 from pipeline.report.leaks.normal import normal
 from pipeline.report.leaks.strangers import Party
 from pipeline.wording import note
@@ -32,22 +32,27 @@ def guarded(
 
     `parties` are those of all projects of the run.
     """
-    found = [leak for edition in EDITIONS for leak in _in_edition(edition, issue, files, order, parties)]
+    inside = _inside(issue, order, parties)
+    found = [leak for edition in EDITIONS for leak in _in_edition(edition, inside, files)]
     if not found:
         return issue, files
     issue = held(issue, *(_finding(leak, issue) for leak in found[:MOST]))
     return issue, again(issue, order)
 
 
-def _in_edition(edition: str, issue: Issue, files: Mapping[str, bytes], order: Order, parties: Sequence[Party]) -> tuple[Leak, ...]:
+def _in_edition(edition: str, inside: Inside, files: Mapping[str, bytes]) -> tuple[Leak, ...]:
     own = {name: content for name, content in files.items() if name.partition(".")[0] == edition}
-    return leaks(own, internal_to(issue, edition, order, parties)) if own else ()
+    return leaks(own, inside.kept_from(edition)) if own else ()
 
 
 def internal_to(issue: Issue, edition: str, order: Order, parties: Sequence[Party]) -> Internal:
     """What the readers of an edition must not learn, in a run with these parties."""
+    return _inside(issue, order, parties).kept_from(edition)
+
+
+def _inside(issue: Issue, order: Order, parties: Sequence[Party]) -> Inside:
     sender = mailbox(order.settings.mail.sender)
-    return internal_of(issue, edition, parties, frozenset({sender.address.domain} if sender else ()))
+    return Inside(issue, parties, frozenset({sender.address.domain} if sender else ()))
 
 
 def _finding(leak: Leak, issue: Issue) -> Finding:

@@ -11,6 +11,7 @@ from io import BytesIO
 import polars as pl
 import pypdfium2 as pdfium
 import pytest
+from babel.messages.pofile import read_po
 
 from builders import make_book, milestone
 from pipeline.chain.week import make_reports
@@ -30,12 +31,13 @@ from pipeline.report.leaks import check
 from pipeline.report.leaks.artefacts import pieces
 from pipeline.report.leaks.check import leaks
 from pipeline.report.leaks.internal import internal_of, party_of
-from pipeline.report.leaks.normal import is_telling, normal
+from pipeline.report.leaks.normal import is_telling, normal, vocabulary
 from pipeline.report.leaks.strangers import Party
 from pipeline.report.pdf import render_pdf
 from pipeline.report.views import view
 from pipeline.settings import load
 from pipeline.status.customer import customer_status
+from pipeline.wording.language import CATALOGUES
 from pipeline.workbook.template import write_workbook
 from report.planted import HIDDEN, OPEN, is_planted, planted, traces
 
@@ -369,6 +371,24 @@ def test_signs_that_nobody_sees_hide_nothing(harbour):
     page = "<p>Glo\u200bbex\u00a0In\u00addustries</p><p>Scope\u2060!F12</p>"
     assert {said for *_, said in hits(harbour, {"customer.html": page.encode()})} == {check.PARTY, check.CELL}
     assert normal("Ｇｌｏｂｅｘ\u202e Industries") == "globex industries"
+
+
+def test_every_code_of_a_finding_is_looked_for_as_what_codes_look_like():
+    assert [code for code in check._codes() if not check.CODE_LIKE.fullmatch(code)] == []
+    page = "<p>xPCT_RANGE PCT_RANGEx PCT_RANGE_2 (PCT_RANGE)</p>"
+    assert [text for _, text in check._traces(page, frozenset())] == ["PCT_RANGE"]
+
+
+@pytest.mark.parametrize("language", ["de", "fr", "es"])
+def test_all_that_catalogues_say_belongs_to_the_words_of_reports(language):
+    with (CATALOGUES / f"{language}.po").open("rb") as file:
+        said = [text for message in read_po(file) if message.id for each in (message.id, message.string) for text in _each(each)]
+    assert len(said) > 1000
+    assert f" {' '.join(map(normal, said))} " in vocabulary(language)
+
+
+def _each(text):
+    return (text,) if isinstance(text, str) else text
 
 
 def test_a_text_is_telling_by_its_words_not_by_chance():

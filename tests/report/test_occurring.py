@@ -17,8 +17,6 @@ def test_the_same_texts_are_found_as_by_looking_for_each(text, wanted):
 
 
 def test_texts_stand_together_by_their_first_two_words():
-    assert by_beginning(["see the plan", "see the cell", "see it", "alone"]) == {
-        "see the": ["see the plan", "see the cell"],
-        "see it": ["see it"],
-        "alone": ["alone"],
-    }
+    found = by_beginning(["see the plan", "see the cell", "see it", "alone"])
+    assert found.texts == {"see the": ["see the plan", "see the cell"], "see it": ["see it"], "alone": ["alone"]}
+    assert found.first == {"see", "alone"}

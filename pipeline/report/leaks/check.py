@@ -9,7 +9,7 @@ from pipeline.contract.findings import ERROR, Code
 from pipeline.figures.health.contradictions import HEALTH_CODES
 from pipeline.report.leaks.artefacts import Piece, Unreadable, pieces
 from pipeline.report.leaks.internal import Internal, numbers_in
-from pipeline.report.leaks.normal import UNSEEN, WORD, normal
+from pipeline.report.leaks.normal import UNSEEN, normal
 from pipeline.report.leaks.occurring import Words
 from pipeline.rules.registry import CODES
 from pipeline.wording import Text, note
@@ -20,9 +20,12 @@ FOLDERS = "home|root|tmp|var|opt|work|mnt|srv|usr|etc|media|Users|Volumes|privat
 PATH = re.compile(
     rf"\bfile:/|(?<![\w./:>-])/(?:{FOLDERS})/[\w.~-]|(?<![\w.])~/[\w.]|\b[A-Za-z]:\\[\w.]|(?<!\\)\\\\[\w.-]+\\\w", re.IGNORECASE
 )
-HASH = re.compile(r"(?<![0-9A-Fa-f])[0-9a-f]{64}(?![0-9A-Fa-f])")
+HASH = re.compile(r"[0-9a-f](?<![0-9A-Fa-f].)[0-9a-f]{63}(?![0-9A-Fa-f])")
 MAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-LEFT_OVER = re.compile(r"\{\{|\{%|\bundefined\b|(?<![\w-])(?:nan|NaN|NaT|None(?! (?:of|is|are|has|have)\b))(?![\w-])|Traceback \(most")
+LEFT_OVER = re.compile(
+    r"\{\{|\{%|u(?<!\w.)ndefined\b|n(?<![\w-].)an(?![\w-])|N(?<![\w-].)(?:a[NT]|one(?! (?:of|is|are|has|have)\b))(?![\w-])|Traceback \(most"
+)
+CODE_LIKE = re.compile(r"[A-Z](?<!\w.)[A-Z0-9_]+(?!\w)")
 PARTY = note("another project's customer, domain or address is named")
 CELL, FOLDER = note("a cell of the workbook is named"), note("a file or folder of one machine is named")
 DIGEST, CODE = note("the hash of a file is shown"), note("the code of a finding is named")
@@ -30,12 +33,11 @@ ADDRESS, REMNANT = note("a mail address is shown"), note("a template left someth
 OF_CODE = ((FOLDER, PATH), (DIGEST, HASH))
 OF_TEXT = (*OF_CODE, (ADDRESS, MAIL), (REMNANT, LEFT_OVER))
 NEEDED = {
-    CELL: ("!",),
-    FOLDER: ("/", "\\"),
-    ADDRESS: ("@",),
-    REMNANT: ("nan", "NaN", "NaT", "None", "{{", "{%", "undefined", "Traceback"),
+    CELL: re.compile("!"),
+    FOLDER: re.compile(rf"\\|~/|:(?<=file:)/|/(?:{FOLDERS})/", re.IGNORECASE),
+    ADDRESS: re.compile("@"),
 }
-"""What such a trace has one of: a text without them need not be searched for it."""
+"""What each such trace has: a text without it need not be searched for them."""
 Traces = tuple[tuple[Text, str], ...]
 CLOSED, WHOLE = note("the file cannot be looked into"), note("all of it")
 LEAK_CODES = (
@@ -100,15 +102,14 @@ def _in_piece(piece: Piece, internal: Internal) -> Iterator[tuple[Text, str]]:
 def _traces(text: str, tabs: frozenset[str], patterns: tuple[tuple[Text, re.Pattern[str]], ...] = OF_TEXT) -> Traces:
     """Cells, folders, hashes, codes, addresses and left-overs of templates."""
     seen = UNSEEN.sub("", text)
-    spelt, known = WORD.findall(seen), _codes()
-    codes = () if known.isdisjoint(spelt) else tuple((CODE, word) for word in spelt if word in known)
+    codes = ((CODE, word) for word in CODE_LIKE.findall(seen) if word in _codes())
     return (*_matches(seen, CELL, _cells(tabs)), *codes, *(each for what, pattern in patterns for each in _matches(seen, what, pattern)))
 
 
 def _matches(text: str, what: Text, pattern: re.Pattern[str]) -> Traces:
-    """Where a pattern matches, at once where a sign is missing that every match has."""
-    signs = NEEDED.get(what)
-    return tuple((what, match[0]) for match in pattern.finditer(text)) if not signs or any(sign in text for sign in signs) else ()
+    """Where a pattern matches, at once where what every match has is missing."""
+    needed = NEEDED.get(what)
+    return tuple((what, match[0]) for match in pattern.finditer(text)) if not needed or needed.search(text) else ()
 
 
 @lru_cache(maxsize=8)

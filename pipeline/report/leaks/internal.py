@@ -1,41 +1,26 @@
 """What the readers of an edition must not learn: what the workbook keeps for others, what sums come of it, and other projects' parties."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import polars as pl
 
 from pipeline.contract.addresses import address
-from pipeline.contract.audience import VISIBLE_BY_DEFAULT, scope_seen_by_customers, seen_by_customers
-from pipeline.contract.cells import Choice, Link, Period, Person
-from pipeline.contract.sheets import Column, Sheet
+from pipeline.contract.cells import Link, Person
 from pipeline.contract.workbook import SHEETS
 from pipeline.issue import Issue
 from pipeline.report.leaks.normal import is_telling, normal, own_words, vocabulary
 from pipeline.report.leaks.occurring import Beginnings, Words, by_beginning
 from pipeline.report.leaks.strangers import Party, Strangers, strangers_to
+from pipeline.report.leaks.told import Cell, Texts, parted, texts_of
 from pipeline.wording import speaking, spoken
-from pipeline.workbook.book import Book
 
-FOR_TEAM: Mapping[str, frozenset[str]] = {
-    "Milestones": frozenset({"note", "backup", "responsibility"}),
-    "Scope": frozenset({"note", "issue"}),
-    "People": frozenset({"email"}),
-    "Distribution": frozenset({"name", "email"}),
-}
-"""The columns that executives do not read."""
-WITHOUT_REASON: Mapping[str, frozenset[str]] = {
-    "Project": frozenset({"health_reason"}),
-    "Milestones": frozenset({"health_reason"}),
-    "Distribution": frozenset({"name"}),
-}
-"""The columns that customers do not read, beside those that the contract calls internal."""
 BEGINNING, LEAST = 48, 24
 """How much of a long line is looked for, since pages cut lines; how long a sentence of a finding must be to be told from others."""
 SUMS = ("bac", "pv", "ev", "ev_0_100", "ac", "sv", "cv", "eac_typical", "eac_atypical", "eac_combined", "etc", "vac")
-THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\d])|(?<![\d.,])\d{5,}(?!\d)")
+THOUSANDS = re.compile(r"\d(?<![\d.,].)(?:\d{0,2}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d{4,})(?!\d)")
 BULLET = re.compile(r"^[\s>#*+•-]+|\d+[.)]\s")
 
 
@@ -67,29 +52,78 @@ class Internal:
 
 def party_of(issue: Issue) -> Party:
     """The party of a project; without addresses where nothing could be read."""
-    texts = [text for sheet in ("People", "Distribution") for text in issue.book.table(sheet)["email"].drop_nulls()] if issue.book else []
+    texts = {text for sheet in ("People", "Distribution") for text in issue.book.table(sheet)["email"].to_list()} if issue.book else ()
     return Party(issue.project_id, issue.customer, frozenset(found.same_as for text in texts if (found := address(text))))
 
 
+@dataclass(frozen=True)
+class Inside:
+    """What an issue holds and what there is to be known of others, whoever reads it: put in order once, for all editions.
+
+    `others` are the parties of all projects, `house` the domains of our own.
+    """
+
+    issue: Issue
+    others: Sequence[Party] = ()
+    house: frozenset[str] = frozenset()
+
+    def kept_from(self, edition: str) -> Internal:
+        """What the readers of an edition must not learn."""
+        issue = self.issue
+        texts, kept = parted(self._texts, issue, edition)
+        told = "\n".join((issue.project_id, issue.name, issue.customer, *texts))
+        told_words = Words(normal(told))
+        secrets = dict(self._of_cells(kept)) | (self._beside_cells if edition != "team" else {})
+        amounts = dict(_amounts(issue)) if edition == "customer" else {}
+        numbers = numbers_in(told) if amounts else frozenset()
+        return Internal(
+            edition=edition,
+            secrets={
+                words: where for words, where in secrets.items() if not told_words.holds(words) and not _is_said(words, issue.language)
+            },
+            amounts={digits: where for digits, where in amounts.items() if digits not in numbers},
+            strangers=self._strangers,
+            told=told,
+            tabs=self._tabs,
+        )
+
+    @cached_property
+    def _texts(self) -> list[Texts]:
+        return texts_of(self.issue.book) if self.issue.book else []
+
+    def _of_cells(self, kept: Sequence[Cell]) -> Iterator[tuple[str, str]]:
+        """The telling lines of what is kept from the readers."""
+        for sheet, column, row, text in kept:
+            for words in self._telling(text, isinstance(column.type, Link | Person)):
+                assert self.issue.book
+                yield words, self.issue.book.cell(sheet.name, column.key, row) or sheet.name
+
+    @cached_property
+    def _telling(self) -> Callable[[str, bool], tuple[str, ...]]:
+        """Many cells say the same, and editions share them."""
+        return cache(_telling)
+
+    @cached_property
+    def _beside_cells(self) -> dict[str, str]:
+        return dict(_beside_cells(self.issue))
+
+    @cached_property
+    def _strangers(self) -> Strangers:
+        return strangers_to(party_of(self.issue), self.issue.name, self.issue.language, self.others, self.house)
+
+    @cached_property
+    def _tabs(self) -> frozenset[str]:
+        return frozenset((*(sheet.name for sheet in SHEETS), *(self.issue.book.names.values() if self.issue.book else ())))
+
+
 def internal_of(issue: Issue, edition: str, others: Sequence[Party] = (), house: frozenset[str] = frozenset()) -> Internal:
-    """What the readers of this edition must not learn; `others` are the parties of all projects, `house` the domains of our own."""
-    told, kept = _parted(issue, edition)
-    told_words = Words(normal(told))
-    secrets = {words: where for words, where in _secrets(issue, edition, kept) if not told_words.holds(words)}
-    numbers = numbers_in(told)
-    return Internal(
-        edition=edition,
-        secrets={words: where for words, where in secrets.items() if " " not in words or not _is_said(words, issue.language)},
-        amounts={digits: where for digits, where in _amounts(issue, edition) if digits not in numbers},
-        strangers=strangers_to(party_of(issue), issue.name, issue.language, others, house),
-        told=told,
-        tabs=frozenset((*(sheet.name for sheet in SHEETS), *(issue.book.names.values() if issue.book else ()))),
-    )
+    """What the readers of one edition must not learn; `others` and `house` as above."""
+    return Inside(issue, others, house).kept_from(edition)
 
 
 def _is_said(words: str, language: str) -> bool:
-    """Whether reports use these words themselves; most are ruled out by their first word that no report uses."""
-    return all(word in own_words(language) for word in words.split()) and f" {words} " in vocabulary(language)
+    """Whether reports use these words themselves, more than one; most are ruled out by their first word that no report uses."""
+    return " " in words and own_words(language).issuperset(words.split()) and f" {words} " in vocabulary(language)
 
 
 def numbers_in(text: str) -> frozenset[str]:
@@ -97,55 +131,17 @@ def numbers_in(text: str) -> frozenset[str]:
     return frozenset(re.sub(r"\D", "", found) for found in THOUSANDS.findall(text))
 
 
-def _parted(issue: Issue, edition: str) -> tuple[str, list[tuple[str, str, Column]]]:
-    """All that the readers may read as one text, and what is kept from them, each with its cell and column."""
-    told, kept = [issue.project_id, issue.name, issue.customer], []
-    book = issue.book
-    for sheet in SHEETS if book else ():
-        assert book is not None
-        frame, seen = _rows(issue, book, sheet, edition)
-        for column in sheet:
-            if column.type.dtype != pl.String or isinstance(column.type, Choice | Period):
-                continue
-            withheld = _is_withheld(sheet, column, edition)
-            for row, text, is_seen in zip(frame["row"], frame[column.key], seen, strict=True):
-                if text and is_seen and not withheld:
-                    told.append(text)
-                elif text:
-                    kept.append((book.cell(sheet.name, column.key, row) or sheet.name, text, column))
-    return "\n".join(told), kept
+def _telling(text: str, is_name: bool) -> tuple[str, ...]:
+    """The beginnings of the lines of a text, as normal texts, that can mean only one thing."""
+    lines = (normal(BULLET.sub("", line[: 2 * BEGINNING])) for line in text.splitlines())
+    cut = (words if len(words) <= BEGINNING else words[:BEGINNING].rpartition(" ")[0] or words[:BEGINNING] for words in lines)
+    return tuple(words for words in cut if is_telling(words, is_name))
 
 
-def _is_withheld(sheet: Sheet, column: Column, edition: str) -> bool:
-    if edition == "customer":
-        return column.internal or column.key in WITHOUT_REASON.get(sheet.name, ())
-    return edition == "executive" and column.key in FOR_TEAM.get(sheet.name, ())
-
-
-def _rows(issue: Issue, book: Book, sheet: Sheet, edition: str) -> tuple[pl.DataFrame, list[bool]]:
-    """The rows of a sheet, and of each whether the readers may see it."""
-    frame = book.table(sheet.name)
-    if edition != "customer" or (sheet.name != "Scope" and sheet.name not in VISIBLE_BY_DEFAULT):
-        return frame, [True] * frame.height
-    if sheet.name == "Scope":
-        rows = set(scope_seen_by_customers(issue.figures.scope)["row"]) if issue.figures else set()
-    else:
-        rows = set(seen_by_customers(frame, sheet.name)["row"])
-    return frame, [row in rows for row in frame["row"]]
-
-
-def _secrets(issue: Issue, edition: str, kept: Sequence[tuple[str, str, Column]]) -> Iterator[tuple[str, str]]:
-    """The telling lines of what is kept from the readers; from all but the team also findings, waivers, file and hash."""
-    for where, text, column in kept:
-        for line in text.splitlines():
-            words = normal(BULLET.sub("", line[: 2 * BEGINNING]))
-            words = words if len(words) <= BEGINNING else words[:BEGINNING].rpartition(" ")[0] or words[:BEGINNING]
-            if is_telling(words, is_name=isinstance(column.type, Link | Person)):
-                yield words, where
-    if edition == "team":
-        return
+def _beside_cells(issue: Issue) -> Iterator[tuple[str, str]]:
+    """What only the team may read beside cells: the name of the file, why findings are waived, and what findings say."""
     yield normal(issue.file), "file"
-    yield from ((normal(reason), "file") for reason in issue.waived.values() if is_telling(normal(reason)))
+    yield from ((words, "file") for words in map(normal, issue.waived.values()) if is_telling(words))
     healths = [issue.health, *issue.milestone_health.values()]
     reasons = normal("\n".join(one.why for health in healths if health for one in health.dimensions))
     with speaking(issue.language):
@@ -156,9 +152,9 @@ def _secrets(issue: Issue, edition: str, kept: Sequence[tuple[str, str, Column]]
             yield words, where
 
 
-def _amounts(issue: Issue, edition: str) -> Iterator[tuple[str, str]]:
+def _amounts(issue: Issue) -> Iterator[tuple[str, str]]:
     """Money and effort that customers must not read, from a thousand on, by their digits."""
-    if edition != "customer" or issue.book is None:
+    if issue.book is None:
         return
     value = issue.figures.value if issue.figures else None
     for name in SUMS if value else ():
@@ -166,8 +162,9 @@ def _amounts(issue: Issue, edition: str) -> Iterator[tuple[str, str]]:
         if amount is not None and abs(amount) >= 1000:
             yield f"{abs(amount):.0f}", "earned value"
     for sheet in SHEETS:
+        frame = issue.book.table(sheet.name)
         for column in sheet:
             if column.internal and column.type.dtype == pl.Float64:
-                for row, amount in issue.book.table(sheet.name)[["row", column.key]].iter_rows():
+                for row, amount in zip(frame["row"].to_list(), frame[column.key].to_list(), strict=True):
                     if amount is not None and abs(amount) >= 1000:
                         yield f"{abs(amount):.0f}", issue.book.cell(sheet.name, column.key, row) or sheet.name

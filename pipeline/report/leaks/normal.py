@@ -5,15 +5,20 @@ import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
-from babel.messages.pofile import read_po
+from babel.messages.pofile import denormalize
 
 from pipeline.contract.cells import Choice
 from pipeline.contract.workbook import SHEETS
 from pipeline.wording.language import CATALOGUES
 
 WORD = re.compile(r"\w+")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]|[\ufffe\x02]\\s*")
-"""Signs of no width, marks of direction, and the hyphens with which a PDF breaks words."""
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\x02](?:(?<=[\ufffe\x02])\\s*)?")
+"""Signs of no width, marks of direction, and the hyphens with which a PDF breaks words, with the break.
+
+It begins with a set of signs, as all patterns of the search: Python then passes over the others ten times as fast.
+"""
+IN_CATALOGUE = re.compile(r'^msg(?:id(?:_plural)?|str(?:\[\d\])?) ((?:".*"\n)+)', re.MULTILINE)
+"""A sentence of a catalogue, or what it is in another language, as it is written there."""
 SHORTEST, LONG_WORD, LETTERS = 5, 12, 8
 
 
@@ -53,7 +58,5 @@ def _sentences(language: str) -> Iterator[str]:
             yield column.header
             if isinstance(column.type, Choice):
                 yield from column.type.values
-    with (CATALOGUES / f"{'de' if language == 'en' else language}.po").open("rb") as file:
-        for message in read_po(file):
-            for text in (message.id, message.string):
-                yield from (text,) if isinstance(text, str) else text or ()
+    catalogue = (CATALOGUES / f"{'de' if language == 'en' else language}.po").read_text(encoding="utf-8")
+    yield from map(denormalize, IN_CATALOGUE.findall(catalogue))

@@ -3,9 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
-Beginnings = Mapping[str, Sequence[str]]
-"""Normal texts by their first two words, or by their only one."""
+
+class Beginnings(NamedTuple):
+    """Normal texts by their first two words, or by their only one; `first`: the words that stand first in any."""
+
+    texts: Mapping[str, Sequence[str]]
+    first: frozenset[str]
 
 
 class Words:
@@ -13,22 +18,24 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = f" {text} "
-        self.known = frozenset(text.split())
+        self.words = text.split()
+        self.known = frozenset(self.words)
 
     @cached_property
     def pairs(self) -> frozenset[str]:
         """The words that stand side by side."""
-        return frozenset(f"{one} {next}" for one, next in pairwise(self.text.split()))
+        return frozenset(f"{one} {next}" for one, next in pairwise(self.words))
 
     def holds(self, wanted: str) -> bool:
-        """Whether a normal text occurs; most are ruled out by two of their words that never stand side by side."""
+        """Whether a normal text occurs; most are ruled out by a word, or by two that never stand side by side."""
         told = wanted.split()
-        beside = all(f"{one} {next}" in self.pairs for one, next in pairwise(told))
-        return beside and all(word in self.known for word in told) and f" {wanted} " in self.text
+        beside = self.known.issuperset(told) and all(f"{one} {next}" in self.pairs for one, next in pairwise(told))
+        return beside and f" {wanted} " in self.text
 
     def having(self, wanted: Beginnings) -> Iterator[str]:
         """Those of the wanted texts that occur."""
-        near = (texts for begin, texts in wanted.items() if begin in (self.pairs if " " in begin else self.known))
+        begun = {f"{one} {next}" for one, next in pairwise(self.words) if one in wanted.first} | (self.known & wanted.first)
+        near = (texts for begin, texts in wanted.texts.items() if begin in begun)
         return (text for texts in near for text in texts if self.holds(text))
 
 
@@ -37,4 +44,4 @@ def by_beginning(texts: Iterable[str]) -> Beginnings:
     found: dict[str, list[str]] = {}
     for text in texts:
         found.setdefault(" ".join(text.split(maxsplit=2)[:2]), []).append(text)
-    return found
+    return Beginnings(found, frozenset(begin.partition(" ")[0] for begin in found))

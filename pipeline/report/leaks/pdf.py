@@ -3,14 +3,31 @@
 import ctypes
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from ctypes import c_int, c_ulong, c_void_p
+from typing import Any, NamedTuple
 
 from pypdfium2 import PdfDocument, PdfPage, raw  # type: ignore[import-untyped]
 
 from pipeline.wording import Text, note
 
 PACKET = re.compile(rb"<x:xmpmeta.*?</x:xmpmeta>", re.DOTALL)
-TEXTS_OF_TAGS = (raw.FPDF_StructElement_GetAltText, raw.FPDF_StructElement_GetActualText, raw.FPDF_StructElement_GetTitle)
+Plain = c_int | c_ulong | c_void_p
+
+
+def _plain(name: str, result: type[Plain], *arguments: type[Plain]) -> Callable[..., Any]:
+    """A function of the engine as one of plain numbers: a page has hundreds of tags, and an object for each costs more than the call."""
+    return ctypes.cast(getattr(raw, name), ctypes.PYFUNCTYPE(result, *arguments))
+
+
+TEXTS_OF_TAGS = tuple(
+    _plain(f"FPDF_StructElement_Get{kind}", c_ulong, c_void_p, c_void_p, c_ulong) for kind in ("AltText", "ActualText", "Title")
+)
+BRANCHES, BRANCH = (
+    _plain("FPDF_StructTree_CountChildren", c_int, c_void_p),
+    _plain("FPDF_StructTree_GetChildAtIndex", c_void_p, c_void_p, c_int),
+)
+CHILDREN = _plain("FPDF_StructElement_CountChildren", c_int, c_void_p)
+CHILD = _plain("FPDF_StructElement_GetChildAtIndex", c_void_p, c_void_p, c_int)
 
 
 class PdfParts(NamedTuple):
@@ -45,15 +62,15 @@ def _texts_of_tags(page: PdfPage) -> Iterator[str]:
     tree = raw.FPDF_StructTree_GetForPage(page.raw)
     if not tree:
         return
-    children, child = raw.FPDF_StructElement_CountChildren, raw.FPDF_StructElement_GetChildAtIndex
-    waiting = [raw.FPDF_StructTree_GetChildAtIndex(tree, number) for number in range(raw.FPDF_StructTree_CountChildren(tree))]
+    root = ctypes.cast(tree, c_void_p)
+    waiting = [BRANCH(root, number) for number in range(BRANCHES(root))]
     while waiting:
         tag = waiting.pop()
         if tag:
             for text_of in TEXTS_OF_TAGS:
                 if (size := text_of(tag, None, 0)) > 2:
                     yield _wide(text_of, tag, size)
-            waiting += [child(tag, number) for number in range(children(tag))]
+            waiting += [CHILD(tag, number) for number in range(CHILDREN(tag))]
     raw.FPDF_StructTree_Close(tree)
 
 
