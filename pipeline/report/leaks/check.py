@@ -95,7 +95,7 @@ def _in_piece(piece: Piece, internal: Internal) -> Iterator[tuple[Text, str]]:
             if text not in internal.told:
                 yield what, text
     if not piece.is_code:
-        for digits in numbers_in(piece.text) & internal.amounts.keys() if internal.amounts else ():
+        for digits in sorted(numbers_in(piece.text) & internal.amounts.keys()) if internal.amounts else ():
             yield note("the amount of {cell} is not for these readers", cell=internal.amounts[digits]), digits
 
 
