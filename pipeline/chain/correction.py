@@ -89,8 +89,7 @@ def _last(issue: Issue, store: Store | None) -> dict[str, Any] | None:
     """The last revision that the store has for the status date of an issue, as a row of ISSUE."""
     if store is None or issue.status_date is None:
         return None
-    same_day = store.issues(issue.project_id).filter(status_date=issue.status_date)
-    return same_day.row(-1, named=True) if same_day.height else None
+    return store.latest(issue.project_id, issue.status_date)
 
 
 def _is_told(store: Store, project: str, day: date, kept: Decision) -> bool:

@@ -19,6 +19,12 @@ PREFECT_DEFAULTS = {
     f"{RECORDER}_READ_BATCH_SIZE": "50",  # else the server writes down each step of each task alone
     f"{RECORDER}_BATCH_SIZE": "50",
 }
+OWN_SERVER = {
+    "PREFECT_CLIENT_MAX_RETRIES": "1",  # it does not come back
+    "PREFECT_SERVER_SERVICES_TRIGGERS_ENABLED": "false",  # nobody has told it what to do upon an event
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",  # states, logs and artifacts are kept without
+}
+"""What is set for the server of one run alone."""
 
 
 @app.command(epilog="Example: milepost report workbooks/harbour-portal.xlsx --edition executive --format pdf")
@@ -73,7 +79,8 @@ def run(
         os.environ.setdefault(name, value)
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.pop("PREFECT_API_URL", None)  # set but empty, Prefect would take it for an address
-        os.environ.setdefault("PREFECT_CLIENT_MAX_RETRIES", "1")  # the server of this run alone does not come back
+        for name, value in OWN_SERVER.items():
+            os.environ.setdefault(name, value)
     from pipeline.chain.run_record import run_of
     from pipeline.cli.streams import print_json
     from pipeline.console import print_summary

@@ -128,11 +128,11 @@ def leave_of(engine: Engine, settings: Settings, project: str, day: date, conten
 
 def assert_unchanged(store: Store, issue: Issue, files: Mapping[str, bytes]) -> None:
     """Raises: NeedsCorrection where an edition has left the house, or may have, and its pages would differ now."""
-    contents = contents_of(hashes_of(files))
     latest: dict[tuple[str, str], Delivery] = {}
     for row in listed(store.engine, issue.project_id, LEFT):
         if row.status_date == issue.status_date and row.edition in EDITIONS:
             latest[row.edition, row.recipient] = row  # by revision, so the last one stays
+    contents = contents_of(hashes_of(files)) if latest else {}
     for row in latest.values():
         if contents.get(row.edition) != row.content:
             told = f"{row.project}: the report of {row.status_date} was sent, and its {row.edition} edition has changed since"

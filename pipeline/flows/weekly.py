@@ -1,7 +1,7 @@
 """The weekly flow, with artifacts for operators.
 
-Each stage of the chain that takes long or can fail is a Prefect task, with retries where disk or network may come back. Computing the
-figures of a project is none: that takes no longer than a task does.
+A project is one Prefect task, which makes its pages; sending is another. Reading and publishing become tasks where disk or network fail
+them, so that an operator sees what is tried again: otherwise a task would cost as much as they do.
 """
 
 import sys
@@ -39,7 +39,7 @@ from pipeline.store.database import known_store, open_store
 MADE: ContextVar[list[Summary] | None] = ContextVar("MADE", default=None)
 """Where a run that is waited for leaves its summary, in case Prefect is lost before it can say how the run ended."""
 DISK_DELAYS: list[float] = [2, 10]
-"""Seconds until what the disk or network failed is tried again."""
+"""Seconds until what the disk or network failed is tried again, once it has failed twice."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -60,11 +60,24 @@ def as_task(stage: Callable[P, R], name: str, of: Callable[P, str], delays: list
     return staged
 
 
+def tried_again(stage: Callable[P, R], name: str, of: Callable[P, str]) -> Callable[P, R]:
+    """A stage that becomes a Prefect task where it fails: tried again at once, and after DISK_DELAYS."""
+    again = as_task(stage, name, of, DISK_DELAYS)
+
+    def tried(*arguments: P.args, **more: P.kwargs) -> R:
+        try:
+            return stage(*arguments, **more)
+        except Exception:  # if it fails again, the task says why
+            return again(*arguments, **more)
+
+    return tried
+
+
 STAGES = replace(
     stages.PLAIN,
-    read=as_task(stages.read, "read", lambda path, settings: path.name, DISK_DELAYS),
+    read=tried_again(stages.read, "read", lambda path, settings: path.name),
     render=as_task(files.render, "render", lambda issue, order: issue.project_id),
-    publish=as_task(issued.publish_issue, "publish", lambda issue, files, source, order: issue.project_id, DISK_DELAYS),
+    publish=tried_again(issued.publish_issue, "publish", lambda issue, files, source, order: issue.project_id),
     send=as_task(send_due, "send", lambda *_, **more: "what is due"),
     wait=as_task(stages.wait, "render", lambda awaited: awaited.project_id),
 )

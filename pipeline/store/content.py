@@ -1,9 +1,8 @@
 """The fingerprint of what an issue says: the same facts give the same one, on every machine and in every database."""
 
 import json
-from collections.abc import Mapping
-from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import polars as pl
 
@@ -25,17 +24,14 @@ def content_of(facts: Facts) -> str:
     """
     said = {name: dtype for name, dtype in ISSUE.items() if name not in GIVEN + PROVENANCE}
     head = pl.DataFrame([{name: facts.issue.get(name) for name in said}], schema=said)
-    tables = {"issues": head, **{name: getattr(facts, name).select(*schema) for name, (_, schema) in PARTS.items() if name != "files"}}
-    columns = {name: {column.name: column.to_list() for column in table if column.count()} for name, table in tables.items()}
-    return sha256(json.dumps(_plain(columns), ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
+    tables = {"issues": head, **{name: getattr(facts, name)[list(schema)] for name, (_, schema) in PARTS.items() if name != "files"}}
+    columns = {name: {column.name: _plain(column) for column in table if column.count()} for name, table in tables.items()}
+    return sha256(json.dumps(columns, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()).hexdigest()
 
 
-def _plain(value: object) -> object:
-    """The value as JSON can say it."""
-    if isinstance(value, Mapping):
-        return {key: _plain(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_plain(each) for each in value]
-    if isinstance(value, float):
-        return f"{value + 0.0:.{DIGITS}g}"
-    return value.isoformat() if isinstance(value, date) else value
+def _plain(column: pl.Series) -> list[object]:
+    """The values of a column as JSON can say them."""
+    values: list[Any] = column.to_list()
+    if column.dtype == pl.Float64:
+        return [None if value is None else f"{value + 0.0:.{DIGITS}g}" for value in values]
+    return [value and value.isoformat() for value in values] if column.dtype == pl.Date else values

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import polars as pl
 from sqlalchemy import Engine
@@ -67,6 +67,12 @@ class Store:
         """All issues of a project, or of all projects, in any state: rows of ISSUE by project, status date and revision."""
         with reading(self.engine) as connection:
             return read.list_issues(connection, project)
+
+    def latest(self, project: str, day: date) -> dict[str, Any] | None:
+        """The last revision of the issue of this status date as a row of ISSUE; None where there is none."""
+        with reading(self.engine) as connection:
+            row = read.latest(connection, project, day)
+            return row._asdict() if row else None
 
     def issue(self, key: str) -> Facts | None:
         """The issue of this key as it was recorded, with what the store gave it; None where there is none."""

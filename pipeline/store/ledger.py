@@ -109,7 +109,7 @@ def _put(connection: Connection, mailing: Mailing, revision: int, now: datetime,
     values = {"state": "planned", "tries": 0, "next_try": None, "planned": now, "changed": now, **given}
     if not change(connection, key, (deliveries.c.state == "replaced",), values):
         row = asdict(mailing) | {"recipient": mailing.recipient.lower(), "key": key, "revision": revision}
-        connection.execute(insert(deliveries).values(row | values))
+        connection.execute(insert(deliveries), row | values)
     return find(connection, key)
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 import polars as pl
 from polars import col
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Row, Select, Table, select
 
 from pipeline.store import schema
 from pipeline.store.records import ISSUE, ITEM, MILESTONE, OF_ISSUE, RECENT, Facts, Past, PolarsType
@@ -38,6 +39,12 @@ def list_issues(connection: Connection, project: str | None) -> pl.DataFrame:
     """All issues of a project, or of all, whatever their state: one row each, by project, status date and revision."""
     query = select(issues) if project is None else select(issues).where(issues.c.project == project)
     return frame(connection, query, ISSUE).sort("project", "status_date", "revision")
+
+
+def latest(connection: Connection, project: str, day: date) -> Row[Any] | None:
+    """The last revision of the issue of this status date; None where there is none."""
+    query = select(issues).where(issues.c.project == project, issues.c.status_date == day)
+    return connection.execute(query.order_by(issues.c.revision.desc()).limit(1)).one_or_none()
 
 
 def list_projects(connection: Connection) -> list[str]:

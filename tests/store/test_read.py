@@ -77,3 +77,15 @@ def test_issues_are_listed_by_project_and_date_in_every_state(store):
     assert store.issues("a")["issue"].to_list() == ["a@2026-12-04"]
     assert store.issues("c").schema == ISSUE
     assert store.projects() == ["a", "b"]
+
+
+def test_the_latest_issue_of_a_date_is_its_last_revision_in_any_state(store):
+    store.record(made(work=10.0))
+    store.mark_sent("demo@2026-11-20")
+    store.correct(made(work=20.0), "wrong sum", "Jo Weber")
+    store.record(made(day=week(1), work=None), "held")
+    corrected, held = store.latest("demo", FRIDAY), store.latest("demo", week(1))
+    assert (corrected["issue"], corrected["work"], corrected["sent"], corrected["by"]) == ("demo@2026-11-20.1", 20.0, False, "Jo Weber")
+    assert (held["state"], held["number"]) == ("held", None)
+    assert corrected.keys() == ISSUE.keys()
+    assert store.latest("demo", week(2)) is None
