@@ -65,10 +65,9 @@ def incomplete_waivers(case: Case) -> Iterator[Trouble]:
     """A waiver or an override of the computed health lacks its reason, its person or its last day; it does not count."""
     for sheet, decision, values, needed in WAIVED:
         table = case.book.tables[sheet]
-        if not table[decision].count():
-            continue
-        rows = table.filter(col(decision).is_in(values))
-        for key in needed:
+        decided = [place for place, value in enumerate(table[decision].to_list()) if value in values]
+        rows = table[decided]
+        for key in needed if decided else ():
             column = SHEET[sheet][key]
             missing = _blank(key) if column.type.dtype == pl.String else col(key).is_null()
             for row, value, found in rows.filter(missing).select("row", decision, key).iter_rows():

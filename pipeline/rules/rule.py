@@ -15,6 +15,7 @@ from pipeline.contract.findings import INFO, Finding, Severity
 from pipeline.contract.names import header_name, word_name
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.before import KEPT, with_before
+from pipeline.rules.placeholders import placeholder
 from pipeline.rules.told import named, shown
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.wording import Text, note, note_many
@@ -23,6 +24,9 @@ from pipeline.workbook.book import Book
 
 LISTED = 500
 """Findings of one rule; what is more is one sentence, so that a sheet of a hundred thousand wrong rows is told in time."""
+
+ASKED_OFTEN: Mapping[str, Sequence[pl.Expr]] = {"Charter": (placeholder("text").alias("unfilled"),)}
+"""Columns of a sheet's frame that several rules ask for and that take long to find: they are found once."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +56,7 @@ class Case:
         return self.compared[sheet] if sheet in self.compared else self._dated(sheet)
 
     def _dated(self, sheet: str) -> pl.DataFrame:
-        return self.table(sheet).with_columns_seq(status_date=pl.lit(self.status_date, pl.Date))
+        return self.table(sheet).with_columns_seq(*ASKED_OFTEN.get(sheet, ()), status_date=pl.lit(self.status_date, pl.Date))
 
     @cached_property
     def compared(self) -> dict[str, pl.DataFrame]:
