@@ -28,8 +28,7 @@ def finding(fields: Sequence[Any]) -> Finding:
 
 def plain_table(table: pl.DataFrame) -> dict[str, list[object]]:
     """The columns of a table by name; dates in ISO form."""
-    dated = table.with_columns(pl.col(name).cast(pl.String) for name, dtype in table.schema.items() if dtype == pl.Date)
-    return {column.name: column.to_list() for column in dated}
+    return {column.name: (column.cast(pl.String) if column.dtype == pl.Date else column).to_list() for column in table.get_columns()}
 
 
 def table(columns: Mapping[str, list[Any]], schema: Mapping[str, PolarsType]) -> pl.DataFrame:

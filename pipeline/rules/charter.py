@@ -8,7 +8,6 @@ from polars import col
 from pipeline.contract.findings import ERROR, WARNING
 from pipeline.contract.names import listed, word_name
 from pipeline.contract.words import REQUIRED_SECTIONS
-from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
 from pipeline.rules.told import named
 from pipeline.wording import Text, note, note_many
@@ -59,15 +58,15 @@ CHARTER: tuple[Rule | FunctionRule, ...] = (
         says="the section {section} is required, but has no text", fix="Write it, or set Required to no where it does not apply.",
     ),
     Rule(
-        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & placeholder("text"),
+        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & col("unfilled"),
         says="the section {section} still holds placeholder text", fix="Replace it with the project's own words.",
     ),
     Rule(
-        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & ONLY_QUESTIONS & ~placeholder("text"),
+        "REQUIRED_PLACEHOLDER", ERROR, on="Charter.text", when=NEEDED & ONLY_QUESTIONS & ~col("unfilled"),
         says="the section {section} asks questions, but answers none", fix="Write the answers; the questions may stay.",
     ),
     Rule(
-        "PLACEHOLDER_TEXT", WARNING, on="Charter.text", when=~NEEDED & placeholder("text"),
+        "PLACEHOLDER_TEXT", WARNING, on="Charter.text", when=~NEEDED & col("unfilled"),
         says="the section {section} still holds placeholder text", fix="Write it, or leave the cell blank.",
     ),
 )  # fmt: skip

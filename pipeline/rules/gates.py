@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-import polars as pl
 from polars import col
 
 from pipeline.contract.findings import ERROR, WARNING
@@ -11,7 +10,6 @@ from pipeline.contract.names import word_name
 from pipeline.contract.words import HEALTH
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.cure import enter
-from pipeline.rules.placeholders import placeholder
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule
 from pipeline.rules.told import named, shown
 from pipeline.wording import note
@@ -21,6 +19,7 @@ NEAR = timedelta(weeks=4)
 
 OVERRIDE = timedelta(weeks=4)
 REASON_LENGTH = 20
+NO_EVIDENCE = (col("evidence").fill_null("") == "") | col("unfilled")
 
 
 @function_rule("CRITERION_UNDECIDED", WARNING, on="Criteria.state")
@@ -47,10 +46,6 @@ def undecided_criteria(case: Case) -> Iterator[Trouble]:
             told.add(row)
 
 
-def _blank(column: str) -> pl.Expr:
-    return (col(column).fill_null("") == "") | placeholder(column)
-
-
 WAIVED = (
     ("Criteria", "state", ("waived", "n/a"), ("reason",)),
     ("Criteria", "state", ("waived",), ("approver", "waived_until")),
@@ -65,20 +60,18 @@ def incomplete_waivers(case: Case) -> Iterator[Trouble]:
     """A waiver or an override of the computed health lacks its reason, its person or its last day; it does not count."""
     for sheet, decision, values, needed in WAIVED:
         table = case.book.tables[sheet]
-        if not table[decision].count():
-            continue
-        rows = table.filter(col(decision).is_in(values))
-        for key in needed:
-            column = SHEET[sheet][key]
-            missing = _blank(key) if column.type.dtype == pl.String else col(key).is_null()
-            for row, value, found in rows.filter(missing).select("row", decision, key).iter_rows():
-                says = note(
-                    "{decision} is set to {value} without {header}; it does not count",
-                    decision=case.book.header(sheet, decision),
-                    value=word_name(value),
-                    header=case.book.header(sheet, key),
-                )
-                yield Trouble(sheet, key, row, shown(found), says, enter(column))
+        decided = {place: value for place, value in enumerate(table[decision].to_list()) if value in values}
+        for key in needed if decided else ():
+            cells, unfilled = table[key].to_list(), set(case.unfilled.get((sheet, key), ()))
+            for place, value in decided.items():
+                if cells[place] in (None, "") or place in unfilled:
+                    says = note(
+                        "{decision} is set to {value} without {header}; it does not count",
+                        decision=case.book.header(sheet, decision),
+                        value=word_name(value),
+                        header=case.book.header(sheet, key),
+                    )
+                    yield Trouble(sheet, key, table["row"][place], shown(cells[place]), says, enter(SHEET[sheet][key]))
 
 
 def _override(sheet: str) -> tuple[Rule, ...]:
@@ -104,7 +97,7 @@ GATES: tuple[Rule | FunctionRule, ...] = (
     undecided_criteria,
     Rule(
         "CRITERION_NO_EVIDENCE", WARNING, on="Criteria.evidence",
-        when=(col("state") == "met") & _blank("evidence") & col("computed").is_null(),
+        when=(col("state") == "met") & NO_EVIDENCE & col("computed").is_null(),
         says="{id} is met, but nothing proves it", fix="Enter a link to the proof, or a sentence that says where it is.",
     ),
     incomplete_waivers,

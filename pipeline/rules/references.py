@@ -23,14 +23,16 @@ def _unknown(case: Case, sheet: str, column: str, known: Sequence[str]) -> Itera
     Where a whole column is wrong, the cure is the same for all its rows.
     """
     table = case.book.tables[sheet]
-    if not table[column].count():
+    named = table[column]
+    if not named.count():
         return
-    rows = table[["row", column]]
-    if rows[column].dtype == pl.List:
-        rows = rows.explode(column)
-    strangers = set(rows[column].to_list()) - {None, *known}
+    lists = named.dtype == pl.List
+    strangers = set((named.explode() if lists else named).to_list()) - {None, *known}
+    if not strangers:
+        return
     cures = {id_: closest(id_, known if len(strangers) <= FEW else ()) for id_ in strangers}
-    for row, id_ in rows.filter(col(column).is_in(strangers)).iter_rows() if strangers else ():
+    rows = table[["row", column]]
+    for row, id_ in (rows.explode(column) if lists else rows).filter(col(column).is_in(strangers)).iter_rows():
         yield row, id_, cures[id_]
 
 

@@ -1,20 +1,17 @@
 """Rules about identifiers, required cells and placeholder text; which cells they look at comes from the contract alone."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 
 import polars as pl
 from polars import col
 
-from pipeline.contract.cells import Choice, Long, Person, Text
 from pipeline.contract.findings import ERROR, INFO, WARNING
 from pipeline.contract.names import listed
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import CHARTER, MILESTONES, SHEETS
 from pipeline.rules.charter import NEEDED
 from pipeline.rules.cure import enter
-from pipeline.rules.placeholders import placeholder
+from pipeline.rules.placeholders import TEXTS
 from pipeline.rules.rule import Case, FunctionRule, Rule, Trouble, function_rule, one_of
 from pipeline.rules.told import named, shown
 from pipeline.wording import note, note_many
@@ -23,14 +20,8 @@ OWNER = MILESTONES["owner"]
 WITH_IDS = tuple(sheet for sheet in SHEETS if "id" in sheet.by_key and sheet.name != "Project")
 PLACES = tuple((sheet, column) for sheet in SHEETS for column in sheet)
 REQUIRED = tuple((sheet, column) for sheet, column in PLACES if column.required)
-REQUIRED_TEXTS = tuple(
-    (sheet, column) for sheet, column in REQUIRED if column.type.dtype == pl.String and not isinstance(column.type, Choice)
-)
-OPTIONAL_TEXTS = tuple(
-    (sheet, column)
-    for sheet, column in PLACES
-    if isinstance(column.type, Text | Long | Person) and not (column.required or column.internal) and column is not CHARTER["text"]
-)
+REQUIRED_TEXTS = tuple((sheet, column) for sheet, column in TEXTS if column.required)
+OPTIONAL_TEXTS = tuple((sheet, column) for sheet, column in TEXTS if not column.required and column is not CHARTER["text"])
 """The texts that a customer may come to read; sheet Charter has rules of its own."""
 
 
@@ -113,18 +104,11 @@ def optional_placeholders(case: Case) -> Iterator[Trouble]:
 
 
 def _placeholders(case: Case, places: Sequence[tuple[Sheet, Column]]) -> Iterator[tuple[Sheet, Column, int, str]]:
-    """Sheet, column, row and text of each cell with a placeholder; all texts of the workbook lie end to end for one search."""
-    tables = case.book.tables
-    filled = [(sheet, column) for sheet, column in places if tables[sheet.name].height and tables[sheet.name][column.key].count()]
-    if not filled:
-        return
-    texts = pl.concat([tables[sheet.name][column.key].alias("text") for sheet, column in filled])
-    hits = texts.to_frame().select(placeholder("text").arg_true()).to_series()
-    ends = list(accumulate(tables[sheet.name].height for sheet, _ in filled))
-    for hit in hits:
-        number = bisect_right(ends, hit)
-        sheet, column = filled[number]
-        yield sheet, column, tables[sheet.name]["row"][hit - ends[number]], texts[hit]
+    """Sheet, column, row and text of each cell with a placeholder."""
+    for sheet, column in places:
+        for place in case.unfilled.get((sheet.name, column.key), ()):
+            table = case.book.tables[sheet.name]
+            yield sheet, column, table["row"][place], table[column.key][place]
 
 
 @function_rule("COMPLETED_STATUS_IN_TEMPLATE", WARNING, on="Project.document_status")
@@ -132,7 +116,7 @@ def completed_template(case: Case) -> Iterator[Trouble]:
     """The document status says Completed, but required cells still hold placeholders."""
     if case.project["document_status"] != "Completed":
         return
-    charter = case.book.tables["Charter"].filter(NEEDED & placeholder("text"))["row"]
+    charter = case.frame("Charter").filter(NEEDED & col("unfilled"))["row"]
     places = [(trouble.sheet, trouble.column, trouble.row) for trouble in required_placeholders.find(case)]
     cells = [case.book.cell(*place) or place[0] for place in (*places, *(("Charter", "text", row) for row in charter))]
     if cells:

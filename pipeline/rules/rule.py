@@ -15,6 +15,7 @@ from pipeline.contract.findings import INFO, Finding, Severity
 from pipeline.contract.names import header_name, word_name
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.before import KEPT, with_before
+from pipeline.rules.placeholders import Place, unfilled
 from pipeline.rules.told import named, shown
 from pipeline.store.records import FIRST_SIGHT, Past
 from pipeline.wording import Text, note, note_many
@@ -23,6 +24,8 @@ from pipeline.workbook.book import Book
 
 LISTED = 500
 """Findings of one rule; what is more is one sentence, so that a sheet of a hundred thousand wrong rows is told in time."""
+ASKED: Mapping[str, str] = {"Charter": "text", "Criteria": "evidence"}
+"""The column of a sheet whose placeholders its rules ask for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,11 +51,22 @@ class Case:
         return self.facts.get(sheet, self.book.tables[sheet])
 
     def frame(self, sheet: str) -> pl.DataFrame:
-        """The facts of a sheet with the project's `status_date` beside each row, and what the last reports say of it."""
+        """The facts of a sheet with the project's `status_date` beside each row, and what the last reports say of it.
+
+        Beside the rows of the sheets in ASKED stands `unfilled`: whether that text of the row holds a placeholder.
+        """
         return self.compared[sheet] if sheet in self.compared else self._dated(sheet)
 
     def _dated(self, sheet: str) -> pl.DataFrame:
-        return self.table(sheet).with_columns_seq(status_date=pl.lit(self.status_date, pl.Date))
+        added = {"status_date": pl.lit(self.status_date, pl.Date)}
+        if sheet in ASKED:
+            added["unfilled"] = pl.int_range(pl.len()).is_in(self.unfilled.get((sheet, ASKED[sheet]), []))
+        return self.table(sheet).with_columns_seq(**added)
+
+    @cached_property
+    def unfilled(self) -> dict[Place, list[int]]:
+        """The positions of the rows whose texts hold placeholders, by sheet and column."""
+        return unfilled(self.book.tables)
 
     @cached_property
     def compared(self) -> dict[str, pl.DataFrame]:

@@ -92,7 +92,7 @@ def list_column(left: Left, read: Reader) -> Finished:
     _, troubles = _sorted_out(left, [outcomes[text] for text in left.texts])
     number = {text: index for index, text in enumerate(outcomes, start=1)}
     lists = pl.Series(left.key, [None, *map(_list, outcomes.values())], dtype=left.quick.dtype)
-    picked = pl.repeat(0, len(left.quick), dtype=pl.UInt32, eager=True)
+    picked = pl.Series([0], dtype=pl.UInt32).new_from_index(0, len(left.quick))
     if left.texts:
         picked = picked.scatter(left.places, pl.Series([number[text] for text in left.texts], dtype=pl.UInt32))
     return lists.gather(picked), troubles

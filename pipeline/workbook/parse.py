@@ -54,24 +54,29 @@ def _quick(column: Column) -> pl.Expr:
             return _within(text, limit)
         case kinds.Whole(minimum=low, maximum=high):
             whole = text.cast(pl.Int64, strict=False)
-            return pl.when(whole.is_between(low, high)).then(whole)
+            return _where(whole.is_between(low, high), whole)
         case kinds.Date():
             in_range = text.is_between(pl.lit(str(dates.FIRST)), pl.lit(f"{dates.LAST} 00:00:00"))
-            return pl.when((text.str.len_bytes() == 19) & in_range).then(text.str.to_date("%Y-%m-%d 00:00:00", strict=False))
+            return _where((text.str.len_bytes() == 19) & in_range, text.str.to_date("%Y-%m-%d 00:00:00", strict=False))
         case kinds.Flag():
             return pl.when(text.is_in(["yes", "true"])).then(True).when(text.is_in(["no", "false"])).then(False).name.keep()
         case kinds.Choice(words=words):
-            return pl.when(text.is_in(list(words))).then(text)
+            return _where(text.is_in(list(words)), text)
         case kinds.Long():
-            return pl.when(~text.str.contains(cells.DIRTY)).then(text)
+            return _where(~text.str.contains(cells.DIRTY), text)
         case _:
-            return pl.when(~text.str.contains(cells.DIRTY_LINE)).then(text)
+            return _where(~text.str.contains(cells.DIRTY_LINE), text)
 
 
 def _within(text: pl.Expr, limit: float) -> pl.Expr:
     """The plain numbers among texts, those larger than the limit left for the second look."""
     number = text.cast(pl.Float64, strict=False)
-    return pl.when(number.is_between(-limit, limit)).then(number)
+    return _where(number.is_between(-limit, limit), number)
+
+
+def _where(condition: pl.Expr, value: pl.Expr) -> pl.Expr:
+    """The value where the condition holds, else null; said to the end, for a bare `then` is put together anew each time it is asked for."""
+    return pl.when(condition).then(value).otherwise(None)
 
 
 def _second_look(column: Column, raw: pl.DataFrame, values: pl.Series, context: Context) -> Finished:

@@ -59,6 +59,11 @@ def test_an_incomplete_waiver_is_reported_at_the_blank_cell(column, cell):
     assert (finding.severity, finding.cell) == (ERROR, cell)
 
 
+@pytest.mark.parametrize(("column", "cell"), [("reason", "Criteria!J2"), ("approver", "Criteria!K2")])
+def test_a_waiver_with_a_placeholder_is_incomplete(column, cell):
+    assert cells("WAIVER_INCOMPLETE", gated(criterion(**WAIVED | {column: "TBD"}))) == [cell]
+
+
 def test_a_criterion_that_does_not_apply_needs_a_reason_only():
     assert cells("WAIVER_INCOMPLETE", gated(criterion(state="n/a"))) == ["Criteria!J2"]
     assert cells("WAIVER_INCOMPLETE", gated(criterion(state="n/a", reason=REASON), criterion("C2", **WAIVED))) == []

@@ -1,7 +1,8 @@
 import polars as pl
 import pytest
 
-from pipeline.rules.placeholders import placeholder
+from builders import make_book
+from pipeline.rules.placeholders import placeholder, unfilled
 
 
 def is_placeholder(text):
@@ -33,3 +34,20 @@ def test_what_a_template_leaves_to_fill_in_is_a_placeholder(text):
 )  # fmt: skip
 def test_links_checkboxes_code_and_plain_words_are_no_placeholders(text):
     assert not is_placeholder(text)
+
+
+def test_one_search_tells_the_placeholders_of_every_column_by_its_own_rows():
+    tables = make_book(
+        {"name": "TBD"},
+        Milestones=[{"id": "M1", "name": "Design"}, {"id": "M2", "name": "[to be added]"}, {"id": "M3", "name": "TODO"}],
+        Risks=[{"id": "R1", "title": "..."}, {"id": "R2", "title": None}, {"id": "R3", "title": "Late steel"}],
+    ).tables
+    found = unfilled(tables)
+    assert found[("Project", "name")] == [0]
+    assert found[("Milestones", "name")] == [1, 2]
+    assert found[("Risks", "title")] == [0]
+    assert ("Milestones", "id") not in found
+
+
+def test_tables_without_texts_hold_no_placeholders():
+    assert unfilled({sheet: table.clear() for sheet, table in make_book().tables.items()}) == {}

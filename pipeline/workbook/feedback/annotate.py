@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 
 from pipeline.contract.findings import Finding
@@ -103,10 +104,10 @@ class _Copy:
         active = unselect(self.parts, [sheet.part for sheet in self.package.sheets])
         names = [sheet.name for sheet in self.package.sheets]
         listing = Listing(compared(findings, before), waived, self.remarks, names, before is not None)
-        page = findings_page(listing, styles, self._namespace(), active)
+        page = findings_page(listing, styles, self._namespace, active)
         add_sheet(self.parts, self.main, free_name(names), page, active)
         if styles:
-            self.parts.changed[self._styles_part()] = styles.markup
+            self.parts.changed[self._styles_part] = styles.markup
         return self.parts.packed()
 
     def _mark(self, sheet: SheetPart, marks: Mapping[Place, Mark], styles: Styles | None) -> None:
@@ -142,14 +143,14 @@ class _Copy:
         related = {relation.kind: relation.part for relation in self.parts.relations(part)}
         folder = posixpath.dirname(self.main)
         comments = related.get("comments")
-        given = self.parts.read(comments) if comments else EMPTY.format(main=self._namespace())
+        given = self.parts.read(comments) if comments else EMPTY.format(main=self._namespace)
         check_well_formed(given)
         notes, places, threads = with_notes(given, marks)
         if comments:
             self.parts.changed[comments] = notes
         else:
             name = self.parts.add(folder, "comments", ".xml", notes, COMMENTS)
-            self.parts.relate(part, f"{self._office()}/comments", name)
+            self.parts.relate(part, f"{self._office}/comments", name)
         linked = re.search(r"<(?:[\w.-]+:)?legacyDrawing[\s/>]", self.parts.read(part))
         drawing = related.get("vmlDrawing") if linked else None
         new = {place: marks[place] for place in places}
@@ -159,26 +160,29 @@ class _Copy:
         elif new:
             shapes = with_shapes(EMPTY_DRAWING.format(cluster=self._free_cluster()), new, widths)
             name = self.parts.add(f"{folder}/drawings", "vmlDrawing", ".vml", shapes, DRAWING)
-            relation = self.parts.relate(part, f"{self._office()}/vmlDrawing", name)
-            self.parts.changed[part] = with_drawing(self.parts.read(part), self._office(), relation)
+            relation = self.parts.relate(part, f"{self._office}/vmlDrawing", name)
+            self.parts.changed[part] = with_drawing(self.parts.read(part), self._office, relation)
         return threads
 
     def _styles(self) -> Styles | None:
         """The workbook's styles, None where none can be added."""
         try:
-            return Styles(self.parts.read(self._styles_part()))
+            return Styles(self.parts.read(self._styles_part))
         except (Unpatchable, KeyError):
             self.remarks.append(say("The workbook's styles cannot be extended, so its cells carry notes and no colours."))
             return None
 
+    @cached_property
     def _styles_part(self) -> str:
         return next((relation.part for relation in self.parts.relations(self.main) if relation.kind == "styles"), "")
 
+    @cached_property
     def _office(self) -> str:
         """The namespace of relations, which differs between the two dialects of the format."""
         kinds = (relation.type for relation in self.parts.relations(self.main) if relation.kind in ("worksheet", "chartsheet"))
         return next(kinds, "").rpartition("/")[0]
 
+    @cached_property
     def _namespace(self) -> str:
         """The namespace of the workbook's own elements."""
         markup = self.parts.read(self.main)

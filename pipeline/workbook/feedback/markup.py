@@ -16,7 +16,7 @@ DECLARED = re.compile(r"""^\ufeff?<\?xml[^>]*?encoding\s*=\s*["']([\w.-]+)""")
 # XML knows no such characters, not even escaped; Excel writes them, and the pattern itself, as _xHHHH_.
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 COLUMNS = 16_384
-ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
+ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 
 
 class Unpatchable(Exception):
@@ -117,5 +117,4 @@ def prefixed(markup: str, prefix: str) -> str:
 
 def escaped(text: str) -> str:
     """Text for an element or an attribute: always text, never markup, with what XML cannot hold in Excel's own spelling."""
-    legal = ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return "".join(ENTITIES.get(letter, letter) for letter in legal)
+    return ILLEGAL.sub(lambda found: f"_x{ord(found[0]):04X}_", text).translate(ENTITIES)
