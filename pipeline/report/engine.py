@@ -36,7 +36,8 @@ def _known_to_the_linker() -> Iterator[None]:
 
 with _known_to_the_linker():
     import pydyf  # type: ignore[import-untyped]
-    from weasyprint import CSS as CSS  # type: ignore[import-untyped]
+    import weasyprint.css  # type: ignore[import-untyped]
+    from weasyprint import CSS as CSS
     from weasyprint import HTML as HTML
     from weasyprint import Attachment as Attachment
     from weasyprint.document import Document as Document  # type: ignore[import-untyped]
@@ -48,8 +49,10 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
-pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
+    from pipeline.report.engine_styles import QuickStyle
 
+weasyprint.css.ComputedStyle = QuickStyle
+pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
 
 

@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from weasyprint import css
 
 from pipeline.report.engine import pictures, with_room
+from pipeline.report.engine_styles import QuickStyle
+from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
+from pipeline.report.views import executive_view, team_view
 
 ROOT = Path(__file__).parent.parent.parent
 STARTED = """
@@ -68,3 +72,24 @@ def test_every_stream_of_a_pdf_is_packed_at_the_level_that_all_programs_take():
     made = render_pdf('<html lang="en"><title>All</title><p>All projects</p></html>')
     levels = set(re.findall(rb"\nstream\nx(.)", made))
     assert levels == {b"\x9c"}  # https://www.rfc-editor.org/rfc/rfc1950: the default, where \xda is the slowest
+
+
+STYLED = """<html lang="en"><head><title>Styles</title><style>
+@page { size: A5 } @page wide { size: A5 landscape }
+:root { --gap: 3mm } body { font: 10pt sans-serif; color: #223; letter-spacing: 0.2px }
+.rtl { direction: rtl; margin-inline-start: 4mm; padding-inline-end: calc(2 * var(--gap)); border-inline-start: 2px solid }
+.kin { margin: inherit; padding: initial; border-left: inherit }
+.box { display: inline-block; float: left; width: calc(50% - 1mm); border-width: thick; outline: 1px dotted; text-decoration: underline }
+.box em { text-decoration: overline; text-transform: uppercase; position: relative; left: 1em } .wide { page: wide; columns: 2 }
+li::before { content: counter(item) " "; counter-increment: item; text-indent: inherit; margin-right: 1ch }
+</style></head><body><p class="rtl">one <span class="kin">two</span></p><p>three</p>
+<div class="box">four <em>five</em></div><ul><li>six</li><li class="kin">seven</li></ul>
+<div class="wide"><p>eight</p></div></body></html>"""
+
+
+def test_styles_are_those_of_the_engine_itself(harbour, monkeypatch):
+    pages = [STYLED, render_html(team_view(harbour)), render_html(executive_view(harbour))]
+    quick = [render_pdf(page) for page in pages]
+    monkeypatch.setattr(css, "ComputedStyle", css.ComputedStyle.__bases__[0])
+    assert not issubclass(css.ComputedStyle, QuickStyle)
+    assert [render_pdf(page) for page in pages] == quick
