@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test slow check kills bench fuzz docs pictures messages lock
+.PHONY: help report history test slow chance check kills bench fuzz docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ test: $(READY) ## all tests
 
 slow: $(READY) ## the tests that take minutes: faults of disks and servers, clusters, pools
 	@$(BIN)/pytest -n 2 -m slow
+
+chance: $(READY) ## the tests of properties on other examples each time; those of the gate are always the same
+	@MILEPOST_CHANCE=1 $(BIN)/pytest -n 2 -m hypothesis
 
 check: $(READY) ## everything the gate runs: lint, format, types, tests
 	@$(BIN)/ruff check .

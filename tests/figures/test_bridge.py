@@ -220,6 +220,13 @@ def test_an_item_that_a_milestone_includes_anew_is_scope_added_there_only():
     assert parts(by_milestone["M2"]) == {"scope_added": 25.0}
 
 
+def test_a_milestone_that_only_includes_an_item_without_an_id_has_no_bridge():
+    stones, guest = [milestone("M1"), milestone("M2")], item(None, milestone="M1", also_in=["M2"], percent=50.0)
+    found, by_milestone = bridges_of([guest], [guest | {"percent": 80.0}], stones, stones)
+    assert found is not None
+    assert by_milestone.keys() == {"M1"}
+
+
 def test_shares_of_rows_that_stay_do_not_move_when_one_is_added():
     rows = [item("S1", percent=80.0, weight=1.0), item("S2", percent=40.0, weight=1.0)]
     now = [*rows, item("S3", percent=0.0, weight=1.0), item("T1", milestone="M2", percent=0.0, weight=1.0)]

@@ -58,7 +58,7 @@ def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
     """The bridge of each milestone with work in scope now and at the last report, by its id, in the order of the workbook.
 
     As for the project; items that are also in a milestone count in it, and an item that goes to another milestone is scope removed here
-    and scope added there.
+    and scope added there. A milestone whose work is all in items without an id has no bridge: nobody knows which of them came or went.
     """
     then, now = (_with_guests(sight) for sight in (both.then, both.now))
     pairs = then.join(now, on=("of", "id"), how="full", coalesce=True, suffix="_now", maintain_order="left_right")
@@ -67,7 +67,7 @@ def milestone_bridges(both: Comparison) -> dict[str, Bridge]:
     return {
         id: _bridge(both.since, before[id], [rolled[id][1] for rolled in states], work)
         for id, work in both.now.milestones.select_seq("id", "percent").rows()
-        if id is not None and work is not None and before.get(id) is not None
+        if id is not None and work is not None and before.get(id) is not None and all(id in rolled for rolled in states)
     }
 
 
