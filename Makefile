@@ -23,7 +23,7 @@ history: $(READY) ## twelve weeks of one sample, run week by week, written to ou
 	@$(BIN)/python scripts/replay_history.py
 
 test: $(READY) ## all tests
-	@$(BIN)/pytest -n 3 --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder
 
 slow: $(READY) ## the tests that take minutes: faults of disks and servers, clusters, pools
 	@$(BIN)/pytest -n 2 -m slow

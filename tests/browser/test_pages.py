@@ -134,7 +134,7 @@ def test_what_the_keyboard_reaches_shows_that_it_is_there(opened, scheme):
 def names(page):
     """The projects that are seen."""
     return page.eval_on_selector_all(
-        ".project", "all => all.filter((one) => one.offsetHeight).map((one) => one.querySelector('h3').innerText)"
+        ".project", "all => all.filter((one) => one.offsetHeight).map((one) => one.querySelector('h3').textContent.trim())"
     )
 
 
