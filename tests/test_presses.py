@@ -10,6 +10,7 @@ import time
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -121,11 +122,11 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
     with closing(Presses(run, 2, seconds=60)) as made:
         for _ in range(room.FEWEST):
             made.meet()
-        made.begin(job.issue)
+        made.begin(job.issue, "these")
         (_, early) = made._early[id(job.issue)]
         assert early.result()[0] == ((), alone)
         made.know(other)
-        found, files = made.start(job).result()
+        found, files = made.start(replace(job, made_from="these")).result()
     assert [finding.code for finding in found] == ["EDITION_LEAK"]
     assert set(files) == {"status.json", "findings.json", "team.html"}
 
@@ -136,7 +137,7 @@ def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_mak
     page = '<html lang="en"><title>All</title><p>All projects</p></html>'
     with closing(Presses(run, 2, seconds=60, first=1)) as made:
         made.meet()
-        made.begin(job.issue)
+        made.begin(job.issue, "")
         assert made.start(job).result()[0] == ()
         assert len(workers_of(os.getpid())) == 1
         assert made.to_paper(page, job.issue.status_date) == printed(page, job.issue.status_date)
@@ -247,12 +248,37 @@ def test_few_issues_are_made_or_sent_ahead_however_many_there_are(tmp_path, monk
 def test_a_run_has_the_first_pages_begun_while_its_last_workbooks_are_read(tmp_path, monkeypatch):
     begun, jobs = [], []
     begin, made = Presses.begin, Presses._made
-    monkeypatch.setattr(Presses, "begin", lambda self, issue: (begun.append(issue.project_id), begin(self, issue))[1])
+    monkeypatch.setattr(Presses, "begin", lambda self, issue, of: (begun.append(issue.project_id), begin(self, issue, of))[1])
     monkeypatch.setattr(Presses, "_made", lambda self, job: (jobs.append((job.issue.project_id, job.is_searched)), made(self, job))[1])
     make_reports(order_of(clones(tmp_path / "all", 6, TWO)))
     names = [f"p{number}" for number in range(6)]
     assert begun == names
     assert sorted(jobs) == sorted((name, searched) for name in names for searched in (False, True))
+
+
+def test_pages_that_were_begun_before_a_template_changed_are_made_again(tmp_path, monkeypatch):
+    root, early = clones(tmp_path / "all", 6, f'{TWO}[portfolio]\ntemplates = "own"\n'), Event()
+    shutil.copytree(Path(__file__).parent.parent / "report_templates" / "customer", root / "own" / "customer")
+    page, made = root / "own" / "customer" / "page.html", Presses._made
+    seen = []
+
+    def watched(self, job):
+        answer = made(self, job)
+        if not job.is_searched:
+            early.set()
+        return answer
+
+    def read(path, settings):
+        if path.stem == "p5":
+            seen.append(early.wait(120))
+            page.write_text(page.read_text().replace("{% block main %}", "{% block main %}<!-- ours -->"))
+        return PLAIN.read(path, settings)
+
+    monkeypatch.setattr(Presses, "_made", watched)
+    assert make_reports(order_of(root), replace(PLAIN, read=read)).exit_code == 0
+    assert seen == [True]
+    pages = (root / "outputs" / "2026-11-20").glob("p?/customer.html")
+    assert ["<!-- ours -->" in page.read_text() for page in pages] == [True] * 6
 
 
 def test_stages_of_ones_own_are_not_passed_by(tmp_path):

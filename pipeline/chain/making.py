@@ -113,7 +113,7 @@ def _making(begun: Begun, way: Way, workers: Workers | None) -> Making:
     lying = _lying(begun, way)
     if lying and lying.looked_at:
         return partial(_unchanged, begun.issue, lying)
-    return partial(_made_there, begun.issue, lying, workers.start(_job(begun.issue, lying)), way)
+    return partial(_made_there, begun.issue, lying, workers.start(_job(begun.issue, lying, begun.made_from)), way)
 
 
 def _made_here(begun: Begun, way: Way) -> Finished:
@@ -141,8 +141,8 @@ def _lying(begun: Begun, way: Way) -> Standing | None:
     return standing(begun.issue, way.order, begun.made_from, way.looked_for)
 
 
-def _job(issue: Issue, lying: Standing | None) -> Job:
-    return Job(issue, lying.files if lying else None)
+def _job(issue: Issue, lying: Standing | None, made_from: str = "") -> Job:
+    return Job(issue, lying.files if lying else None, made_from=made_from)
 
 
 def _unchanged(issue: Issue, lying: Standing) -> Finished:

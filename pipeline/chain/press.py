@@ -50,11 +50,12 @@ class Run:
 @dataclass(frozen=True)
 class Job:
     """An issue whose pages are wanted; `files`: those that it has already, which are to be searched alone. `is_searched`: this is not
-    left to a later job."""
+    left to a later job. `made_from`: the digest of all that the pages are made from, so that none are taken that are of another."""
 
     issue: Issue
     files: Mapping[str, bytes] | None = None
     is_searched: bool = True
+    made_from: str = ""
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,8 @@ class Presses:
         self._run = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
         self._crew, self._told = Crew(number), WeakKeyDictionary[Worker, bytes]()
         self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
-        self._figured: deque[Issue] = deque()
-        self._early: dict[int, tuple[Issue, Future[Answer]]] = {}
+        self._figured: deque[Job] = deque()
+        self._early: dict[int, tuple[Job, Future[Answer]]] = {}
 
     @property
     def begun(self) -> bool:
@@ -96,13 +96,13 @@ class Presses:
         if self._met == FEWEST:
             self._crew.stand_by(self._number - 1)
 
-    def begin(self, issue: Issue) -> None:
+    def begin(self, issue: Issue, made_from: str) -> None:
         """This issue will want pages, as far as is known: the first of them are made while others are figured."""
         if len(self._early) + len(self._figured) < EARLY * self._number:
-            self._figured.append(issue)
+            self._figured.append(Job(issue, is_searched=False, made_from=made_from))
         while self._figured and self.begun:
             first = self._figured.popleft()
-            self._early[id(first)] = first, self._threads.submit(self._made, Job(first, is_searched=False))
+            self._early[id(first.issue)] = first, self._threads.submit(self._made, first)
 
     def know(self, run: Run) -> None:
         """All projects of the run are known: this is what pages are searched for from now on."""
@@ -111,8 +111,8 @@ class Presses:
 
     def start(self, job: Job) -> Awaited:
         """The pages that a worker makes now, or after those before."""
-        _, early = self._early.pop(id(job.issue), (None, None))
-        if early and job.files is None:
+        begun, early = self._early.pop(id(job.issue), (None, None))
+        if begun and early and job.files is None and job.made_from == begun.made_from:
             return Awaited(job, self._threads.submit(self._searched, job, early))
         return Awaited(job, self._threads.submit(self._made, job))
 

@@ -70,7 +70,7 @@ def _figured(
     issue = stages.figure(reading, order, past_of(reading, store), ALONE)
     is_kept = remember(path, order, reading, issue)
     if aside is None:
-        stages.figured(issue)
+        stages.figured(issue, path)
     return _laid(reading, issue, path, order, aside if is_kept else None)
 
 

@@ -1,7 +1,7 @@
 """The stages of a project's week, which `run` puts Prefect tasks in place of."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -12,6 +12,7 @@ from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages, Run
 from pipeline.chain.presses import FEWEST, MANY, Awaited, Presses, Workers, presses, wanted
+from pipeline.chain.standing import made_from
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
 from pipeline.issue import Issue, make_issue, terms_of
@@ -40,7 +41,7 @@ class Stages:
     wait: Callable[[Awaited], Pages] | None = None
     workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
     met: Callable[[], None] = lambda: None
-    figured: Callable[[Issue], None] = lambda issue: None
+    figured: Callable[[Issue, Path], None] = lambda issue, path: None
     to_paper: Callable[[str, date], bytes] = printed
 
 
@@ -68,7 +69,12 @@ def standing_by(stages: Stages, order: Order) -> Iterator[Stages]:
         return
     first = FEWEST if len(order.files) < MANY else 1
     with closing(Presses(Run(replace(order, files=()), ()), number, order.settings.rendering.seconds, first)) as ready:
-        yield replace(stages, workers=partial(presses, ready=ready), met=ready.meet, figured=ready.begin, to_paper=ready.to_paper)
+
+        def figured(issue: Issue, path: Path) -> None:
+            with suppress(OSError):  # told when its turn comes
+                ready.begin(issue, made_from(issue, path, order))
+
+        yield replace(stages, workers=partial(presses, ready=ready), met=ready.meet, figured=figured, to_paper=ready.to_paper)
 
 
 PLAIN = Stages(read=read, figure=figure, render=render, publish=publish_issue, wait=wait)
