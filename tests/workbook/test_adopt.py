@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from handmade import read_any
@@ -164,6 +165,20 @@ def test_the_gantt_template_gives_sections_and_labels_and_its_calendar_is_left_o
     assert values(reading, "percent") == [100, 50, 10, 0]
     assert reading.book.project["status_date"] == date(2026, 11, 20)
     assert reading.book.cell("Project", "customer") == "ProjectSchedule!B2"
+
+
+def test_neighbours_without_headers_are_left_out_in_one_line(tmp_path):
+    rows = [["Task", None, None, "Colour", None], *([f"Step {row}", "x", f"y {row}", f"red {row}", "z"] for row in range(5))]
+    workbook = openpyxl.Workbook()
+    for row in rows:
+        workbook.active.append(row)
+    workbook.save(tmp_path / "plan.xlsx")
+    proposal = propose(tmp_path / "plan.xlsx")
+    assert [text.partition(": ")[0] for text in proposal.left_out] == [
+        "Columns B to C (no headers)",
+        "Column D 'Colour'",
+        "Column E (no header)",
+    ]
 
 
 def test_merged_phases_hold_their_tasks_and_the_total_is_left_out(tmp_path):

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -28,7 +27,7 @@ from pipeline.workbook.snapshot import settled
 SOFFICE = shutil.which("soffice")
 # In place as a copy does it, in pieces; by a temporary name as Excel does it; and in place without a change of size.
 WRITER = """
-import itertools, os, sys, time
+import itertools, os, select, sys, time
 from pathlib import Path
 way, target, *versions = sys.argv[1:]
 target, versions = Path(target), [Path(one).read_bytes() for one in versions]
@@ -48,14 +47,16 @@ for number in itertools.count():
             for start in range(0, len(data), step):
                 file.write(data[start : start + step])
                 time.sleep(0.005)
-    time.sleep(0.15)
+    if select.select([sys.stdin], [], [], 0.15)[0]:
+        break
 """
 
 
 @contextmanager
 def writing(way: str, target: Path, *versions: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """A process that saves the versions over the target, one after the other, for as long as the block runs."""
-    process = subprocess.Popen([sys.executable, "-c", WRITER, way, str(target), *map(str, versions)], stdout=subprocess.PIPE)
+    """A process that saves the versions over the target, one after the other, until its input is closed or the block ends."""
+    command = [sys.executable, "-c", WRITER, way, str(target), *map(str, versions)]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdout
     process.stdout.readline()
     try:
@@ -98,19 +99,22 @@ def test_every_reading_is_one_whole_state_or_says_that_the_file_is_being_saved(w
     path.parent.mkdir()
     shutil.copy(versions[0], path)
     whole = {(version.stem, 400 * number) for number, version in enumerate(versions, start=1)}
-    seen: Counter[str] = Counter()
+
+    def state() -> str:
+        reading = read_apart(path, Settings())
+        if not reading.book:
+            assert found(reading) == [("FILE_BEING_SAVED", "file")]
+            return "being saved"
+        assert (reading.book.project["name"], reading.book.table("Scope").height) in whole
+        return str(reading.book.project["name"])
+
     with writing(way, path, *versions) as writer:
-        over = time.monotonic() + 30
-        while (sum(seen.values()) < 4 or not (seen["Before"] or seen["Afterwards"])) and time.monotonic() < over:
-            reading = read_apart(path, Settings())
-            if reading.book:
-                assert (reading.book.project["name"], reading.book.table("Scope").height) in whole
-                seen[reading.book.project["name"]] += 1
-            else:
-                assert found(reading) == [("FILE_BEING_SAVED", "file")]
-                seen["being saved"] += 1
+        for _ in range(4):
+            state()
         assert writer.poll() is None
-    assert {"Before", "Afterwards"} & set(seen)
+        writer.stdin.close()
+        writer.wait()
+        assert state() in ("Before", "Afterwards")
 
 
 def test_a_copy_that_is_not_finished_within_our_patience_is_being_saved(tmp_path):

@@ -39,7 +39,7 @@ class ColumnProposal:
     @property
     def named(self) -> str:
         """The column as sentences name it."""
-        return f"Column {self.letter} {self.header!r}" if self.header else f"Column {self.letter}, which has no header,"
+        return f"Column {self.letter} {self.header!r}" if self.header else f"Column {self.letter} (no header)"
 
 
 def column_cells(page: Page, block: Block, column: int) -> list[Cell]:

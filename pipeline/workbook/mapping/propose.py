@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from pipeline.contract.findings import Finding
@@ -150,7 +150,15 @@ def _questions(
 
 def _left_out(block: Block, columns: Sequence[ColumnProposal]) -> list[str]:
     """What is not read, and why."""
-    said = [f"{column.named}: {column.left}" for column in columns if column.left]
+    said: list[str] = []
+    for (bare, why), run in groupby(columns, key=lambda one: (not one.header, one.left)):
+        left = list(run)
+        if not why:
+            continue
+        if bare and len(left) > 1:
+            said.append(f"Columns {left[0].letter} to {left[-1].letter} (no headers): {why}")
+        else:
+            said += [f"{column.named}: {why}" for column in left]
     if block.calendar:
         first, last = column_letters(block.calendar[0]), column_letters(block.calendar[-1])
         said.append(f"Columns {first} to {last}: a drawn calendar of {len(block.calendar)} columns")
