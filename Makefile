@@ -11,7 +11,7 @@ export DO_NOT_TRACK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help report history test slow chance check kills bench fuzz docs pictures messages lock
+.PHONY: help report history test slow chance check kills bench fuzz corpus docs pictures messages lock
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ bench: $(READY) ## timings against peers, written to docs/benchmarks.md
 
 fuzz: $(READY) ## 20,000 damaged workbooks through everything; those that fail are kept in build/fuzz
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run
+
+corpus: $(READY) ## spreadsheets of your own through everything, as they are and mapped by chance: make corpus FILES=folder
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --files $(FILES)
 
 docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py

@@ -12,8 +12,9 @@ from pipeline.mistakes import UsageError
 from pipeline.report.findings_page import findings_page
 from pipeline.report.html import render_html
 from pipeline.report.views import view
-from pipeline.settings import Settings, load
+from pipeline.settings import ReadingSettings, Settings, load
 from pipeline.status.build import findings_of, status_of
+from pipeline.workbook.apart.proposed import propose_apart
 from pipeline.workbook.apart.read import read_alone, read_apart
 from pipeline.workbook.book import Reading
 from pipeline.workbook.feedback.annotate import CannotAnnotate
@@ -33,14 +34,19 @@ def mappings(folder: Path) -> dict[str, Mapping]:
 
 
 def outcome(path: Path, source: Path, number: int) -> str:
-    """`figures`, `held: CODE` or `CODE` of what a file ended as; raises what no file should be able to cause."""
+    """`figures`, `held: CODE` or `CODE` of what a mutant ended as; raises what no file should be able to cause."""
     own = mappings(path.parent) if source.parent == LEGACY else {}
     settings = Settings(mapping={path.name: own[source.name]}) if source.name in own and number % 4 else Settings()
+    if number % 16 == 0 and own:
+        adopted(path)
+    return ended(path, settings, number)
+
+
+def ended(path: Path, settings: Settings, number: int = 0) -> str:
+    """What a file ended as that is read under these settings; of what costs time, the number says which parts are tried."""
     reading = read_apart(path, settings) if number % 8 == 0 else read_alone(path, settings)
     if not isinstance(reading, Reading) or (reading.book is None and not reading.findings):
         raise AssertionError("neither a book nor a finding")
-    if number % 16 == 0 and own:
-        _adopted(path)
     issue = make_issue(reading, terms_of(reading, settings))
     _shown(issue, path, number, settings)
     if reading.book is None:
@@ -48,9 +54,10 @@ def outcome(path: Path, source: Path, number: int) -> str:
     return f"held: {issue.blocking[0].code}" if issue.held and issue.blocking else "held" if issue.held else "figures"
 
 
-def _adopted(path: Path) -> None:
+def adopted(path: Path) -> None:
+    """Have a mapping proposed for a file, as `adopt` does it; that there is nothing to propose is no failure."""
     try:
-        propose(path)
+        propose_apart(path, ReadingSettings())
     except UsageError:
         return
 

@@ -94,3 +94,10 @@ def test_page_1_holds_the_headline_and_the_figures_whatever_their_length(issue_o
     first = pages(late(issue_of, tuple(f"{LONG} {number}" for number in range(5))), "executive")[0]
     for label in ("Work done", "Accepted", "Next milestone", "Finish", "Needs your attention"):
         assert label in first
+
+
+def test_a_name_that_is_cut_in_the_timeline_is_read_as_it_is_seen(issue_of):
+    names = ("Integration of the harbour pilots' reservation system with the national window", "A short name … of our own")
+    text = " ".join(pages(late(issue_of, names), "executive"))
+    assert text.count("Integration of the harbour…") + text.count("Integration of the harbour pilots'…") == 1
+    assert "A short name … of our own" in text
