@@ -15,6 +15,7 @@ from threading import Event
 import pytest
 
 from clones import clones, contents, order_of
+from handmade import retype
 from pipeline.chain import crew
 from pipeline.chain import presses as room
 from pipeline.chain.files import printed
@@ -90,6 +91,17 @@ def test_workers_make_the_same_bytes_as_the_run_itself(tmp_path):
     assert contents(there) == contents(here)
 
 
+def test_nobody_who_is_unchanged_waits_for_workers_and_all_are_told_in_order(tmp_path):
+    root, told = clones(tmp_path / "all", 5, TWO), []
+    assert make_reports(order_of(root)).exit_code == 0
+    for number in range(4):
+        retype(root / "workbooks" / f"p{number}.xlsx", "Project", "Fleet Planner", "Fleet planning")
+    summary = make_reports(order_of(root), step=told.append)
+    assert [(one.project_id, one.unchanged) for one in summary.outcomes] == [(f"p{number}", number == 4) for number in range(5)]
+    assert sorted(told) == [f"p{number}.xlsx" for number in range(5)]
+    assert told[-1] == "p3.xlsx"
+
+
 def test_workers_are_used_from_four_projects_on_and_where_the_settings_ask_for_two(tmp_path):
     order = order_of(clones(tmp_path / "two", 1, TWO))
     with presses(order, (), 3) as few, presses(order, (), 4) as enough:
@@ -132,18 +144,19 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
 
 
 @linux
-def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_makes_the_page_about_all(tmp_path):
+def test_in_a_large_portfolio_workers_stand_by_for_a_single_workbook_and_the_page_about_all(tmp_path):
     job, run = job_of(clones(tmp_path / "all", 1, TWO))
     page = '<html lang="en"><title>All</title><p>All projects</p></html>'
     with closing(Presses(run, 2, seconds=60, first=1)) as made:
         made.meet()
         made.begin(job.issue, "")
+        paper = made.to_paper(page, job.issue.status_date)
+        asking = made.to_paper('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', job.issue.status_date)
         assert made.start(job).result()[0] == ()
-        assert len(workers_of(os.getpid())) == 1
-        assert made.to_paper(page, job.issue.status_date) == printed(page, job.issue.status_date)
-        assert len(workers_of(os.getpid())) == 1
+        assert paper() == printed(page, job.issue.status_date)
         with pytest.raises(Unmade, match="PdfError"):
-            made.to_paper('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', job.issue.status_date)
+            asking()
+        assert len(workers_of(os.getpid())) == 2
 
 
 def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):

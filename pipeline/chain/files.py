@@ -1,7 +1,8 @@
 """The files of an issue by name: figures, findings and the pages of its editions."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 from importlib import import_module
 from typing import cast
 
@@ -18,6 +19,10 @@ from pipeline.wording import say, speaking
 
 ENGINE = "pipeline.report.pdf"
 """The module that sets PDFs: slow to load, and a run that makes nothing anew needs none."""
+Paper = Callable[[], bytes]
+"""Waits for the PDF of a page. Raises: whatever went wrong."""
+ToPaper = Callable[[str, date], Paper]
+"""Begins the PDF of a page of this day, or leaves it until it is asked for."""
 ENCLOSED = {"customer": customer_status, "executive": executive_status, "team": status_of}
 """The figures that the PDF of an edition carries."""
 
@@ -48,6 +53,11 @@ def pages(
 def printed(html: str, day: date | None = None, enclosed: Sequence[Enclosure] = ()) -> bytes:
     """A page as PDF."""
     return cast(bytes, import_module(ENGINE).render_pdf(html, day, enclosed))
+
+
+def in_place(html: str, day: date) -> Paper:
+    """A page that is printed here, once its PDF is asked for."""
+    return partial(printed, html, day)
 
 
 def _enclosed(figures: bytes, language: str) -> tuple[Enclosure, ...]:

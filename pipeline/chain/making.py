@@ -62,7 +62,7 @@ def way_of(order: Order, stages: Stages, store: Store | None, parties: Sequence[
 
 
 def makings(chosen: Sequence[tuple[Path, Issue]], way: Way) -> Generator[tuple[Begun, Making], None, None]:
-    """The chosen issues in order, each with the function that waits for its files.
+    """The chosen issues, each with the function that waits for its files: those that workers make in order, the others meanwhile.
 
     Workers are at some issues ahead of the one that is waited for, but not far: what waits in memory stays little.
     """
@@ -71,8 +71,12 @@ def makings(chosen: Sequence[tuple[Path, Issue]], way: Way) -> Generator[tuple[B
     with way.stages.workers(way.order, way.parties, wanted) as workers:
         waiting: deque[tuple[Begun, Making]] = deque()
         for each in begun:
-            waiting.append((each, _making(each, way, workers)))
-            if not workers or len(waiting) > workers.ahead:
+            making, is_awaited = _making(each, way, workers)
+            if not workers or not is_awaited:
+                yield each, making
+                continue
+            waiting.append((each, making))
+            if len(waiting) > workers.ahead:
                 yield waiting.popleft()
         while waiting:
             yield waiting.popleft()
@@ -106,14 +110,14 @@ def _begun(path: Path, issue: Issue, way: Way) -> Begun:
         return Begun(path, issue, error=error)
 
 
-def _making(begun: Begun, way: Way, workers: Workers | None) -> Making:
-    """The function that waits for the files of an issue, which a worker has begun to make where there are workers."""
+def _making(begun: Begun, way: Way, workers: Workers | None) -> tuple[Making, bool]:
+    """The function that waits for the files of an issue, and whether a worker has begun to make them."""
     if begun.error or not workers:
-        return partial(_made_here, begun, way)
+        return partial(_made_here, begun, way), False
     lying = _lying(begun, way)
     if lying and lying.looked_at:
-        return partial(_unchanged, begun.issue, lying)
-    return partial(_made_there, begun.issue, lying, workers.start(_job(begun.issue, lying, begun.made_from)), way)
+        return partial(_unchanged, begun.issue, lying), False
+    return partial(_made_there, begun.issue, lying, workers.start(_job(begun.issue, lying, begun.made_from)), way), True
 
 
 def _made_here(begun: Begun, way: Way) -> Finished:

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
 from pipeline.chain.crew import Crew
-from pipeline.chain.files import printed
+from pipeline.chain.files import Paper, in_place
 from pipeline.chain.press import PAPER, Answer, Job, Pages, Run, Sheet, Unmade
 from pipeline.issue import Issue
 from pipeline.order import Order
@@ -24,7 +24,9 @@ from pipeline.workbook.apart.pool import Gone, Worker
 FEWEST = 4
 """Issues from which on workers pay: starting one costs about as much as the pages of one issue."""
 MANY = 16
-"""Workbooks from which on one worker pays for a single issue: it starts while the others are looked through."""
+"""Workbooks from which on workers pay for a single issue: they start while the others are looked through."""
+PAIR = 2
+"""Workers for a single issue and the page about all."""
 AHEAD = 2
 """Issues for each worker that wait for it, or for being published."""
 EARLY = 8
@@ -61,10 +63,14 @@ class Awaited:
 
     def result(self) -> Pages:
         """The pages, once they are there. Raises: Unmade."""
-        pages, trouble, _ = self._answer.result()
-        if trouble:
-            raise Unmade(trouble)
-        return pages
+        return _pages_of(self._answer)
+
+
+def _pages_of(answer: Answering) -> Pages:
+    pages, trouble, _ = answer.result()
+    if trouble:
+        raise Unmade(trouble)
+    return pages
 
 
 class Presses:
@@ -88,13 +94,13 @@ class Presses:
         return self._met >= self._first
 
     def meet(self) -> None:
-        """Another issue will want pages. Starting takes a worker longer than an issue: one is on its way from the first on that pays
-        for it, the others once there is work for all."""
+        """Another issue will want pages. Starting takes a worker longer than an issue: two are on their way from the first on that pays
+        for it, one for the page about all projects, the others once there is work for all."""
         self._met += 1
         if self._met == self._first:
-            self._crew.stand_by(1)
+            self._crew.stand_by(PAIR)
         if self._met == FEWEST:
-            self._crew.stand_by(self._number - 1)
+            self._crew.stand_by(self._number - PAIR)
 
     def begin(self, issue: Issue, made_from: str) -> None:
         """This issue will want pages, as far as is known: the first of them are made while others are figured."""
@@ -116,14 +122,12 @@ class Presses:
             return Awaited(job, self._threads.submit(self._searched, job, early))
         return Awaited(job, self._threads.submit(self._made, job))
 
-    def to_paper(self, html: str, day: date) -> bytes:
-        """The PDF of a page, from a worker where one is warm. Raises: Unmade."""
+    def to_paper(self, html: str, day: date) -> Paper:
+        """The PDF of a page, which a worker is at where one stands by. What waits for it raises Unmade."""
         if not self.begun:
-            return printed(html, day)
-        (_, files), trouble, _ = self._threads.submit(self._made, Sheet(html, day)).result()
-        if trouble:
-            raise Unmade(trouble)
-        return files[PAPER]
+            return in_place(html, day)
+        answer = self._threads.submit(self._made, Sheet(html, day))
+        return lambda: _pages_of(answer)[1][PAPER]
 
     def close(self) -> None:
         """End all workers, also those that are at work."""

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 from pathlib import Path
 
-from pipeline.chain.files import printed, render
+from pipeline.chain.files import ToPaper, in_place, render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages, Run
@@ -30,7 +29,7 @@ class Stages:
 
     `wait` stands in for `render` where workers render: it waits for what they make; None: nothing is made but by `render`. `workers`
     are there for so many issues while a block runs, None where they do not pay; `met` is told of each workbook that is read, and
-    `figured` of the issue that came of it; `to_paper` makes the PDF of a page about all projects.
+    `figured` of the issue that came of it; `to_paper` begins the PDF of a page about all projects.
     """
 
     read: Callable[[Path, Settings], Reading]
@@ -42,7 +41,7 @@ class Stages:
     workers: Callable[[Order, Sequence[Party], int], AbstractContextManager[Workers | None]] = presses
     met: Callable[[], None] = lambda: None
     figured: Callable[[Issue, Path], None] = lambda issue, path: None
-    to_paper: Callable[[str, date], bytes] = printed
+    to_paper: ToPaper = in_place
 
 
 def read(path: Path, settings: Settings) -> Reading:

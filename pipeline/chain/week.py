@@ -12,7 +12,7 @@ from pipeline.chain.letters import last_look
 from pipeline.chain.mail import Made, mailed, posted, told
 from pipeline.chain.making import Begun, Making, Way, makings, published, way_of
 from pipeline.chain.measured import Meter, about, ended, log_outcome, measured, telling_trouble
-from pipeline.chain.portfolio import publish_portfolio
+from pipeline.chain.portfolio import Foreseen, publish_portfolio
 from pipeline.chain.press import told_error
 from pipeline.chain.reading import figurings, whole
 from pipeline.chain.stages import PLAIN, Stages, standing_by
@@ -74,23 +74,28 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     way = way_of(order, stages, store, [party_of(issue) for _, issue in issues])
-    made = dict(issues)
+    foreseen = Foreseen([issue for _, issue in issues], order, stages.to_paper) if _has_portfolio(order) else None
+    made, became = dict(issues), dict[Path, Outcome]()
     chosen = [(path, issue) for path, issue in issues if not order.projects or issue.project_id in order.projects]
     with closing(makings(chosen, way)) as turns:
         for begun, making in turns:
-            outcome, made[begun.path] = _one(begun, making, way, clock, meter)
-            outcomes.append(outcome)
-            log_outcome(outcome, made[begun.path])
+            became[begun.path], made[begun.path] = _one(begun, making, way, clock, meter)
+            log_outcome(became[begun.path], made[begun.path])
             step(begun.path.name)
+    outcomes += [became[path] for path, _ in chosen]
     portfolio: tuple[Path, ...] = ()
-    if order.portfolio and not order.dry_run and not order.correct:
+    if foreseen:
         try:
             with meter.stage("portfolio"):
-                portfolio = tuple(publish_portfolio(list(made.values()), order, store, stages.to_paper))
+                portfolio = tuple(publish_portfolio(list(made.values()), foreseen, order, store))
         except Exception as error:  # what became of the projects must still be told
             outcomes.append(_failure(Path("portfolio"), error))
     summary = Summary(tuple(outcomes), portfolio)
     return _posted(summary, order, stages, store, clock) if store and clock and not order.dry_run else summary
+
+
+def _has_portfolio(order: Order) -> bool:
+    return order.portfolio and not order.dry_run and not order.correct
 
 
 def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tuple[Path, Issue]], list[Outcome]]:

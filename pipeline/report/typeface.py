@@ -42,7 +42,7 @@ def font_file(name: str) -> Path:
 
 @cache
 def web_faces() -> Markup:
-    """The rules that carry the cut fonts in themselves, about 40 KB, for a page that opens from disk."""
+    """The rules that carry the cut fonts in themselves, about 45 KB, for a page that opens from disk."""
     return Markup("\n".join(_face(weight, style, _data(name)) for name, weight, style in WEB_FACES))
 
 
@@ -51,7 +51,10 @@ def _face(weight: int, style: str, address: str) -> str:
 
 
 def _data(name: str) -> str:
-    """A cut face as an address; HarfBuzz cuts in a thousandth of the time that Python would take."""
+    """A cut face as an address; HarfBuzz cuts in a thousandth of the time that Python would take.
+
+    Outlines stay as they are: turned into those of WOFF2 they would take 6 KB less of a page, and 50 ms of each process.
+    """
     wanted = uharfbuzz.SubsetInput()
     wanted.flags = uharfbuzz.SubsetFlags.NO_HINTING
     wanted.unicode_set.update(letter for letters in LETTERS for letter in letters)
@@ -60,6 +63,6 @@ def _data(name: str) -> str:
     features.add(KERNING)
     cut = uharfbuzz.subset(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(font_file(name)))), wanted)
     font, written = TTFont(BytesIO(cut.blob.data), recalcTimestamp=False), BytesIO()
-    font.flavor = "woff2"
+    font.flavor, font.flavorData = "woff2", woff2.WOFF2FlavorData(transformedTables=())
     font.save(written, reorderTables=False)
     return f"data:font/woff2;base64,{base64.b64encode(written.getvalue()).decode()}"

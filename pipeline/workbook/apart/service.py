@@ -1,5 +1,6 @@
 """What each process that works for another does: it says that it is ready, takes requests, and knows how much memory it had."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ STATUS = Path("/proc/self/status")
 
 
 def answering() -> BinaryIO:
-    """The pipe that a worker's answers go into, after it has said that it is ready."""
+    """The pipe that a worker's answers go into, after it has said that it is ready; what it has loaded is never garbage."""
+    gc.freeze()
+    gc.enable()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing that a library prints gets among the answers
     if hasattr(signal, "SIGINT"):
