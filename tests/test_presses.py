@@ -144,19 +144,30 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
 
 
 @linux
-def test_in_a_large_portfolio_workers_stand_by_for_a_single_workbook_and_the_page_about_all(tmp_path):
+def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_the_page_about_all_is_made_here(tmp_path):
     job, run = job_of(clones(tmp_path / "all", 1, TWO))
     page = '<html lang="en"><title>All</title><p>All projects</p></html>'
     with closing(Presses(run, 2, seconds=60, first=1)) as made:
         made.meet()
         made.begin(job.issue, "")
         paper = made.to_paper(page, job.issue.status_date)
-        asking = made.to_paper('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', job.issue.status_date)
         assert made.start(job).result()[0] == ()
+        assert paper() == printed(page, job.issue.status_date)
+        assert len(workers_of(os.getpid())) == 1
+
+
+@linux
+def test_where_several_workers_are_at_work_one_makes_the_page_about_all(tmp_path):
+    job, run = job_of(clones(tmp_path / "all", 1, TWO))
+    page = '<html lang="en"><title>All</title><p>All projects</p></html>'
+    with closing(Presses(run, 2, seconds=60)) as made:
+        for _ in range(4):
+            made.meet()
+        paper = made.to_paper(page, job.issue.status_date)
+        asking = made.to_paper('<html lang="en"><title>-</title><img src="http://a.example/b.png"></html>', job.issue.status_date)
         assert paper() == printed(page, job.issue.status_date)
         with pytest.raises(Unmade, match="PdfError"):
             asking()
-        assert len(workers_of(os.getpid())) == 2
 
 
 def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):

@@ -13,7 +13,7 @@ from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
 from pipeline.chain.crew import Crew
-from pipeline.chain.files import Paper, in_place
+from pipeline.chain.files import Paper, in_place, printed
 from pipeline.chain.press import PAPER, Answer, Job, Pages, Run, Sheet, Unmade
 from pipeline.issue import Issue
 from pipeline.order import Order
@@ -24,9 +24,7 @@ from pipeline.workbook.apart.pool import Gone, Worker
 FEWEST = 4
 """Issues from which on workers pay: starting one costs about as much as the pages of one issue."""
 MANY = 16
-"""Workbooks from which on workers pay for a single issue: they start while the others are looked through."""
-PAIR = 2
-"""Workers for a single issue and the page about all."""
+"""Workbooks from which on one worker pays for a single issue: it starts while the others are looked through."""
 AHEAD = 2
 """Issues for each worker that wait for it, or for being published."""
 EARLY = 8
@@ -94,13 +92,13 @@ class Presses:
         return self._met >= self._first
 
     def meet(self) -> None:
-        """Another issue will want pages. Starting takes a worker longer than an issue: two are on their way from the first on that pays
-        for it, one for the page about all projects, the others once there is work for all."""
+        """Another issue will want pages. Starting takes a worker longer than an issue: one is on its way from the first on that pays
+        for it, the others once there is work for all."""
         self._met += 1
         if self._met == self._first:
-            self._crew.stand_by(PAIR)
+            self._crew.stand_by(1)
         if self._met == FEWEST:
-            self._crew.stand_by(self._number - PAIR)
+            self._crew.stand_by(self._number - 1)
 
     def begin(self, issue: Issue, made_from: str) -> None:
         """This issue will want pages, as far as is known: the first of them are made while others are figured."""
@@ -123,11 +121,17 @@ class Presses:
         return Awaited(job, self._threads.submit(self._made, job))
 
     def to_paper(self, html: str, day: date) -> Paper:
-        """The PDF of a page, which a worker is at where one stands by. What waits for it raises Unmade."""
-        if not self.begun:
-            return in_place(html, day)
-        answer = self._threads.submit(self._made, Sheet(html, day))
-        return lambda: _pages_of(answer)[1][PAPER]
+        """The PDF of a page: workers are at it where there are several, and it is made here while a single one is at pages.
+
+        Raises: whatever went wrong here; what waits for workers raises Unmade.
+        """
+        if self._met >= FEWEST:
+            answer = self._threads.submit(self._made, Sheet(html, day))
+            return lambda: _pages_of(answer)[1][PAPER]
+        if self.begun:
+            made = printed(html, day)
+            return lambda: made
+        return in_place(html, day)
 
     def close(self) -> None:
         """End all workers, also those that are at work."""
