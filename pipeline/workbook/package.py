@@ -19,7 +19,8 @@ from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.template_version import old_template
 
 CHUNK = 1 << 22
-SMALL = 100 * 1024
+SMALL = 16 << 20
+"""Bytes of a part up to which it may be packed as tightly as it likes: a sheet of repeated rows is, and costs little."""
 TREE = 32 << 20  # a part that is parsed as a whole, such as the styles, is never larger in a real workbook
 DAMAGE = (BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 DOCTYPES = tuple("<!DOCTYPE".encode(coding) for coding in ("utf-8", "utf-16-le", "utf-16-be"))

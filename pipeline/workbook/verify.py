@@ -10,6 +10,8 @@ from pipeline.workbook.codes import Refused, trouble
 from pipeline.workbook.package import RESTORE, chunks, refuse_doctype, too_large
 
 MARKUP = (".xml", ".rels", ".vml")
+MAC = "__macosx/"
+"""Where a Mac puts notes of its own, under the names of the parts, when somebody packs the folder of a workbook again."""
 COUNTS, MOST = ("count", "uniqueCount"), 99  # digits of a number
 SHARED = re.compile(rb"<(?:[\w.-]+:)?sst[\s/>]")
 STRING = re.compile(rb"<(?:[\w.-]+:)?si[\s/>]")
@@ -19,7 +21,7 @@ def verify(archive: ZipFile, limits: Limits, skip: frozenset[str] = frozenset())
     """Unpack every part but those in `skip` once: checksums hold, no XML part declares a document type, shared texts keep to the limits."""
     for part in archive.infolist():
         name = part.filename.casefold()
-        shared = name.endswith(("sharedstrings.xml", "sharedstrings.bin"))
+        shared = name.endswith(("sharedstrings.xml", "sharedstrings.bin")) and not name.startswith(MAC)
         if part.is_dir() or (part.filename in skip and not shared):  # a sheet may not pass for the shared texts either
             continue
         if shared and part.file_size > limits.strings_mb << 20:

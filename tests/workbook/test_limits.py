@@ -52,6 +52,13 @@ def test_two_names_that_windows_takes_for_one_are_refused(path):
     assert codes(path, package(ONE, **{"xl\\worksheets\\sheet1.xml": "<x/>"})) == ["FILE_DAMAGED"]
 
 
+def test_what_a_mac_adds_where_it_packs_a_workbook_again_is_no_part_of_it(path):
+    data = BytesIO(package(ONE))
+    with ZipFile(data, "a") as archive:
+        archive.writestr("__MACOSX/xl/._sharedStrings.xml", b"\0\5\26\7\0\2\0\0Mac OS X        ")
+    assert codes(path, data.getvalue()) == []
+
+
 def test_too_many_shared_texts_and_too_large_ones_are_refused(path):
     texts = "".join(f"<si><t>text {number}</t></si>" for number in range(1000))
     data = package(ONE, xl__sharedStrings="", **{"xl__sharedStrings.xml": f"<sst>{texts}</sst>"})

@@ -161,8 +161,9 @@ def test_a_document_type_is_refused_wherever_it_stands(where):
 
 
 def test_limits_of_the_package_are_kept():
-    data = package(f'<row r="3">{FIVE}</row>', xl__media__big="x" * 200_000)
-    assert refusal(data)[0] == "FILE_UNSAFE"
+    data = package(f'<row r="3">{FIVE}</row>', xl__media__big="x" * (16 << 20))
+    assert look(data).last_row == 3
+    assert refusal(package(f'<row r="3">{FIVE}</row>', xl__media__big="x" * (17 << 20)))[0] == "FILE_UNSAFE"
     assert refusal(data, parts=5)[0] == "FILE_TOO_LARGE"
     assert refusal(package("", xl__media__big=random.Random(1).randbytes(2 << 20)), unpacked_mb=1)[0] == "FILE_TOO_LARGE"
 
