@@ -74,7 +74,10 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
     if unknown := set(order.projects) - {issue.project_id for _, issue in issues}:
         raise UsageError(f"no workbook has the project id {', '.join(sorted(unknown))}")
     way = way_of(order, stages, store, [party_of(issue) for _, issue in issues])
-    foreseen = Foreseen([issue for _, issue in issues], order, stages.to_paper) if _has_portfolio(order) else None
+    foreseen: Foreseen | None = None
+    if order.portfolio and not order.dry_run and not order.correct:
+        with meter.stage("portfolio"):
+            foreseen = Foreseen([issue for _, issue in issues], order, stages.to_paper)
     made, became = dict(issues), dict[Path, Outcome]()
     chosen = [(path, issue) for path, issue in issues if not order.projects or issue.project_id in order.projects]
     with closing(makings(chosen, way)) as turns:
@@ -92,10 +95,6 @@ def _made(order: Order, stages: Stages, step: Callable[[str], None], store: Stor
             outcomes.append(_failure(Path("portfolio"), error))
     summary = Summary(tuple(outcomes), portfolio)
     return _posted(summary, order, stages, store, clock) if store and clock and not order.dry_run else summary
-
-
-def _has_portfolio(order: Order) -> bool:
-    return order.portfolio and not order.dry_run and not order.correct
 
 
 def _figured(order: Order, stages: Stages, store: Store | None) -> tuple[list[tuple[Path, Issue]], list[Outcome]]:

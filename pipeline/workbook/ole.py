@@ -1,6 +1,7 @@
 """A look at an OLE container, in which old workbooks lie: the streams at its top, and whether a workbook's is encrypted."""
 
 from collections.abc import Iterator
+from itertools import islice
 from struct import error as StructError
 from struct import unpack_from
 
@@ -8,8 +9,10 @@ NONE = 0xFFFFFFFA
 """From this number on a sector or an entry is none."""
 ENTRY = 128
 IN_HEADER = 109
-SMALLEST = 4096
-"""Bytes from which on a stream has sectors of its own."""
+SMALLEST, TINY = 4096, 64
+"""Bytes from which on a stream has sectors of its own, and those of the sectors of smaller ones."""
+FIRST = 116
+"""Where an entry says in which sector its stream begins."""
 BEGINS, FILEPASS = (0x0009, 0x0209, 0x0409, 0x0809), 0x002F
 LOOKED_AT = 20
 """Records in which a workbook must have said that it is encrypted."""
@@ -29,18 +32,36 @@ def top_streams(data: bytes) -> Streams:
 
 def is_encrypted(data: bytes, stream: tuple[int, int]) -> bool:
     """Whether the stream of a workbook says at its start that the rest is encrypted."""
-    first, size = stream
-    if size < SMALLEST:
+    try:
+        place, end = _beginning(data, *stream)
+    except (StructError, ValueError):
         return False
-    start = place = (first + 1) * _size(data)
     for number in range(LOOKED_AT):
-        if place + 4 > min(start + _size(data), len(data)):
+        if place + 4 > min(end, len(data)):
             break
         kind, length = unpack_from("<HH", data, place)
         if kind == FILEPASS or (number == 0 and kind not in BEGINS):
             return bool(kind == FILEPASS)
         place += 4 + length
     return False
+
+
+def _beginning(data: bytes, first: int, size: int) -> tuple[int, int]:
+    """Where the first sector of a stream begins and ends; small streams lie in small sectors of one that belongs to the root entry.
+
+    Raises: StructError, ValueError where it cannot be followed.
+    """
+    whole = _size(data)
+    if size >= SMALLEST:
+        return (first + 1) * whole, (first + 2) * whole
+    (directory,) = unpack_from("<I", data, 48)
+    (shared,) = unpack_from("<I", data, (directory + 1) * whole + FIRST)
+    which, place = divmod(first * TINY, whole)
+    sector = next(islice(_chain(data, shared), which, None), None)
+    if sector is None:
+        raise ValueError("a small stream that lies nowhere")
+    start = (sector + 1) * whole + place
+    return start, start + TINY
 
 
 def _size(data: bytes) -> int:
@@ -92,5 +113,5 @@ def _siblings(directory: bytes, first: int) -> Iterator[tuple[str, tuple[int, in
         seen.add(number)
         entry = directory[number * ENTRY : (number + 1) * ENTRY]
         name = entry[: max(min(unpack_from("<H", entry, 64)[0], 64) - 2, 0)].decode("utf-16-le", "replace")
-        yield name.casefold(), (unpack_from("<I", entry, 116)[0], unpack_from("<I", entry, 120)[0])
+        yield name.casefold(), (unpack_from("<I", entry, FIRST)[0], unpack_from("<I", entry, 120)[0])
         waiting += unpack_from("<II", entry, 68)

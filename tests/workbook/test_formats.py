@@ -51,6 +51,21 @@ def refused(data: bytes) -> tuple[str, str]:
     return reason.value.finding.code, reason.value.finding.found
 
 
+@pytest.mark.parametrize(("begins", "code"), [(BOF + LOCKED, "FILE_ENCRYPTED"), (bytes(4) + LOCKED, ""), (BOF, "")])
+@pytest.mark.parametrize("first", [0, 3, 9])
+def test_a_small_workbook_that_is_encrypted_is_called_so(begins, code, first):
+    small = entry("Workbook", 2, first=first, size=600)
+    data = container(entry("Root Entry", 5, child=1, first=2, size=8 * SECTOR), small, content=bytes(64 * first) + begins)
+    assert (refused(data)[0] if code else workbook_format(data)) == (code or "xls")
+
+
+@pytest.mark.parametrize("place", [(END, 0), (2, 640)])
+def test_a_small_workbook_that_lies_nowhere_is_left_to_the_library(place):
+    shared, first = place
+    data = container(entry("Root Entry", 5, child=1, first=shared), entry("Workbook", 2, first=first, size=600), content=BOF + LOCKED)
+    assert workbook_format(data) == "xls"
+
+
 def test_a_workbook_with_a_word_document_in_it_is_a_workbook():
     data = workbook(BOF, entry("MBD0001", 1, child=3), entry("WordDocument", 2, first=2, size=99))
     assert list(top_streams(data)) == ["workbook", "mbd0001"]
