@@ -47,7 +47,7 @@ fuzz: $(READY) ## 20,000 damaged workbooks through everything; those that fail a
 	@PYTHONPATH=tests $(BIN)/python -m fuzz.run
 
 corpus: $(READY) ## spreadsheets of your own through everything, as they are and mapped by chance: make corpus FILES=folder
-	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --files $(FILES)
+	@PYTHONPATH=tests $(BIN)/python -m fuzz.run --files "$(or $(FILES),$(error Which folder? make corpus FILES=folder))"
 
 docs: $(READY) ## pages and schemas that are made from the code
 	@$(BIN)/python scripts/generate_docs.py

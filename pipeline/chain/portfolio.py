@@ -75,8 +75,8 @@ def _pages(issues: Sequence[Issue], day: date, order: Order, to_paper: ToPaper) 
     paper = on_paper(view)
     html = render_html(view, order.settings.templates)
     sheet = html if paper is view else render_html(paper, order.settings.templates)
-    is_begun = "pdf" in order.formats and not stands(folder / "portfolio.pdf", sheet, order)
-    printing = to_paper if is_begun else in_place
+    is_wanted = "pdf" in order.formats and not stands(folder / "portfolio.pdf", sheet, order)
+    printing = to_paper if is_wanted else in_place
     return Pages(folder, day, as_json(portfolio_of(issues, day, name)), html, sheet, printing(sheet, day))
 
 

@@ -37,6 +37,7 @@ def _known_to_the_linker() -> Iterator[None]:
 with _known_to_the_linker():
     import pydyf  # type: ignore[import-untyped]
     import weasyprint.css  # type: ignore[import-untyped]
+    import weasyprint.pdf.stream  # type: ignore[import-untyped]
     from weasyprint import CSS as CSS
     from weasyprint import HTML as HTML
     from weasyprint import Attachment as Attachment
@@ -49,9 +50,11 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
+    from pipeline.report.engine_fonts import ReadableFont
     from pipeline.report.engine_styles import QuickStyle
 
 weasyprint.css.ComputedStyle = QuickStyle
+weasyprint.pdf.stream.Font = ReadableFont
 pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
 

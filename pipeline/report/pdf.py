@@ -26,9 +26,6 @@ ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a med
 NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }"
 """Bookmarks lead to the parts of a report; smaller headings hold whole sentences."""
-CUT = ".lanes .name, .plot .in { white-space: normal !important; text-overflow: clip !important; line-clamp: 1 }"
-"""Texts of one line end behind a whole word. At `text-overflow: ellipsis` the engine lets the sign stand for all that it hides, in every
-text of the file: whoever copies or searches one gets the end of another."""
 ELEMENTS = Path(__file__).with_name("engine.css")
 LOG = logging.getLogger("weasyprint")
 
@@ -139,7 +136,7 @@ def _elements() -> CSS:
 
 @cache
 def _own_styles() -> CSS:
-    return CSS(string=paper_faces() + sign_face() + OUTLINE + CUT, font_config=_font_configuration(), url_fetcher=_fetcher())
+    return CSS(string=paper_faces() + sign_face() + OUTLINE, font_config=_font_configuration(), url_fetcher=_fetcher())
 
 
 @lru_cache(maxsize=8)

@@ -94,6 +94,8 @@ def main() -> int:
     files: Path | None = options.files
     first, begun = options.seed, time.monotonic()
     last = corpus.subjects(files) if files else first + options.mutants
+    if files and not last:
+        given.error(f"{files}: no spreadsheets")
     what = f"readings of the spreadsheets in {files}" if files else "mutants"
     print(f"{last - first:,} {what} from number {first}; again with: --seed {first}")
     results: Queue[tuple[int, str]] = Queue()

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fuzz.mutants import mutant
+from fuzz.mutants import LEGACY, mutant
 from fuzz.words import ATTRIBUTES, NUMBERS, TEXTS
 from handmade import package
 from pipeline.workbook.read import read_workbook
@@ -33,14 +34,35 @@ CELLS = st.builds(
 ROWS = st.lists(st.tuples(st.integers(-1, 99) | st.just(""), st.lists(CELLS, max_size=5)), max_size=6)
 
 
-def test_five_hundred_mutants_end_as_figures_or_findings(tmp_path):
-    command = [sys.executable, "-m", "fuzz.run", "--mutants", "500", "--seed", str(SEED), "--keep", str(tmp_path)]
+def fuzzed(*options: str) -> subprocess.CompletedProcess[str]:
     paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
-    done = subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", timeout=300)
+    command = [sys.executable, "-m", "fuzz.run", *options]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, encoding="utf-8", timeout=300)
+
+
+def test_five_hundred_mutants_end_as_figures_or_findings(tmp_path):
+    done = fuzzed("--mutants", "500", "--seed", str(SEED), "--keep", str(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
     assert "500 mutants, 0 failures" in done.stdout
     assert "figures" in done.stdout
     assert "held" in done.stdout
+
+
+def test_the_spreadsheets_of_a_folder_are_read_as_they_are_and_mapped_by_chance(tmp_path):
+    for name in ("gantt.xlsx", "jira.xlsx"):
+        shutil.copy(LEGACY / name, tmp_path)
+    (tmp_path / "plan.txt").write_text("no spreadsheet")
+    done = fuzzed("--files", str(tmp_path), "--keep", str(tmp_path / "kept"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 readings, 0 failures" in done.stdout
+    assert "2  held: SHEET_MISSING" in done.stdout
+    assert "mapped: " in done.stdout
+    assert not (tmp_path / "kept").exists()
+
+
+def test_a_folder_without_spreadsheets_is_no_success(tmp_path):
+    done = fuzzed("--files", str(tmp_path))
+    assert (done.returncode, "no spreadsheets" in done.stderr) == (2, True)
 
 
 def test_a_mutant_is_the_same_each_time():
