@@ -3,4 +3,4 @@
 from pipeline.chain import press
 
 press.MOST = 1
-main = press.main
+load, main = press.load, press.main

@@ -21,6 +21,7 @@ from pipeline.chain.stages import PLAIN, Stages
 from pipeline.chain.week import make_reports
 from pipeline.order import Summary
 from pipeline.report.html import IN_REPOSITORY
+from pipeline.storage import outputs
 from pipeline.store.database import open_store
 
 ONE = "[rendering]\nworkers = 1\n"
@@ -173,7 +174,7 @@ def test_the_program_its_templates_and_catalogues_are_what_makes_reports():
 
 
 def spoil(folder: Path, way: str) -> None:
-    record = folder.parent.parent / standing.RECORDS / folder.parent.name / f"{folder.name}.json"
+    record = folder.parent.parent / outputs.RECORDS / folder.parent.name / f"{folder.name}.json"
     match way:
         case "a page is edited":
             (folder / "customer.html").write_text("all is well")
@@ -336,7 +337,7 @@ def test_a_workbook_is_read_again_under_settings_that_change_what_it_says_or_how
     "content", [b"", b"half", zlib.compress(pickle.dumps(("x",))), zlib.compress(pickle.dumps((print, Path, subprocess.Popen)))]
 )
 def test_what_is_remembered_and_damaged_or_not_ours_counts_as_nothing(two, content):
-    kept = sorted((two / "outputs" / standing.RECORDS / remembered.FOLDER).iterdir())
+    kept = sorted((two / "outputs" / outputs.RECORDS / outputs.READ).iterdir())
     assert len(kept) == 2
     for path in kept:
         path.write_bytes(content)

@@ -16,7 +16,7 @@ import pytest
 
 from clones import clones, contents, order_of
 from handmade import retype
-from pipeline.chain import crew
+from pipeline.chain import crew, early
 from pipeline.chain import presses as room
 from pipeline.chain.files import printed
 from pipeline.chain.press import Job, Run, Unmade, pressed
@@ -47,12 +47,17 @@ def job_of(root: Path) -> tuple[Job, Run]:
 
 
 def workers_of(process: int) -> set[int]:
-    """The workers of a process that make pages, by their ids."""
+    """The workers of a process that make pages or read workbooks, by their ids: forked from one that it started."""
+    return {worker for server in started_by(process, "serve(") for worker in started_by(server)}
+
+
+def started_by(process: int, what: str = "") -> set[int]:
+    """The processes that a process started, and that still run; those of this code."""
     found = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
-            parent = int(entry.joinpath("stat").read_text().rpartition(")")[2].split()[1])
-            if parent == process and crew.MODULE.encode() in entry.joinpath("cmdline").read_bytes():
+            state, parent = entry.joinpath("stat").read_text().rpartition(")")[2].split()[:2]
+            if int(parent) == process and state != "Z" and what.encode() in entry.joinpath("cmdline").read_bytes():
                 found.add(int(entry.name))
         except OSError:
             continue
@@ -132,11 +137,11 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
     other = replace(run, parties=[Party("other", "Helm Chart", frozenset())])  # which this project speaks of
     alone = pressed(job, run)[1]
     with closing(Presses(run, 2, seconds=60)) as made:
-        for _ in range(room.FEWEST):
+        for _ in range(early.FEWEST):
             made.meet()
         made.begin(job.issue, "these")
-        (_, early) = made._early[id(job.issue)]
-        assert early.result()[0] == ((), alone)
+        (_, begun) = made._early[id(job.issue)]
+        assert begun.result()[0] == ((), alone)
         made.know(other)
         found, files = made.start(replace(job, made_from="these")).result()
     assert [finding.code for finding in found] == ["EDITION_LEAK"]
@@ -144,7 +149,7 @@ def test_pages_are_made_while_others_are_figured_and_searched_once_all_projects_
 
 
 @linux
-def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_the_page_about_all_is_made_here(tmp_path):
+def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_another_makes_the_page_about_all(tmp_path):
     job, run = job_of(clones(tmp_path / "all", 1, TWO))
     page = '<html lang="en"><title>All</title><p>All projects</p></html>'
     with closing(Presses(run, 2, seconds=60, first=1)) as made:
@@ -153,7 +158,7 @@ def test_in_a_large_portfolio_one_worker_stands_by_for_a_single_workbook_and_the
         paper = made.to_paper(page, job.issue.status_date)
         assert made.start(job).result()[0] == ()
         assert paper() == printed(page, job.issue.status_date)
-        assert len(workers_of(os.getpid())) == 1
+        assert len(workers_of(os.getpid())) == 2
 
 
 @linux
@@ -173,7 +178,7 @@ def test_where_several_workers_are_at_work_one_makes_the_page_about_all(tmp_path
 def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_path, monkeypatch):
     root, started = clones(tmp_path / "all", 4, TWO), []
     make_reports(order_of(root))
-    monkeypatch.setattr(crew, "Worker", lambda module: started.append(module))
+    monkeypatch.setattr(crew, "Worker", lambda process: started.append(process))
     assert [one.unchanged for one in make_reports(order_of(root)).outcomes] == [True] * 4
     assert make_reports(replace(order_of(root), projects=("p0",), force=True)).exit_code == 0
     assert started == []
@@ -181,7 +186,7 @@ def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_p
 
 def test_without_a_number_there_are_as_many_workers_as_cores(tmp_path):
     settings = order_of(clones(tmp_path / "any", 1)).settings
-    assert room.wanted(settings) == room.cores() >= 1
+    assert early.wanted(settings) == early.cores() >= 1
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
@@ -197,6 +202,24 @@ def test_pages_whose_worker_is_struck_are_made_by_another(tmp_path, monkeypatch,
         made.close()
     assert struck.times == 0
     assert set(files) == {"status.json", "findings.json", "customer.html"}
+
+
+@linux
+def test_when_workers_are_lost_with_the_process_that_they_are_forked_from_others_are_started_and_make_the_same(tmp_path):
+    root, there = clones(tmp_path / "all", 6, TWO), tmp_path / "there"
+    shutil.copytree(root, there)
+    lost = []
+
+    def step(name):
+        if not lost:
+            lost.extend(workers_of(os.getpid()) | started_by(os.getpid(), "serve("))
+            for process in lost:
+                os.kill(process, signal.SIGKILL)
+
+    assert make_reports(order_of(root), step=step).exit_code == 0
+    assert len(lost) > 1
+    assert make_reports(order_of(there)).exit_code == 0
+    assert contents(root) == contents(there)
 
 
 def test_a_project_that_no_worker_survives_fails_and_the_others_are_published(tmp_path, monkeypatch):
@@ -236,13 +259,14 @@ def test_what_goes_wrong_in_a_worker_is_told_as_the_run_itself_would(tmp_path, t
 
 def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
     job, run = job_of(clones(tmp_path / "all", 1))
-    monkeypatch.setattr(crew, "MODULE", "few_presses")
+    for module in (early, crew):
+        monkeypatch.setattr(module, "PRESS", "few_presses")
     started = []
 
     class Counted(Worker):
-        def __init__(self, module):
-            started.append(module)
-            super().__init__(module)
+        def __init__(self, process):
+            started.append(process.pid)
+            super().__init__(process)
 
     monkeypatch.setattr(crew, "Worker", Counted)
     made = Presses(run, 1, seconds=60)
@@ -251,7 +275,7 @@ def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
     finally:
         made.close()
     assert pages[0] == pages[1]
-    assert started == ["few_presses"] * 2
+    assert len(set(started)) == 2
 
 
 def test_few_issues_are_made_or_sent_ahead_however_many_there_are(tmp_path, monkeypatch):
@@ -329,8 +353,8 @@ def test_no_worker_is_left_when_a_run_is_ended(tmp_path, end):
     try:
         assert run.stdout
         assert run.stdout.readline() == b"p0.xlsx\n"
-        workers = workers_of(run.pid)
-        assert len(workers) == 2
+        workers = workers_of(run.pid) | started_by(run.pid)
+        assert len(workers) > 3  # with the one that they are forked from, and one that reads
         run.send_signal(end)
         run.wait(60)
         while any(map(is_running, workers)):  # a worker that stays lets this test run into its time limit

@@ -5,10 +5,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 
+from pipeline.chain.early import PRESS, load_workers
 from pipeline.chain.press import Unmade
-from pipeline.workbook.apart.pool import Worker
-
-MODULE = "pipeline.chain.press"
+from pipeline.workbook.apart.fork_server import unload
+from pipeline.workbook.apart.pool import Worker, begun
 
 
 class Crew:
@@ -23,7 +23,8 @@ class Crew:
 
     def stand_by(self, number: int) -> None:
         """Start workers, for whoever needs one later."""
-        self._begun.extend(self._starting.submit(Worker, MODULE) for _ in range(number))
+        load_workers()
+        self._begun.extend(self._starting.submit(_fresh) for _ in range(number))
 
     def borrowed(self, warm: bool = True) -> Worker:
         """A worker that nobody else uses: one that has waited, if warm, else a fresh one. Raises: Unmade once the run was ended."""
@@ -35,7 +36,7 @@ class Crew:
         if found:
             self.given_back(found, last=True)
         if not closed:
-            worker = self._stood() or Worker(MODULE)
+            worker = self._stood() or _fresh()
             with self._lock:
                 self._all.add(worker)
                 closed = self._closed
@@ -73,9 +74,16 @@ class Crew:
             workers, self._all = self._all, set()
         for worker in workers:
             worker.end()
+        unload()
 
     def _stood(self) -> Worker | None:
         """A worker that was started ahead, once it is ready; None where there is none, or it did not start."""
         with suppress(IndexError, ChildProcessError):
             return self._begun.popleft().result()
         return None
+
+
+def _fresh() -> Worker:
+    """A worker that has done nothing yet. Raises: ChildProcessError."""
+    load_workers()
+    return Worker(begun(PRESS))

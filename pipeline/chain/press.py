@@ -15,6 +15,7 @@ from pipeline.contract.findings import Finding
 from pipeline.issue import Issue
 from pipeline.mistakes import of_machine
 from pipeline.order import Order
+from pipeline.report.html import warm_templates
 from pipeline.report.leaks.strangers import Party
 from pipeline.workbook.apart.service import answering, peak_mb, requests
 from pipeline.workbook.apart.wire import send
@@ -75,9 +76,15 @@ def pressed(job: Job, run: Run, render: Render = render) -> Pages:
     return issue.imposed[: len(issue.imposed) - len(job.issue.imposed)], files
 
 
+def load() -> None:
+    """Load what all pages need: slow, and so while workbooks are still read."""
+    import_module(ENGINE)
+    warm_templates()
+
+
 def main() -> None:
     """Give an Answer to each Request, as a process of its own."""
-    import_module(ENGINE)  # slow to load: while workbooks are still read
+    load()
     answers = answering()
     run: Run | None = None
     for number, request in enumerate(requests(sys.stdin.buffer), start=1):

@@ -1,6 +1,5 @@
 """Warm workers for the pages of a run: used where they pay, never more than asked for, gone with this process however it ends."""
 
-import os
 import pickle
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -13,18 +12,14 @@ from typing import Protocol, cast
 from weakref import WeakKeyDictionary
 
 from pipeline.chain.crew import Crew
-from pipeline.chain.files import Paper, in_place, printed
+from pipeline.chain.early import FEWEST, wanted
+from pipeline.chain.files import Paper, in_place
 from pipeline.chain.press import PAPER, Answer, Job, Pages, Run, Sheet, Unmade
 from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party
-from pipeline.settings import Settings
 from pipeline.workbook.apart.pool import Gone, Worker
 
-FEWEST = 4
-"""Issues from which on workers pay: starting one costs about as much as the pages of one issue."""
-MANY = 16
-"""Workbooks from which on one worker pays for a single issue: it starts while the others are looked through."""
 AHEAD = 2
 """Issues for each worker that wait for it, or for being published."""
 EARLY = 8
@@ -83,6 +78,7 @@ class Presses:
         self._run = pickle.dumps(run, pickle.HIGHEST_PROTOCOL)
         self._crew, self._told = Crew(number), WeakKeyDictionary[Worker, bytes]()
         self._threads = ThreadPoolExecutor(number, thread_name_prefix="press")
+        self._sheets = ThreadPoolExecutor(1, thread_name_prefix="sheet")
         self._figured: deque[Job] = deque()
         self._early: dict[int, tuple[Job, Future[Answer]]] = {}
 
@@ -121,23 +117,19 @@ class Presses:
         return Awaited(job, self._threads.submit(self._made, job))
 
     def to_paper(self, html: str, day: date) -> Paper:
-        """The PDF of a page: workers are at it where there are several, and it is made here while a single one is at pages.
-
-        Raises: whatever went wrong here; what waits for workers raises Unmade.
-        """
-        if self._met >= FEWEST:
-            answer = self._threads.submit(self._made, Sheet(html, day))
-            return lambda: _pages_of(answer)[1][PAPER]
-        if self.begun:
-            made = printed(html, day)
-            return lambda: made
-        return in_place(html, day)
+        """The PDF of a page, which a worker of its own is at where there are any, as all others have issues to do. Raises: Unmade."""
+        if not self.begun:
+            return in_place(html, day)
+        answer = self._sheets.submit(self._made, Sheet(html, day))
+        return lambda: _pages_of(answer)[1][PAPER]
 
     def close(self) -> None:
         """End all workers, also those that are at work."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for executor in (self._threads, self._sheets):
+            executor.shutdown(wait=False, cancel_futures=True)
         self._crew.kill()
         self._threads.shutdown()
+        self._sheets.shutdown()
         self._crew.close()
 
     def _searched(self, job: Job, early: Future[Answer]) -> Answer:
@@ -169,11 +161,6 @@ class Presses:
         raise Unmade(why)
 
 
-def cores() -> int:
-    """The processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 @contextmanager
 def presses(order: Order, parties: Sequence[Party], number: int, ready: Presses | None = None) -> Iterator[Presses | None]:
     """Workers for so many issues, None where they do not pay; they are gone after the block, but for those that were `ready` before."""
@@ -187,8 +174,3 @@ def presses(order: Order, parties: Sequence[Party], number: int, ready: Presses 
         return
     with closing(Presses(run, workers, order.settings.rendering.seconds)) as made:
         yield made
-
-
-def wanted(settings: Settings) -> int:
-    """How many workers the settings ask for: as many as there are cores, unless they say a number."""
-    return settings.rendering.workers or cores()

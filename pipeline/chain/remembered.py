@@ -16,17 +16,16 @@ from typing import NamedTuple
 
 import polars as pl
 
-from pipeline.chain.standing import RECORDS
 from pipeline.chain.versions import machinery
 from pipeline.issue import Issue, Terms, past_of, terms_of
 from pipeline.order import Order
+from pipeline.storage.outputs import READ, RECORDS
 from pipeline.store.database import Store
 from pipeline.store.records import Past
 from pipeline.workbook.apart.wire import Records
 from pipeline.workbook.book import Reading
 from pipeline.workbook.mapping.record import mapping_for
 
-FOLDER = "read"
 GONE = "what was read of a workbook was taken away meanwhile; run this again"
 FAST = 1
 """The level of compression: a third of the size for a millisecond."""
@@ -82,7 +81,7 @@ def kept(path: Path, order: Order) -> Issue:
 
 
 def _place(path: Path, order: Order) -> Path:
-    return order.settings.outputs / RECORDS / FOLDER / hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
+    return order.settings.outputs / RECORDS / READ / hashlib.sha256(os.fsencode(path.absolute())).hexdigest()
 
 
 def _known(place: Path) -> Known | None:

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import unquote
 
-from pipeline.chain.standing import RECORDS
 from pipeline.delivery.content import read_manifest
 from pipeline.delivery.frozen import kept, outbox
 from pipeline.mistakes import UsageError
 from pipeline.report.portal.shelf import Kept, kept_issues
 from pipeline.report.publish import INDEX, MANIFEST, publish_file
+from pipeline.storage.outputs import RECORDS
 from pipeline.store.database import Store
 from pipeline.store.decisions import Line, write
 from pipeline.store.deliveries import listed

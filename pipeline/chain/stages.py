@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from pipeline.chain.early import paying, wanted
 from pipeline.chain.files import ToPaper, in_place, render
 from pipeline.chain.issued import publish_issue
 from pipeline.chain.mail import Send
 from pipeline.chain.press import Pages, Run
-from pipeline.chain.presses import FEWEST, MANY, Awaited, Presses, Workers, presses, wanted
+from pipeline.chain.presses import Awaited, Presses, Workers, presses
 from pipeline.chain.standing import made_from
 from pipeline.delivery.sending import send_due
 from pipeline.figures.schedule.bounds import External
@@ -66,7 +67,7 @@ def standing_by(stages: Stages, order: Order) -> Iterator[Stages]:
     if stages.wait is None or stages.workers is not presses or order.projects or order.correct or number < 2:
         yield stages
         return
-    first = FEWEST if len(order.files) < MANY else 1
+    first = paying(len(order.files))
     with closing(Presses(Run(replace(order, files=()), ()), number, order.settings.rendering.seconds, first)) as ready:
 
         def figured(issue: Issue, path: Path) -> None:

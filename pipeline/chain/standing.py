@@ -19,10 +19,8 @@ from pipeline.issue import Issue
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party
 from pipeline.report.publish import MANIFEST, publish_file
+from pipeline.storage.outputs import RECORDS
 from pipeline.workbook.feedback.annotate import feedback_name
-
-RECORDS = ".made"
-"""The folder of the outputs with the records."""
 
 
 @dataclass(frozen=True)

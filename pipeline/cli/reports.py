@@ -38,15 +38,18 @@ def report(
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
-    from pipeline.chain.run_record import run_of
-    from pipeline.chain.week import make_reports
-    from pipeline.cli.streams import print_json
-    from pipeline.console import print_summary, progress
+    from pipeline.chain.early import begin_early
     from pipeline.order import Order, workbooks_in
     from pipeline.settings import load
 
     loaded = load(settings)
     chosen = existing(files) if files else workbooks_in(loaded)
+    begin_early(loaded, chosen)
+    from pipeline.chain.run_record import run_of
+    from pipeline.chain.week import make_reports
+    from pipeline.cli.streams import print_json
+    from pipeline.console import print_summary, progress
+
     order = Order(
         settings=loaded,
         files=chosen,

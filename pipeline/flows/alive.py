@@ -13,7 +13,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.logging import get_run_logger
 from prefect.states import Crashed
 
-from pipeline.chain.standing import RECORDS
+from pipeline.storage.outputs import RECORDS
 
 FOLDER = "runs"
 WORDLESS = "its process ended before it could say how; the next run over these outputs took up what was not yet made"

@@ -17,8 +17,9 @@ from prefect_dask.client import PrefectDaskClient
 from prefect_dask.task_runners import DaskTaskRunner
 
 from pipeline.chain.afar import Luggage, forget, luggage_of, pressed_there, unpack
+from pipeline.chain.early import FEWEST
 from pipeline.chain.press import Answer, Job, Pages, Unmade
-from pipeline.chain.presses import AHEAD, FEWEST, Awaited
+from pipeline.chain.presses import AHEAD, Awaited
 from pipeline.mistakes import UsageError
 from pipeline.order import Order
 from pipeline.report.leaks.strangers import Party

@@ -16,6 +16,7 @@ from pipeline.wording import say, say_as, say_many, speaking
 
 PACKAGED = Path(__file__).parent.parent / "templates"
 IN_REPOSITORY = Path(__file__).parent.parent.parent / "report_templates"
+OF_PROJECTS = "customer/", "executive/", "shared/", "team/"
 
 
 def render_html(view: Page, settings_templates: Path | None = None) -> str:
@@ -42,6 +43,14 @@ def environment(overrides: Path | None) -> Environment:
     """The templates, packaged ones behind those of the settings' folder where there is one; everything is escaped, a missing field is
     an error, and a template of whomever reads what it is given and reaches nothing else."""
     return _environment(overrides if overrides and overrides.is_dir() else None)
+
+
+def warm_templates() -> None:
+    """Compile the templates of projects and cut the typeface, which is what the first page of a process waits for."""
+    packaged = environment(None)
+    for name in packaged.list_templates(filter_func=lambda name: name.startswith(OF_PROJECTS)):
+        packaged.get_template(name)
+    web_faces()
 
 
 @lru_cache(maxsize=4)

@@ -15,7 +15,10 @@ from pipeline.storage.place import Place, at_once, place
 KNOWN = "outputs.json"
 MANIFEST, INDEX = "manifest.json", "index.html"
 RECORDS = ".made"
-STAYS = (f"{RECORDS}/read/", f"{RECORDS}/runs/", "desk/uploads/")
+"""The folder of the outputs with the records of what lies there."""
+READ = "read"
+"""The folder in it with what was read of workbooks."""
+STAYS = (f"{RECORDS}/{READ}/", f"{RECORDS}/runs/", "desk/uploads/")
 """What is of use on this machine alone."""
 OUTBOX = "outbox/"
 DATABASE = (".db", ".db-wal", ".db-shm", ".lock")

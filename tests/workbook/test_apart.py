@@ -253,10 +253,14 @@ READS = """
 import resource, sys
 from pathlib import Path
 from pipeline.settings import Limits, ReadingSettings, Settings
-from pipeline.workbook.apart import pool
+from pipeline.workbook.apart import fork_server, pool
 from pipeline.workbook.apart.read import read_apart
+if sys.argv[3] == "forked":
+    fork_server.load_ahead(pool.READING, "pipeline.chain.press")
+    assert fork_server.forked(pool.READING)
 reading = read_apart(Path(sys.argv[1]), Settings(reading=ReadingSettings(limits=Limits(ratio=int(sys.argv[2])))))
 pool.end_all()
+fork_server.unload()
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10, len(reading.findings), *(one.code for one in reading.findings[:1]))
 """
 
@@ -267,13 +271,17 @@ def script(*arguments: object) -> list[str]:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux says what a process holds")
 @pytest.mark.parametrize(
-    ("name", "ratio"),
-    [("zip", 100), ("zip", 10_000), ("styles", 10_000), ("sheet", 10_000), ("formatted", 100), ("cells", 100), ("corner", 100)],
+    ("name", "ratio", "worker"),
+    [
+        *(("zip", 100, "started"), ("zip", 10_000, "started"), ("styles", 10_000, "started"), ("sheet", 10_000, "started")),
+        *(("formatted", 100, "started"), ("cells", 100, "started"), ("corner", 100, "started")),
+        *(("styles", 10_000, "forked"), ("sheet", 10_000, "forked")),
+    ],
 )
-def test_a_bomb_costs_no_more_than_the_memory_limit_and_ends_as_findings(name, ratio, tmp_path):
+def test_a_bomb_costs_no_more_than_the_memory_limit_and_ends_as_findings(name, ratio, worker, tmp_path):
     path = tmp_path / "bomb.xlsx"
     path.write_bytes(BOMBS[name]())
-    done = subprocess.run(script(READS, path, ratio), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=True)
+    done = subprocess.run(script(READS, path, ratio, worker), cwd=ROOT, capture_output=True, encoding="utf-8", timeout=120, check=True)
     peak, findings, code = done.stdout.split()
     assert int(peak) <= 1024
     assert int(findings) >= 1

@@ -11,6 +11,7 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO, cast
 
+from pipeline.workbook.apart.fork_server import THREADS, Forked, forked
 from pipeline.workbook.apart.wire import receive, send
 
 START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from {module} import main; main()"
@@ -20,8 +21,6 @@ STARTING = 60.0
 """Seconds in which a worker must have started, on a slow disk too."""
 AWAKE = 0.2
 """Seconds of one sleep while an answer is awaited: a signal that another thread gets does not wake this one."""
-THREADS = {"POLARS_MAX_THREADS": "4", "OPENBLAS_NUM_THREADS": "1"}
-"""One workbook's tables are small: more threads would cost memory and gain nothing, those of linear algebra time at the start too."""
 
 
 class Gone(Exception):
@@ -32,24 +31,39 @@ class Gone(Exception):
         self.fresh = fresh
 
 
-class Worker:
-    """A process that answers one request after the other, as the `main` of its module does."""
+def started(module: str) -> subprocess.Popen[bytes]:
+    """A process that does what the `main` of this module does."""
+    return subprocess.Popen(
+        [sys.executable, "-c", START.format(path=sys.path, module=module)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=THREADS | os.environ,
+    )
 
-    def __init__(self, module: str = READING) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", START.format(path=sys.path, module=module)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=THREADS | os.environ,
-        )
+
+def begun(module: str) -> subprocess.Popen[bytes] | Forked:
+    """The same, forked from a process that has loaded the module already where there is one."""
+    return forked(module) or started(module)
+
+
+class Worker:
+    """A process that answers one request after the other; by default one that reads workbooks."""
+
+    def __init__(self, process: subprocess.Popen[bytes] | Forked | None = None) -> None:
+        self.process = process or begun(READING)
         self.fresh = True
         self._answers: SimpleQueue[object] = SimpleQueue()
         Thread(target=_listen, args=(self.process.stdout, self._answers), daemon=True).start()
         try:
             self._answer(STARTING)
         except (Gone, TimeoutError) as reason:
-            raise ChildProcessError(f"the process for {module} does not start") from reason
+            raise ChildProcessError("a worker does not start") from reason
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be asked, as far as is known: an answer to nothing would be that it is gone."""
+        return self._answers.empty()
 
     def ask(self, request: object, seconds: float) -> object:
         """The answer to a request. Raises: TimeoutError where it takes longer, Gone where the worker dies; it is ended then."""
@@ -103,7 +117,7 @@ def borrowed() -> Worker:
             worker = _idle.pop()
         except IndexError:
             return Worker()
-        if worker.process.poll() is None:
+        if worker.is_waiting:
             return worker
         worker.end()
 
