@@ -20,9 +20,9 @@ def loaded(monkeypatch):
     return times
 
 
-def begin(root) -> None:
+def begin(root, force=False) -> None:
     order = order_of(root)
-    begin_early(order.settings, order.files)
+    begin_early(order.settings, order.files, force)
 
 
 def test_nothing_is_loaded_where_no_workbook_was_written_after_the_last_run(tmp_path, loaded):
@@ -32,6 +32,8 @@ def test_nothing_is_loaded_where_no_workbook_was_written_after_the_last_run(tmp_
     make_reports(order_of(root))
     begin(root)
     assert len(loaded) == 1
+    begin(root, force=True)
+    assert len(loaded) == 2
 
 
 def test_of_few_workbooks_several_must_have_been_written_of_many_one(tmp_path, loaded, monkeypatch):

@@ -7,7 +7,7 @@ from threading import Lock
 
 from pipeline.chain.early import PRESS, load_workers
 from pipeline.chain.press import Unmade
-from pipeline.workbook.apart.fork_server import unload
+from pipeline.workbook.apart.forks import unload
 from pipeline.workbook.apart.pool import Worker, begun
 
 

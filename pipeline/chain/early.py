@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pipeline.settings import Settings
 from pipeline.storage.outputs import READ, RECORDS
-from pipeline.workbook.apart.fork_server import load_ahead
+from pipeline.workbook.apart.forks import load_ahead
 from pipeline.workbook.apart.pool import READING
 
 PRESS = "pipeline.chain.press"
@@ -18,11 +18,11 @@ MANY = 16
 """Workbooks from which on one worker pays for a single issue: it starts while the others are looked through."""
 
 
-def begin_early(settings: Settings, files: Sequence[Path]) -> None:
-    """Have workers loaded where enough workbooks were written after the last run that read any."""
+def begin_early(settings: Settings, files: Sequence[Path], force: bool) -> None:
+    """Have workers loaded where enough workbooks were written after the last run that read any; force: where there are enough at all."""
     if wanted(settings) < 2 or settings.rendering.cluster:
         return
-    before = _changed(settings.outputs / RECORDS / READ)
+    before = 0.0 if force else _changed(settings.outputs / RECORDS / READ)
     if sum(_changed(path) > before for path in files) >= paying(len(files)):
         load_workers()
 

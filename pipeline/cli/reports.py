@@ -44,7 +44,7 @@ def report(
 
     loaded = load(settings)
     chosen = existing(files) if files else workbooks_in(loaded)
-    begin_early(loaded, chosen)
+    begin_early(loaded, chosen, force)
     from pipeline.chain.run_record import run_of
     from pipeline.chain.week import make_reports
     from pipeline.cli.streams import print_json

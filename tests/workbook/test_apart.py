@@ -253,14 +253,14 @@ READS = """
 import resource, sys
 from pathlib import Path
 from pipeline.settings import Limits, ReadingSettings, Settings
-from pipeline.workbook.apart import fork_server, pool
+from pipeline.workbook.apart import forks, pool
 from pipeline.workbook.apart.read import read_apart
 if sys.argv[3] == "forked":
-    fork_server.load_ahead(pool.READING, "pipeline.chain.press")
-    assert fork_server.forked(pool.READING)
+    forks.load_ahead(pool.READING, "pipeline.chain.press")
+    assert forks.forked(pool.READING)
 reading = read_apart(Path(sys.argv[1]), Settings(reading=ReadingSettings(limits=Limits(ratio=int(sys.argv[2])))))
 pool.end_all()
-fork_server.unload()
+forks.unload()
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10, len(reading.findings), *(one.code for one in reading.findings[:1]))
 """
 

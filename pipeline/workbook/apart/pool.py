@@ -11,7 +11,7 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO, cast
 
-from pipeline.workbook.apart.fork_server import THREADS, Forked, forked
+from pipeline.workbook.apart.forks import THREADS, Forked, forked
 from pipeline.workbook.apart.wire import receive, send
 
 START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from {module} import main; main()"

@@ -12,15 +12,15 @@ import pytest
 from handmade import save
 from pipeline.chain.early import PRESS, load_workers
 from pipeline.settings import Settings
-from pipeline.workbook.apart import fork_server, pool
-from pipeline.workbook.apart.fork_server import Forked, forked, load_ahead, unload
+from pipeline.workbook.apart import forks, pool
+from pipeline.workbook.apart.forks import Forked, forked, load_ahead, unload
 from pipeline.workbook.apart.pool import READING, Worker, begun
 from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.read import read_workbook
 
 OF_TABLES = {"polars-0", "tokio-rt-worker"}
 """Threads that the engine of tables starts when it computes, and that a fork would lose."""
-pytestmark = pytest.mark.skipif(not fork_server.can_fork(), reason="workers are not forked here")
+pytestmark = pytest.mark.skipif(not forks.can_fork(), reason="workers are not forked here")
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +60,7 @@ def test_what_workers_are_forked_from_has_computed_no_table(samples):
     forked(PRESS).kill()  # all is loaded
     pool.given_back(Worker())
     (reader,) = pool._idle
-    assert not set(threads_of(fork_server._server._process.pid)) & OF_TABLES
+    assert not set(threads_of(forks._server._process.pid)) & OF_TABLES
     assert not set(threads_of(reader.process.pid)) & OF_TABLES
     read_apart(next(samples.glob("*.xlsx")), Settings())
     assert set(threads_of(reader.process.pid)) & OF_TABLES  # which is how it would be seen
@@ -69,7 +69,7 @@ def test_what_workers_are_forked_from_has_computed_no_table(samples):
 def test_workers_of_what_is_ready_do_not_wait_for_what_is_still_loading(tmp_path, monkeypatch):
     (tmp_path / "endless.py").write_text("import time\nwhile True: time.sleep(1)")
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(fork_server, "SECONDS", 30.0)
+    monkeypatch.setattr(forks, "SECONDS", 30.0)
     load_ahead(READING, "endless")
     first = Worker()
     assert isinstance(first.process, Forked)
@@ -78,14 +78,14 @@ def test_workers_of_what_is_ready_do_not_wait_for_what_is_still_loading(tmp_path
 
 @pytest.mark.parametrize("trouble", ["gone", "no such module", "no handles"])
 def test_where_no_worker_can_be_forked_one_is_started(trouble, monkeypatch, tmp_path):
-    monkeypatch.setattr(fork_server, "SECONDS", None)  # who waits for one that is gone runs into the time limit of this test
+    monkeypatch.setattr(forks, "SECONDS", None)  # who waits for one that is gone runs into the time limit of this test
     if trouble == "no handles":
         monkeypatch.delattr(os, "pidfd_open")
     load_ahead("nobody_wrote_this" if trouble == "no such module" else READING, READING)
     if trouble == "gone":
         assert isinstance(Worker().process, Forked)
-        fork_server._server._process.kill()
-        fork_server._server._process.wait()
+        forks._server._process.kill()
+        forks._server._process.wait()
     assert isinstance(begun(READING), subprocess.Popen)
     assert read_apart(save(tmp_path / "plan.xlsx"), Settings()).book
 
@@ -108,7 +108,7 @@ def test_what_workers_took_of_the_processors_counts_as_taken_by_this_process(sam
     for path in samples.glob("*.xlsx"):
         read_apart(path, Settings())
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt
-    faults = [faults_of(process) for process in (fork_server._server._process.pid, pool._idle[0].process.pid)]
+    faults = [faults_of(process) for process in (forks._server._process.pid, pool._idle[0].process.pid)]
     pool.end_all()
     unload()
     assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt - before >= sum(faults)
@@ -125,10 +125,10 @@ def test_workers_that_were_forked_go_on_when_no_more_are_to_come(tmp_path):
 
 def test_a_process_that_is_forked_from_this_one_leaves_the_workers_alone():
     load_ahead(READING)
-    server = fork_server._server
+    server = forks._server
     child = os.fork()
     if not child:
-        os._exit(0 if fork_server._server is None else 1)
+        os._exit(0 if forks._server is None else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert fork_server._server is server
+    assert forks._server is server
     assert isinstance(begun(READING), Forked)
