@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from pipeline.contract.findings import Finding
 
 if TYPE_CHECKING:  # the chain imports the PDF engine, which `check` and `figures` must not pay for
-    from pipeline.doctor import Check
+    from pipeline.doctor.check import Check
     from pipeline.order import Metrics, Outcome, Summary
     from pipeline.status.schema import Finish, Status
     from pipeline.workbook.markdown.read import Imported

@@ -117,7 +117,7 @@ def _need_server() -> None:
         os.environ.setdefault(name, value)
     if not os.environ.get("PREFECT_API_URL"):
         os.environ.pop("PREFECT_API_URL", None)
-    from pipeline.doctor import prefect_api
+    from pipeline.doctor.servers import prefect_api
     from pipeline.flows.serving import api_url
 
     url = api_url()

@@ -88,7 +88,7 @@ def run(
     from pipeline.cli.streams import print_json
     from pipeline.console import print_summary
     from pipeline.console_mail import print_run_mail
-    from pipeline.doctor import prefect_api
+    from pipeline.doctor.servers import prefect_api
     from pipeline.flows import run_weekly_status
     from pipeline.settings import load
 
@@ -130,7 +130,7 @@ def verify(
 def doctor(settings: SettingsOption = None) -> None:
     """Check the machine: Pango, fonts, folders, Prefect, mail server."""
     from pipeline.console import print_checks
-    from pipeline.doctor import diagnose
+    from pipeline.doctor.diagnosis import diagnose
     from pipeline.settings import load
 
     checks = diagnose(load(settings))

@@ -15,7 +15,7 @@ from moto.server import ThreadedMotoServer
 
 from clones import DAY, clones, contents, order_of
 from pipeline.chain.week import make_reports
-from pipeline.doctor import addresses
+from pipeline.doctor.places import addresses
 from pipeline.order import workbooks_in
 from pipeline.report.publish import MANIFEST
 from pipeline.settings import load

@@ -11,10 +11,10 @@ from distributed import Client, LocalCluster
 
 from clones import clones, contents, order_of
 from faults.test_servers import free_port
-from pipeline import doctor
 from pipeline.chain import afar
 from pipeline.chain.press import Unmade
 from pipeline.chain.week import make_reports
+from pipeline.doctor import servers
 from pipeline.mistakes import UsageError
 from scale.watching import Counting, Felling, Striking
 
@@ -184,12 +184,12 @@ def test_a_scheduler_that_does_not_answer_ends_the_run_with_the_command_that_sta
 
 
 def test_the_doctor_says_whether_the_scheduler_can_be_reached(cluster, monkeypatch):
-    assert [check.ok for check in doctor.cluster(cluster.scheduler_address)] == [True]
-    (check,) = doctor.cluster("tcp://127.0.0.1:9")
+    assert [check.ok for check in servers.cluster(cluster.scheduler_address)] == [True]
+    (check,) = servers.cluster("tcp://127.0.0.1:9")
     assert (check.ok, "127.0.0.1:9" in check.detail, "dask scheduler" in check.cure) == (False, True, True)
     monkeypatch.setitem(sys.modules, "prefect_dask", None)
-    assert ["milepost[scale]" in check.cure for check in doctor.cluster(cluster.scheduler_address)] == [True]
-    assert list(doctor.cluster(None)) == []
+    assert ["milepost[scale]" in check.cure for check in servers.cluster(cluster.scheduler_address)] == [True]
+    assert list(servers.cluster(None)) == []
 
 
 def test_few_projects_are_made_on_this_machine(tmp_path):
