@@ -1,7 +1,9 @@
 """Issues that a large run lays aside are the same as those that stay in memory, for whoever asks and for workers."""
 
+import gc
 import pickle
 import shutil
+import tempfile
 from dataclasses import fields, replace
 
 import pytest
@@ -32,7 +34,7 @@ def two(tmp_path):
         loaded.append(1)
         return kept(order.files[0], order)
 
-    return issue, Aside().laid(issue, load), loaded
+    return issue, Aside(order).laid(issue, load), loaded
 
 
 def test_the_head_of_an_issue_is_there_without_loading_it(two):
@@ -71,9 +73,9 @@ def test_an_issue_that_is_held_keeps_what_holds_it(two):
     assert pickle.loads(pickle.dumps(kept_back)).findings[0] == finding
 
 
-def test_few_issues_are_in_memory_at_a_time(two):
+def test_few_issues_are_in_memory_at_a_time(two, tmp_path):
     issue, _, _ = two
-    aside = Aside()
+    aside = Aside(order_of(tmp_path / "all"))
     all_of_them = [aside.laid(issue, lambda: replace(issue)) for _ in range(3 * room.HELD)]
     assert all(far.figures for far in all_of_them)
     assert len(aside._last) == room.HELD
@@ -89,6 +91,22 @@ def test_a_run_that_lays_issues_aside_makes_the_same_bytes_and_can_go_on_from_th
     assert contents(tmp_path / "far") == contents(tmp_path / "near")
     pages = [(tmp_path / name / "outputs" / "2026-11-20" / "portfolio.json").read_bytes() for name in ("near", "far")]
     assert pages[0] == pages[1]
+
+
+def test_a_dry_run_lays_issues_aside_too_and_leaves_nothing(tmp_path, monkeypatch):
+    root, laid = clones(tmp_path / "all", 4), []
+    (tmp_path / "temporary").mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    for module in (reading, room):
+        monkeypatch.setattr(module, "NEAR", 2)
+    lay = Aside.laid
+    monkeypatch.setattr(Aside, "laid", lambda self, issue, load: (laid.append(issue.project_id), lay(self, issue, load))[1])
+    summary = make_reports(replace(order_of(root), dry_run=True))
+    assert [one.ending for one in summary.outcomes] == ["issued"] * 4
+    assert laid == ["p2", "p3"]
+    assert not (root / "outputs").exists()
+    gc.collect()
+    assert list((tmp_path / "temporary").iterdir()) == []
 
 
 def test_what_was_laid_aside_and_taken_away_is_told_in_a_sentence(two, tmp_path):

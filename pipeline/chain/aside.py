@@ -2,11 +2,13 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
+from tempfile import TemporaryDirectory
 from threading import Lock
 from typing import Any
 
 from pipeline.issue import Issue
+from pipeline.order import Order
 
 NEAR = 200
 """Workbooks of a run whose issues stay in memory, half a megabyte each; those after them are laid aside."""
@@ -15,9 +17,18 @@ HELD = 8
 
 
 class Aside:
-    """What a run has laid aside, and the last of it that somebody asked for."""
+    """What a run has laid aside, and the last of it that somebody asked for.
 
-    def __init__(self) -> None:
+    `keeping` is the order under which the run keeps what it reads: a dry run leaves nothing in the outputs, so it has a folder of its own
+    for temporary files, gone when nobody can ask for its issues any more.
+    """
+
+    def __init__(self, order: Order) -> None:
+        self.keeping = order
+        if order.dry_run and len(order.files) > NEAR:
+            self._folder = TemporaryDirectory(prefix="milepost-")
+            portfolio = order.settings.portfolio.model_copy(update={"outputs": self._folder.name})
+            self.keeping = replace(order, settings=order.settings.model_copy(update={"portfolio": portfolio}), dry_run=False)
         self._last: OrderedDict[Callable[[], Issue], Issue] = OrderedDict()
         self._lock = Lock()
 

@@ -38,7 +38,7 @@ def figurings(order: Order, stages: Stages, store: Store | None) -> Generator[tu
     """The workbooks in order, each with the function that waits for it."""
     reader = ThreadPoolExecutor(1, thread_name_prefix="reading")
     waiting: deque[Turn] = deque()
-    aside = Aside()
+    aside = Aside(order)
     try:
         for number, path in enumerate(order.files):
             waiting.append(_turn(path, order, stages, store, reader, aside if number >= NEAR else None))
@@ -68,10 +68,11 @@ def _figured(
     """What came of a workbook, and its issue beside its past, for the next run to remember."""
     reading = read.result()
     issue = stages.figure(reading, order, past_of(reading, store), ALONE)
-    is_kept = remember(path, order, reading, issue)
+    keeping = aside.keeping if aside else order
+    is_kept = remember(path, keeping, reading, issue)
     if aside is None:
         stages.figured(issue, path)
-    return _laid(reading, issue, path, order, aside if is_kept else None)
+    return _laid(reading, issue, path, keeping, aside if is_kept else None)
 
 
 def _laid(reading: Reading, issue: Issue, path: Path, order: Order, aside: Aside | None) -> tuple[Reading, Issue]:
