@@ -8,7 +8,7 @@ from threading import Lock
 from pipeline.chain.early import PRESS, load_workers
 from pipeline.chain.press import Unmade
 from pipeline.workbook.apart.forks import unload
-from pipeline.workbook.apart.pool import Worker, begun
+from pipeline.workbook.apart.pool import Worker, forked_or_spawned
 
 
 class Crew:
@@ -86,4 +86,4 @@ class Crew:
 def _fresh() -> Worker:
     """A worker that has done nothing yet. Raises: ChildProcessError."""
     load_workers()
-    return Worker(begun(PRESS))
+    return Worker(forked_or_spawned(PRESS))

@@ -128,8 +128,8 @@ class Presses:
         for executor in (self._threads, self._sheets):
             executor.shutdown(wait=False, cancel_futures=True)
         self._crew.kill()
-        self._threads.shutdown()
-        self._sheets.shutdown()
+        for executor in (self._threads, self._sheets):
+            executor.shutdown()
         self._crew.close()
 
     def _searched(self, job: Job, early: Future[Answer]) -> Answer:

@@ -45,6 +45,7 @@ def report(
     loaded = load(settings)
     chosen = existing(files) if files else workbooks_in(loaded)
     begin_early(loaded, chosen, force)
+    # what follows is slow to load, and workers load meanwhile
     from pipeline.chain.run_record import run_of
     from pipeline.chain.week import make_reports
     from pipeline.cli.streams import print_json

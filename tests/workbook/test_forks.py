@@ -14,7 +14,7 @@ from pipeline.chain.early import PRESS, load_workers
 from pipeline.settings import Settings
 from pipeline.workbook.apart import forks, pool
 from pipeline.workbook.apart.forks import Forked, forked, load_ahead, unload
-from pipeline.workbook.apart.pool import READING, Worker, begun
+from pipeline.workbook.apart.pool import READING, Worker, forked_or_spawned
 from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.read import read_workbook
 
@@ -86,7 +86,7 @@ def test_where_no_worker_can_be_forked_one_is_started(trouble, monkeypatch, tmp_
         assert isinstance(Worker().process, Forked)
         forks._server._process.kill()
         forks._server._process.wait()
-    assert isinstance(begun(READING), subprocess.Popen)
+    assert isinstance(forked_or_spawned(READING), subprocess.Popen)
     assert read_apart(save(tmp_path / "plan.xlsx"), Settings()).book
 
 
@@ -131,4 +131,4 @@ def test_a_process_that_is_forked_from_this_one_leaves_the_workers_alone():
         os._exit(0 if forks._server is None else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert forks._server is server
-    assert isinstance(begun(READING), Forked)
+    assert isinstance(forked_or_spawned(READING), Forked)

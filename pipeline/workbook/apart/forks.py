@@ -17,8 +17,8 @@ from typing import BinaryIO
 
 from pipeline.workbook.apart.fork_server import NUMBER
 
-START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from pipeline.workbook.apart.fork_server import serve; serve({modules!r})"
-"""What loads it, without looking for garbage in what stays: that would take a tenth of the time."""
+START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from {module} import {function}; {function}({arguments})"
+"""What loads a process, without looking for garbage in what stays: that would take a tenth of the time."""
 THREADS = {"POLARS_MAX_THREADS": "4", "OPENBLAS_NUM_THREADS": "1"}
 """One workbook's tables are small: more threads would cost memory and gain nothing, those of linear algebra time at the start too."""
 SECONDS = 60.0
@@ -60,7 +60,7 @@ class ForkServer:
         theirs = {name: pair[1].fileno() for name, pair in pairs.items()}
         self._doors = {name: (pair[0], Lock()) for name, pair in pairs.items()}
         self._process = subprocess.Popen(
-            [sys.executable, "-c", START.format(path=sys.path, modules=theirs)],
+            program("pipeline.workbook.apart.fork_server", "serve", repr(theirs)),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -101,6 +101,11 @@ class ForkServer:
         except subprocess.TimeoutExpired:  # it is still loading
             self._process.kill()
             self._process.wait()
+
+
+def program(module: str, function: str, arguments: str = "") -> list[str]:
+    """The command of a process that calls a function of a module, found where this process finds it."""
+    return [sys.executable, "-c", START.format(path=sys.path, module=module, function=function, arguments=arguments)]
 
 
 def can_fork() -> bool:

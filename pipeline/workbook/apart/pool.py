@@ -3,7 +3,6 @@
 import atexit
 import os
 import subprocess
-import sys
 from contextlib import suppress
 from pickle import UnpicklingError
 from queue import Empty, SimpleQueue
@@ -11,11 +10,9 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO, cast
 
-from pipeline.workbook.apart.forks import THREADS, Forked, forked
+from pipeline.workbook.apart.forks import THREADS, Forked, forked, program
 from pipeline.workbook.apart.wire import receive, send
 
-START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from {module} import main; main()"
-"""What loads a worker, without looking for garbage in what stays: that would take a tenth of the time."""
 READING = "pipeline.workbook.apart.worker"
 STARTING = 60.0
 """Seconds in which a worker must have started, on a slow disk too."""
@@ -31,10 +28,10 @@ class Gone(Exception):
         self.fresh = fresh
 
 
-def started(module: str) -> subprocess.Popen[bytes]:
-    """A process that does what the `main` of this module does."""
+def spawned(module: str) -> subprocess.Popen[bytes]:
+    """A process of its own that does what the `main` of this module does."""
     return subprocess.Popen(
-        [sys.executable, "-c", START.format(path=sys.path, module=module)],
+        program(module, "main"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -42,16 +39,16 @@ def started(module: str) -> subprocess.Popen[bytes]:
     )
 
 
-def begun(module: str) -> subprocess.Popen[bytes] | Forked:
+def forked_or_spawned(module: str) -> subprocess.Popen[bytes] | Forked:
     """The same, forked from a process that has loaded the module already where there is one."""
-    return forked(module) or started(module)
+    return forked(module) or spawned(module)
 
 
 class Worker:
     """A process that answers one request after the other; by default one that reads workbooks."""
 
     def __init__(self, process: subprocess.Popen[bytes] | Forked | None = None) -> None:
-        self.process = process or begun(READING)
+        self.process = process or forked_or_spawned(READING)
         self.fresh = True
         self._answers: SimpleQueue[object] = SimpleQueue()
         Thread(target=_listen, args=(self.process.stdout, self._answers), daemon=True).start()
