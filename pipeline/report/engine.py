@@ -1,5 +1,5 @@
-"""WeasyPrint as reports use it: found at once, with room on Python's stack for how deeply it calls itself, no colour read twice, and
-its files packed at the level that all other programs take."""
+"""WeasyPrint as reports use it: found at once, with room on Python's stack for how deeply it calls itself, no colour read and no word
+shaped twice, and its files packed at the level that all other programs take."""
 
 import ctypes.util
 import sys
@@ -51,10 +51,12 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
     from pipeline.report.engine_fonts import ReadableFont
-    from pipeline.report.engine_styles import QuickStyle
+    from pipeline.report.engine_styles import QuickAnonymousStyle, QuickStyle
+    from pipeline.report.engine_text import quicken
 
-weasyprint.css.ComputedStyle = QuickStyle
+weasyprint.css.ComputedStyle, weasyprint.css.AnonymousStyle = QuickStyle, QuickAnonymousStyle
 weasyprint.pdf.stream.Font = ReadableFont
+quicken()
 pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
 

@@ -20,6 +20,15 @@ NONE: frozenset[str] = frozenset()
 class QuickStyle(css.ComputedStyle):  # type: ignore[misc]
     """The computed style of an element: a property that is not set has its initial value, or that of the element around it."""
 
+    is_copy = False
+    """Whether it was taken from another, after which the engine changes it beside all rules."""
+
+    def copy(self) -> "QuickStyle":
+        """The same properties, for somebody who will change some."""
+        made: QuickStyle = super().copy()
+        made.is_copy = True
+        return made
+
     def __missing__(self, name: str) -> Any:  # noqa: ANN401  # the type of each property
         if name in self.cascaded:
             return super().__missing__(name)
@@ -28,5 +37,24 @@ class QuickStyle(css.ComputedStyle):  # type: ignore[misc]
             return value
         if name in HANDED_DOWN and self.parent_style is not None:
             value = self[name] = self.parent_style[name]
+            return value
+        return super().__missing__(name)
+
+
+class QuickAnonymousStyle(css.AnonymousStyle):  # type: ignore[misc]
+    """The style of what stands between elements: it has all from the element around it, or from nobody."""
+
+    is_copy = False
+
+    def copy(self) -> "QuickAnonymousStyle":
+        """The same properties, for somebody who will change some."""
+        made = QuickAnonymousStyle(self.parent_style)
+        made.update(self)
+        made.is_copy = True
+        return made
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401
+        if name in INITIAL:
+            value = self[name] = INITIAL[name]
             return value
         return super().__missing__(name)
