@@ -6,7 +6,6 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
 
@@ -43,21 +42,21 @@ with _known_to_the_linker():
     from weasyprint import Attachment as Attachment
     from weasyprint.document import Document as Document  # type: ignore[import-untyped]
     from weasyprint.pdf.metadata import DocumentMetadata as DocumentMetadata  # type: ignore[import-untyped]
-    from weasyprint.svg import utils as pictures  # type: ignore[import-untyped]
     from weasyprint.text.ffi import pango as pango  # type: ignore[import-untyped]
     from weasyprint.text.fonts import FontConfiguration as FontConfiguration  # type: ignore[import-untyped]
     from weasyprint.urls import FatalURLFetchingError as FatalURLFetchingError  # type: ignore[import-untyped]
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
+    from pipeline.report import engine_pictures, engine_text
     from pipeline.report.engine_fonts import ReadableFont
+    from pipeline.report.engine_pictures import fold as fold
     from pipeline.report.engine_styles import QuickAnonymousStyle, QuickStyle
-    from pipeline.report.engine_text import quicken
 
 weasyprint.css.ComputedStyle, weasyprint.css.AnonymousStyle = QuickStyle, QuickAnonymousStyle
 weasyprint.pdf.stream.Font = ReadableFont
-quicken()
-pictures.parse_color = lru_cache(maxsize=1024)(pictures.parse_color)  # a handful of colours, each read for hundreds of shapes
+engine_pictures.quicken()
+engine_text.quicken()
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
 
 

@@ -11,12 +11,12 @@ from weakref import WeakKeyDictionary
 
 from weasyprint import css  # type: ignore[import-untyped]
 from weasyprint.draw import text as drawing  # type: ignore[import-untyped]
-from weasyprint.layout import inline, preferred  # type: ignore[import-untyped]
 from weasyprint.text import line_break  # type: ignore[import-untyped]
 from weasyprint.text.ffi import pango  # type: ignore[import-untyped]
 from weasyprint.text.fonts import FontConfiguration  # type: ignore[import-untyped]
 
 from pipeline.report.engine_glyphs import Face, Layout, Run, shaped
+from pipeline.report.engine_patch import instead
 
 TEXTUAL = frozenset(
     {
@@ -36,7 +36,7 @@ LONGEST = 1000
 """Characters of a text that is kept."""
 GOOD_SIZES = 14802
 """The version of Pango from which on it tells the sizes of fonts rightly: https://gitlab.gnome.org/GNOME/pango/-/issues/530."""
-SPLIT, DRAW, DESCRIBE = line_break.split_first_line, drawing.draw_first_line, line_break.get_font_description
+SPLIT, STRUT, DESCRIBE, DRAW = line_break.split_first_line, line_break.strut, line_break.get_font_description, drawing.draw_first_line
 
 V = TypeVar("V")
 Style: TypeAlias = Any
@@ -51,6 +51,7 @@ class Texts:
 
     ways: dict[tuple[Any, ...], int] = field(default_factory=dict)
     descriptions: dict[int, Any] = field(default_factory=dict)
+    struts: dict[tuple[int, Any], tuple[float, float]] = field(default_factory=dict)
     lines: dict[tuple[Any, ...], Measured] = field(default_factory=dict)
     runs: dict[tuple[Any, ...], tuple[Run, ...]] = field(default_factory=dict)
     faces: dict[Any, Face] = field(default_factory=dict)
@@ -137,6 +138,17 @@ def description(style: Style) -> Any:  # noqa: ANN401  # Pango's
     return known[way]
 
 
+def strut(style: Style) -> tuple[float, float]:
+    """How high a line is at least in which nothing stands, and how far below its top the letters would."""
+    if not isinstance(style, css.Style):
+        high: tuple[float, float] = STRUT(style)
+        return high
+    known, key = _texts(style).struts, (_way(style), style["line_height"])
+    if key not in known:
+        known[key] = STRUT(style)
+    return known[key]
+
+
 def _texts(style: Style) -> Texts:
     known = KNOWN.get(style.font_config)
     if known is None:
@@ -179,10 +191,12 @@ def _kept(known: dict[tuple[Any, ...], V], key: tuple[Any, ...], value: V) -> V:
     return value
 
 
+INSTEAD: dict[Any, Any] = {line_break.Layout: LazyLayout, DESCRIBE: description, SPLIT: first_line, STRUT: strut, DRAW: draw_first_line}
+"""What the engine calls, and what it is to call."""
+
+
 def quicken() -> None:
     """Have the engine measure and draw its texts as here."""
     if pango.pango_version() >= GOOD_SIZES:
-        line_break.Layout = LazyLayout
-        line_break.get_font_description = description
-        line_break.split_first_line = inline.split_first_line = preferred.split_first_line = first_line
-        drawing.draw_first_line = draw_first_line
+        for old, new in INSTEAD.items():
+            instead(old, new)

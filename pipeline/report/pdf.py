@@ -15,7 +15,7 @@ from pathlib import Path
 from cssselect2 import ElementWrapper  # type: ignore[import-untyped]
 
 from pipeline.report.enclosure import Enclosure
-from pipeline.report.engine import CSS, HTML, FatalURLFetchingError, FontConfiguration, URLFetcher, URLFetcherResponse, with_room
+from pipeline.report.engine import CSS, HTML, FatalURLFetchingError, FontConfiguration, URLFetcher, URLFetcherResponse, fold, with_room
 from pipeline.report.page_tree import tree_of
 from pipeline.report.pdf_standard import VARIANT, write
 from pipeline.report.sign_font import lettered, sign_address, sign_face
@@ -114,7 +114,9 @@ def _set(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
 def _page(html: str) -> HTML:
     """The page as the engine takes it, parsed by us."""
     page = _Page(string="<html></html>", url_fetcher=_fetcher())
-    page.wrapper_element = ElementWrapper.from_html_root(tree_of(html), content_language=None)
+    tree = tree_of(html)
+    fold(tree)
+    page.wrapper_element = ElementWrapper.from_html_root(tree, content_language=None)
     page.etree_element = page.wrapper_element.etree_element
     return page
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from weasyprint import css
+from weasyprint.svg import utils as pictures
 
-from pipeline.report.engine import pictures, with_room
+from pipeline.report.engine import with_room
 from pipeline.report.engine_styles import QuickStyle
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf

@@ -1,17 +1,16 @@
 """Texts that are measured and shaped once: pages say, and show, what the engine's own do, whatever this process rendered before."""
 
-import re
-import zlib
 from collections.abc import Iterator
 
 import pytest
 from weasyprint import css
-from weasyprint.draw import text as drawing
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
+from pdf_streams import said
 from pipeline.report import engine_text
-from pipeline.report.engine_text import DESCRIBE, DRAW, KNOWN, SPLIT, TEXTUAL, LazyLayout
+from pipeline.report.engine_patch import instead
+from pipeline.report.engine_text import INSTEAD, KNOWN, SPLIT, TEXTUAL
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.views import customer_view, executive_view, team_view
@@ -53,22 +52,14 @@ def forgotten() -> Iterator[None]:
     KNOWN.clear()
 
 
-def said(pdf: bytes) -> list[bytes]:
-    """What the streams of a PDF hold, but for moves by nothing; of its objects the widths of glyphs, and not where each of them lies."""
-    *drawn, objects, _ = (
-        zlib.decompress(packed) for packed in re.findall(rb"stream\n(.*?)\nendstream", pdf, re.DOTALL) if packed[:1] == b"x"
-    )
-    return [re.sub(rb">0(?=[<\]])", b">", stream).replace(b"><", b"") for stream in drawn] + re.findall(rb"/W \[[^/]*\]\]", objects)
-
-
 @pytest.fixture
-def engines_own(monkeypatch):
+def engines_own() -> Iterator[None]:
     """The engine measures and draws all texts itself."""
-    monkeypatch.setattr(line_break, "Layout", LazyLayout.__bases__[0])
-    monkeypatch.setattr(line_break, "get_font_description", DESCRIBE)
-    for module in (line_break, inline, preferred):
-        monkeypatch.setattr(module, "split_first_line", SPLIT)
-    monkeypatch.setattr(drawing, "draw_first_line", DRAW)
+    for old, new in INSTEAD.items():
+        instead(new, old)
+    yield
+    for old, new in INSTEAD.items():
+        instead(old, new)
 
 
 def test_pages_show_what_the_engine_shows_by_itself(pages, forgotten, request):
@@ -118,19 +109,33 @@ class Watched(css.Style):
         return self.style[name]
 
 
+def watched(style: object, asked: set[str]) -> object:
+    return Watched(style, asked) if isinstance(style, css.Style) else style
+
+
 def test_texts_depend_on_no_other_properties(pages, engines_own, monkeypatch):
     asked: set[str] = set()
 
     def split(text, style, *rest, **more):
-        return SPLIT(text, Watched(style, asked) if isinstance(style, css.Style) else style, *rest, **more)
+        return SPLIT(text, watched(style, asked), *rest, **more)
 
     def reactivate(layout, style):
-        LazyLayout.__bases__[0].setup(layout, Watched(style, asked) if isinstance(style, css.Style) else style)
+        layout.setup(watched(style, asked))
         layout.set_text(layout.text, justify=True)
 
-    for module in (line_break, inline, preferred):
+    for module in (inline, preferred):
         monkeypatch.setattr(module, "split_first_line", split)
     monkeypatch.setattr(line_break.Layout, "reactivate", reactivate)
     for page in pages:
         render_pdf(page)
     assert asked == TEXTUAL
+
+
+def test_the_height_of_lines_depends_on_that_of_texts_and_lines_alone(pages, engines_own, monkeypatch):
+    asked: set[str] = set()
+    own = line_break.strut
+    monkeypatch.setattr(inline, "strut", lambda style: own(watched(style, asked)))
+    for page in pages:
+        render_pdf(page)
+    assert asked <= {*TEXTUAL, "line_height"}
+    assert "line_height" in asked
