@@ -6,6 +6,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
 
@@ -57,7 +58,8 @@ weasyprint.css.ComputedStyle, weasyprint.css.AnonymousStyle = QuickStyle, QuickA
 weasyprint.pdf.stream.Font = ReadableFont
 engine_pictures.quicken()
 engine_text.quicken()
-pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: zlib.compressobj(LEVEL))
+packed = lru_cache(maxsize=1)(partial(zlib.compress, level=LEVEL))  # the last stream is asked for twice, for the file and for its digest
+pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: SimpleNamespace(compress=packed, flush=bytes))
 
 
 def with_room(work: Callable[P, R], *arguments: P.args, **more: P.kwargs) -> R:

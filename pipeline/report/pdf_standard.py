@@ -96,6 +96,17 @@ def _finish(document: Document, pdf: pydyf.PDF, spare: int) -> None:
             settle(stream)
     for _ in range(spare):
         pdf.add_object(pydyf.Dictionary())
+    pdf.objects = [_Written(one) if one.compressible and one.free == "n" else one for one in pdf.objects]
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """An object of a file as it will stand there: the engine asks for that twice, for the file and for its digest."""
+
+    data = b""
+
+    def __init__(self, one: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.data = one.number, one.data
 
 
 def settle(stream: pydyf.Stream) -> None:
