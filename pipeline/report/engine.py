@@ -36,7 +36,6 @@ def _known_to_the_linker() -> Iterator[None]:
 
 with _known_to_the_linker():
     import pydyf  # type: ignore[import-untyped]
-    import weasyprint.css  # type: ignore[import-untyped]
     import weasyprint.pdf.stream  # type: ignore[import-untyped]
     from weasyprint import CSS as CSS
     from weasyprint import HTML as HTML
@@ -49,15 +48,13 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
-    from pipeline.report import engine_pictures, engine_text
+    from pipeline.report import engine_boxes, engine_pictures, engine_styles, engine_text
     from pipeline.report.engine_fonts import ReadableFont
     from pipeline.report.engine_pictures import fold as fold
-    from pipeline.report.engine_styles import QuickAnonymousStyle, QuickStyle
 
-weasyprint.css.ComputedStyle, weasyprint.css.AnonymousStyle = QuickStyle, QuickAnonymousStyle
 weasyprint.pdf.stream.Font = ReadableFont
-engine_pictures.quicken()
-engine_text.quicken()
+for part in (engine_boxes, engine_pictures, engine_styles, engine_text):
+    part.quicken()
 packed = lru_cache(maxsize=1)(partial(zlib.compress, level=LEVEL))  # the last stream is asked for twice, for the file and for its digest
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: SimpleNamespace(compress=packed, flush=bytes))
 

@@ -24,7 +24,7 @@ from pipeline.report.typeface import FACES, font_file, paper_faces
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
 NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
-OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }"
+OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }\n"
 """Bookmarks lead to the parts of a report; smaller headings hold whole sentences."""
 ELEMENTS = Path(__file__).with_name("engine.css")
 LOG = logging.getLogger("weasyprint")
@@ -106,7 +106,7 @@ def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> byt
 def _set(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
     styles = "\n".join(STYLE.findall(html))
     document = _page(lettered(ANY_STYLE.sub("", html))).render(
-        stylesheets=[_own_styles(), _stylesheet(styles)], font_config=_font_configuration(), pdf_variant=VARIANT
+        stylesheets=[_stylesheet(OUTLINE + styles)], font_config=_fonts(), pdf_variant=VARIANT
     )
     return write(document, hashlib.sha256(html.encode()).digest()[:16], day, enclosed)
 
@@ -127,8 +127,11 @@ def _fetcher() -> Locked:
 
 
 @cache
-def _font_configuration() -> FontConfiguration:
-    return FontConfiguration()
+def _fonts() -> FontConfiguration:
+    """The typeface and the signs of reports."""
+    fonts = FontConfiguration()
+    CSS(string=paper_faces() + sign_face(), font_config=fonts, url_fetcher=_fetcher())
+    return fonts
 
 
 @cache
@@ -136,15 +139,10 @@ def _elements() -> CSS:
     return CSS(filename=ELEMENTS)
 
 
-@cache
-def _own_styles() -> CSS:
-    return CSS(string=paper_faces() + sign_face() + OUTLINE, font_config=_font_configuration(), url_fetcher=_fetcher())
-
-
 @lru_cache(maxsize=8)
 def _stylesheet(text: str) -> CSS:
     """The page's own styles, parsed once: pages of one edition share them."""
-    return CSS(string=text, font_config=_font_configuration(), url_fetcher=_fetcher())
+    return CSS(string=text, font_config=_fonts(), url_fetcher=_fetcher())
 
 
 @contextmanager
