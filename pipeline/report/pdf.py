@@ -24,8 +24,6 @@ from pipeline.report.typeface import FACES, font_file, paper_faces
 STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 ANY_STYLE = re.compile(r"<style[ >].*?</style>", re.DOTALL)  # styles with a media query are for screens, and the engine knows none
 NO_GLYPH = re.compile(r"^\.notdef glyph.*\(U\+([0-9A-F]+)\)$", re.DOTALL)
-OUTLINE = "h3, h4, h5, h6 { bookmark-level: none }\n"
-"""Bookmarks lead to the parts of a report; smaller headings hold whole sentences."""
 ELEMENTS = Path(__file__).with_name("engine.css")
 LOG = logging.getLogger("weasyprint")
 
@@ -105,9 +103,7 @@ def _rendered(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> byt
 
 def _set(html: str, day: date | None, enclosed: Sequence[Enclosure]) -> bytes:
     styles = "\n".join(STYLE.findall(html))
-    document = _page(lettered(ANY_STYLE.sub("", html))).render(
-        stylesheets=[_stylesheet(OUTLINE + styles)], font_config=_fonts(), pdf_variant=VARIANT
-    )
+    document = _page(lettered(ANY_STYLE.sub("", html))).render(stylesheets=[_stylesheet(styles)], font_config=_fonts(), pdf_variant=VARIANT)
     return write(document, hashlib.sha256(html.encode()).digest()[:16], day, enclosed)
 
 
