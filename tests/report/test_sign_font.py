@@ -7,7 +7,7 @@ import pytest
 from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 from pypdfium2 import PdfDocument
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 
 from pipeline.report import pdf, sign_font
 from pipeline.report.charts.signs import MARKS, SHAPES
@@ -76,5 +76,6 @@ def test_the_web_keeps_the_pictures_and_a_pdf_reads_the_letters(harbour):
 def test_the_lean_sheet_of_elements_sets_a_page_as_the_engines_own_does(harbour, make, monkeypatch):
     page = render_html(make(harbour))
     lean = render_pdf(page)
-    monkeypatch.setattr(pdf._Page, "_ua_stylesheets", HTML._ua_stylesheets)
+    few_bookmarks = CSS(string="h3, h4, h5, h6 { bookmark-level: none }")
+    monkeypatch.setattr(pdf._Page, "_ua_stylesheets", lambda self, forms=False: [*HTML._ua_stylesheets(self, forms), few_bookmarks])
     assert render_pdf(page) == lean
