@@ -48,12 +48,12 @@ with _known_to_the_linker():
     from weasyprint.urls import URLFetcher as URLFetcher
     from weasyprint.urls import URLFetcherResponse as URLFetcherResponse
 
-    from pipeline.report import engine_boxes, engine_pictures, engine_styles, engine_text
+    from pipeline.report import engine_boxes, engine_pictures, engine_styles, engine_tags, engine_text
     from pipeline.report.engine_fonts import ReadableFont
     from pipeline.report.engine_pictures import fold as fold
 
 weasyprint.pdf.stream.Font = ReadableFont
-for part in (engine_boxes, engine_pictures, engine_styles, engine_text):
+for part in (engine_boxes, engine_pictures, engine_styles, engine_tags, engine_text):
     part.quicken()
 packed = lru_cache(maxsize=1)(partial(zlib.compress, level=LEVEL))  # the last stream is asked for twice, for the file and for its digest
 pydyf.zlib = SimpleNamespace(compress=zlib.compress, compressobj=lambda level: SimpleNamespace(compress=packed, flush=bytes))
