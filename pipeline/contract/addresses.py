@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 import idna
@@ -46,6 +47,7 @@ def address(text: str | None) -> Address | None:
     return Address(local, ascii_domain) if len(local) <= LONGEST_LOCAL and len(local) + len(ascii_domain) < LONGEST else None
 
 
+@lru_cache(maxsize=1024)
 def domain_name(text: str) -> str | None:
     """A domain of at least two labels in lower-case ASCII, `münchen.example` as `xn--mnchen-3ya.example`; None where it is none."""
     try:

@@ -6,7 +6,7 @@ Dates, percentages and counts hold no-break spaces, so that they never wrap.
 import re
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
+from functools import lru_cache, reduce
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton
@@ -64,7 +64,7 @@ def span(first: date, last: date, joint: str = "to") -> str:
 
 def span_begin(first: date, last: date, alone: bool = False) -> str:
     """The first of two dates without what it shares with the last; within a month its number, where that may stand `alone`."""
-    if first.year == last.year and "MMM" not in _locale().date_formats["medium"].pattern:
+    if first.year == last.year and "MMM" not in _locale(language()).date_formats["medium"].pattern:
         return _skeleton(first, "MMdd")
     return str(first.day) if alone and (first.year, first.month) == (last.year, last.month) else near_day(first, last)
 
@@ -172,20 +172,23 @@ def capital(sentence: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text[-1:] in ".!?…" else ".") if text else ""
 
 
-def _locale() -> Locale:
-    """The locale of dates; plain English writes `Sep`, British English `Sept`."""
-    code = language()
+def _locale(code: str) -> Locale:
+    """The locale of dates in a language; plain English writes `Sep`, British English `Sept`."""
     return Locale.parse(code if code == "en" else LANGUAGES[code])
 
 
 def _date(value: date, english: str, elsewhere: str = "") -> str:
     """A date by the English pattern, and in other languages by the name of one of theirs where there is one."""
-    pattern = elsewhere if elsewhere and language() != "en" else english
-    return format_date(value, pattern, locale=_locale()).replace(" ", NO_BREAK)
+    return _by_pattern(value, elsewhere if elsewhere and language() != "en" else english, language())
+
+
+@lru_cache(maxsize=4096)
+def _by_pattern(value: date, pattern: str, code: str) -> str:
+    return format_date(value, pattern, locale=_locale(code)).replace(" ", NO_BREAK)
 
 
 def _skeleton(value: date, fields: str) -> str:
-    return format_skeleton(fields, value, locale=_locale()).replace(" ", NO_BREAK)
+    return format_skeleton(fields, value, locale=_locale(language())).replace(" ", NO_BREAK)
 
 
 def _written(number: str) -> str:

@@ -12,7 +12,10 @@ from pipeline.report.views import customer_view, executive_view, team_view
 
 TAGGED = """<html lang="en"><head><title>Tags</title></head><body><h2>One</h2><p>two <b>three</b> <a href="#x">four</a></p>
 <div id="x">five</div><ul><li>six<ul><li>seven</li></ul></li></ul><table><tr><th>eight</th><td>nine</td></tr></table></body></html>"""
-TREE = "Document(H2(.) P(. NonStruct(Span(.)) . Link(. .)) Div(Span(.)) L(LI(Lbl(.) LBody(.)) L(LI(Lbl(.) LBody(.)))) Table(Table(TR(TH(.) TD(.)))))"
+TREE = (
+    "Document(H2(.) P(. NonStruct(Span(.)) . Link(. .)) Div(Span(.))"
+    " L(LI(Lbl(.) LBody(.)) L(LI(Lbl(.) LBody(.)))) Table(Table(TR(TH(.) TD(.)))))"
+)
 """A dot is a text, or the place of a link."""
 TAG = re.compile(rb"<</Type /StructElem/S /(\w+)/K \[([^]]*)\]")
 
