@@ -4,9 +4,8 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from importlib import import_module
 from io import BytesIO
-
-import openpyxl  # type: ignore[import-untyped]
 
 from pipeline.contract.sheets import Column, Sheet
 from pipeline.contract.workbook import MILESTONES, SCOPE
@@ -24,6 +23,8 @@ PLAN = Sheet(SCOPE.name, "A plan that follows no contract.", COLUMNS)
 ROW = re.compile(rb"<(?:[\w.-]+:)?row\s([^<>]*)>")
 NUMBER = re.compile(rb"""\br\s*=\s*["'](\d+)""")
 OUTLINE = re.compile(rb"""\boutlineLevel\s*=\s*["'](\d+)""")
+LOOKS = "openpyxl"
+"""The library that knows how cells look: slow to load, and most files are read without."""
 
 Texts = list[str | None]
 
@@ -85,7 +86,7 @@ class Source:
 
     def _faces(self, page: Page, column: int) -> dict[int, Face]:
         try:
-            book = openpyxl.load_workbook(BytesIO(self.data), read_only=True)
+            book = import_module(LOOKS).load_workbook(BytesIO(self.data), read_only=True)
             sheet = book[page.name]
             sheet.reset_dimensions()
             cells = sheet.iter_rows(min_col=column + 1, max_col=column + 1, max_row=max(page.look.last_row, 1))
