@@ -69,7 +69,7 @@ def milepost(request: pytest.FixtureRequest) -> Callable[..., subprocess.Complet
             given = process.environment() if flows else {}
             done = process.run(cwd or Path.cwd(), *asked, environment=given | where | environment)
             return subprocess.CompletedProcess(asked, done.code, done.out, done.err)
-        command = [sys.executable, "-c", "from pipeline.cli import main; main()", *asked]
+        command = [sys.executable, "-c", "from pipeline.cli.script import script; script()", *asked]
         return subprocess.run(command, cwd=cwd, env=where | environment, capture_output=True, encoding=reads, timeout=PATIENCE)
 
     return run

@@ -248,7 +248,7 @@ def test_a_browser_that_went_away_does_not_stop_the_news_for_others(workbook, se
 
 
 def test_ctrl_c_ends_the_preview_in_peace(workbook):
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "preview", str(workbook)]
+    command = [sys.executable, "-c", "from pipeline.cli.script import script; script()", "preview", str(workbook)]
     environment = os.environ | {"PYTHONPATH": str(ROOT)}
     with subprocess.Popen(command, cwd=workbook.parent, env=environment, stdout=PIPE, stderr=PIPE, text=True) as run:
         assert run.stdout.readline().startswith("http://127.0.0.1:")

@@ -77,7 +77,7 @@ def test_a_served_portfolio_reports_at_its_time_refuses_what_is_late_and_ends_cl
     deployment = deployment_of(settings, portfolio / "milepost.toml")
     late = [soon - timedelta(days=2), soon - timedelta(days=1)]
     plan_starts(api, deployment, [*late, soon], datetime.now(UTC))
-    command = [sys.executable, "-c", "from pipeline.cli import main; main()", "serve"]
+    command = [sys.executable, "-c", "from pipeline.cli.script import script; script()", "serve"]
     with subprocess.Popen(command, cwd=portfolio, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as served:
         try:
             wait_for(lambda: served.poll() is not None or all(run.state.is_final() for run in runs_of(api, deployment)[:3]))

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from timing import milliseconds
 
 ROOT = Path(__file__).parent.parent.parent
-MILEPOST = (sys.executable, "-c", "from pipeline.cli import main; main()")
+MILEPOST = (sys.executable, "-c", "from pipeline.cli.script import script; script()")
 COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
 """A program is compiled when it is installed, or when it first runs, wherever Python is not told otherwise."""
 LOOK = 0.25
