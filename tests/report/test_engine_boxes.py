@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from weasyprint.formatting_structure.boxes import Box
+from weasyprint.layout import background, block
 
 from pdf_streams import said
 from pipeline.report.engine_boxes import IN_FLOW, RESOLVE, ROUND, is_in_normal_flow, resolve_percentages, resolve_radii_percentages
@@ -41,6 +42,7 @@ def engines_own() -> Iterator[None]:
     for old, new in quick.items():
         instead(new, old)
     Box.is_in_normal_flow = IN_FLOW
+    assert (block.resolve_percentages, background.resolve_radii_percentages) == (RESOLVE, ROUND)
     yield
     for old, new in quick.items():
         instead(old, new)

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 from weasyprint import css
+from weasyprint.draw import text as drawing
 from weasyprint.layout import inline, preferred
 from weasyprint.text import line_break
 
 from pdf_streams import said
 from pipeline.report import engine_text
 from pipeline.report.engine_patch import instead
-from pipeline.report.engine_text import INSTEAD, KNOWN, SPLIT, TEXTUAL
+from pipeline.report.engine_text import DRAW, INSTEAD, KNOWN, SPLIT, STRUT, TEXTUAL
 from pipeline.report.html import render_html
 from pipeline.report.pdf import render_pdf
 from pipeline.report.views import customer_view, executive_view, team_view
@@ -57,6 +58,7 @@ def engines_own() -> Iterator[None]:
     """The engine measures and draws all texts itself."""
     for old, new in INSTEAD.items():
         instead(new, old)
+    assert (inline.split_first_line, drawing.draw_first_line, inline.strut) == (SPLIT, DRAW, STRUT)
     yield
     for old, new in INSTEAD.items():
         instead(old, new)
