@@ -19,11 +19,11 @@ SQUARE = (Dimension(0, "px"), Dimension(0, "px"))
 AT_HOME = ("static", "relative")
 RESOLVE, ROUND, IN_FLOW = percent.resolve_percentages, percent.resolve_radii_percentages, Box.is_in_normal_flow
 
-Boxes: TypeAlias = Any
+AnyBox: TypeAlias = Any
 """A box of the engine."""
 
 
-def resolve_percentages(box: Boxes, containing_block: Any) -> None:  # noqa: ANN401  # a box, or its width and height
+def resolve_percentages(box: AnyBox, containing_block: Any) -> None:  # noqa: ANN401  # a box, or its width and height
     """Note the sizes of a box."""
     known = box.style.__dict__
     if known.get("sizes"):
@@ -34,7 +34,7 @@ def resolve_percentages(box: Boxes, containing_block: Any) -> None:  # noqa: ANN
         known["sizes"] = {name: box.__dict__[name] for name in SIZES} if _is_absolute(box.style) else None
 
 
-def resolve_radii_percentages(box: Boxes) -> None:
+def resolve_radii_percentages(box: AnyBox) -> None:
     """Note how round the corners of a box are."""
     known = box.style.__dict__
     if "is_square" not in known:
@@ -46,7 +46,7 @@ def resolve_radii_percentages(box: Boxes) -> None:
         ROUND(box)
 
 
-def is_in_normal_flow(box: Boxes) -> bool:
+def is_in_normal_flow(box: AnyBox) -> bool:
     """Whether a box stands where its place in the text is."""
     style = box.style
     return (style["float"] == "none" and style["position"] in AT_HOME) or bool(IN_FLOW(box))
