@@ -3,14 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays as public
 from cronsim import CronSim
 
 from pipeline.settings import Schedule
-from pipeline.workbook.calendars import calendar_of
+from pipeline.workbook.calendars import holidays_of
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 SATURDAY = 5
@@ -109,11 +107,5 @@ def _is_working(calendar: str, day: date) -> bool:
 
 
 def _is_free(calendar: str, day: date) -> bool:
-    return day in _holidays(calendar, day.year)
-
-
-@lru_cache(maxsize=128)
-def _holidays(calendar: str, year: int) -> frozenset[date]:
-    """The public holidays of a calendar such as `DE-BE` in a year; none where nobody knows it, which `milepost doctor` tells."""
-    known = calendar_of(calendar) if calendar else None
-    return frozenset(public.country_holidays(known[0], subdiv=known[1], years=year)) if known else frozenset()
+    """Whether a day is a public holiday; a calendar that nobody knows, which `milepost doctor` tells, has none."""
+    return bool(calendar) and day in holidays_of(calendar, range(day.year, day.year + 1))

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from chance import IS_DRAWN, examples
 from forks import APART, CAN_FORK, PATIENCE, Forks, can_mount, forks
 
-settings.register_profile("any machine", deadline=None, derandomize="MILEPOST_CHANCE" not in os.environ)
+settings.register_profile("any machine", deadline=None, derandomize=not IS_DRAWN, max_examples=examples(100))
 settings.load_profile("any machine")
 ROOT = Path(__file__).parent.parent
 PREFECT_COMMANDS = {"run", "serve", "deploy"}

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from past import past_of
 from pipeline.contract.findings import ERROR, Finding
 from pipeline.explain.figures import explain_figure, figures_of
@@ -133,7 +134,7 @@ def test_the_work_of_the_project_is_added_again_from_the_cells_that_its_explanat
     ),
     weighting=st.sampled_from([None, "effort", "explicit", "equal", "duration"]),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_any_tree_of_items_adds_up(leaves, weighting):
     rows = [
         item(f"S{number}", level, percent=percent, effort=effort, weight=effort, status=status, also_in=["M2"] if guest else None)

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from past import past_of
 from pipeline.explain.figures import explain_figure, figures_of
 from pipeline.explain.ground import ground_of
@@ -308,7 +309,7 @@ LEAF = st.tuples(
 
 
 @given(leaves=st.lists(LEAF, min_size=1, max_size=8), budget=st.one_of(st.none(), st.floats(1, 1000)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_work_done_and_corrections_of_any_two_reports_add_up(leaves, budget):
     def rows(which: int) -> list[dict]:
         return [
@@ -332,7 +333,7 @@ def test_work_done_and_corrections_of_any_two_reports_add_up(leaves, budget):
     ),
     agreed=st.lists(st.one_of(st.none(), st.integers(1, 60)), min_size=7, max_size=7),
 )
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_the_latest_finish_that_is_told_lies_as_far_away_as_the_float_says(taken, links, agreed):
     rows = []
     for number, days in enumerate(taken):

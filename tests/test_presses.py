@@ -259,7 +259,7 @@ def test_what_goes_wrong_in_a_worker_is_told_as_the_run_itself_would(tmp_path, t
 
 def test_workers_make_room_for_fresh_ones(tmp_path, monkeypatch):
     job, run = job_of(clones(tmp_path / "all", 1))
-    for module in (early, crew):
+    for module in (ahead, crew):
         monkeypatch.setattr(module, "PRESS", "few_presses")
     started = []
 

@@ -5,7 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from threading import Lock
 
-from pipeline.chain.early import PRESS, load_workers
+from pipeline.chain.ahead import PRESS, load_workers
 from pipeline.chain.press import Unmade
 from pipeline.workbook.apart.forks import unload
 from pipeline.workbook.apart.pool import Worker, forked_or_spawned

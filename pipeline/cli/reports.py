@@ -38,6 +38,11 @@ def report(
     settings: SettingsOption = None,
 ) -> None:
     """Write the reports of some or all workbooks: no schedule, no history, no mail."""
+    from pipeline.chain.ahead import cores, load_workers
+
+    if not files and cores() > 1:
+        load_workers()
+    # what follows is slow to load, and workers load meanwhile
     from pipeline.chain.early import begin_early
     from pipeline.order import Order, workbooks_in
     from pipeline.settings import load
@@ -45,7 +50,6 @@ def report(
     loaded = load(settings)
     chosen = existing(files) if files else workbooks_in(loaded)
     begin_early(loaded, chosen, force)
-    # what follows is slow to load, and workers load meanwhile
     from pipeline.chain.run_record import run_of
     from pipeline.chain.week import make_reports
     from pipeline.cli.streams import print_json

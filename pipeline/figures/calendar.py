@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-import holidays as public
 import polars as pl
 
-from pipeline.workbook.calendars import calendar_of
+from pipeline.workbook.calendars import holidays_of
 
 YEARS_AROUND = 10
 
@@ -20,16 +19,8 @@ def holidays_around(calendar: str | None, status_date: date | None) -> tuple[dat
     """
     if not calendar or status_date is None:
         return ()
-    return _holidays(calendar, status_date.year)
-
-
-@lru_cache(maxsize=128)
-def _holidays(calendar: str, year: int) -> tuple[date, ...]:
-    known = calendar_of(calendar)
-    if known is None:
-        return ()
-    years = range(max(year - YEARS_AROUND, date.min.year), min(year + YEARS_AROUND, date.max.year) + 1)
-    return tuple(sorted(public.country_holidays(known[0], subdiv=known[1], years=years)))
+    year = status_date.year
+    return holidays_of(calendar, range(max(year - YEARS_AROUND, date.min.year), min(year + YEARS_AROUND, date.max.year) + 1))
 
 
 @lru_cache(maxsize=128)

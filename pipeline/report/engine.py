@@ -10,6 +10,8 @@ from functools import lru_cache, partial
 from types import SimpleNamespace
 from typing import ParamSpec, TypeVar
 
+import tinycss2  # type: ignore[import-untyped]
+
 P = ParamSpec("P")
 R = TypeVar("R")
 ROOM = 1 << 17
@@ -34,7 +36,18 @@ def _known_to_the_linker() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
-with _known_to_the_linker():
+@contextmanager
+def _without_elements() -> Iterator[None]:
+    """The engine's own sheets are read for their styles of counters alone: what elements look like is said by `engine.css`."""
+    parse = tinycss2.parse_stylesheet
+    tinycss2.parse_stylesheet = lambda css: [rule for rule in parse(css) if rule.type == "at-rule"]
+    try:
+        yield
+    finally:
+        tinycss2.parse_stylesheet = parse
+
+
+with _known_to_the_linker(), _without_elements():
     import pydyf  # type: ignore[import-untyped]
     import weasyprint.pdf.stream  # type: ignore[import-untyped]
     from weasyprint import CSS as CSS

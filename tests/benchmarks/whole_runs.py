@@ -11,7 +11,7 @@ from portfolios import DAY, portfolio
 from processes import Taken, milepost
 from timing import line, milliseconds
 
-from pipeline.chain.early import cores
+from pipeline.chain.ahead import cores
 
 PROJECTS = 100
 FEW, MORE = 4, 44

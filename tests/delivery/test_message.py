@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from pipeline.contract.addresses import Address, Mailbox, mailbox
 from pipeline.contract.findings import WARNING, Finding
 from pipeline.delivery.message import Cover, Header, MessageError, clean, compare, file_name, message_of
@@ -259,7 +260,7 @@ HOSTILE = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 def test_no_text_of_a_workbook_becomes_a_header_or_a_reader(view, project, reader, manager, project_id):
     hostile = called(view, project=project, title=f"{project}, status 20 Nov 2026", customer=project, footer=project)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import make_book
+from chance import examples
 from pipeline.contract.cells import LINK_STRUCT, Choice
 from pipeline.contract.workbook import SHEET
 from pipeline.figures.compute import compute
@@ -39,7 +40,7 @@ def rows_of(sheet, most):
     return st.lists(st.fixed_dictionaries(cells), min_size=most if sheet == "Project" else 0, max_size=most)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(rows_of("Project", 1), rows_of("Milestones", 4), rows_of("Scope", 9), rows_of("Criteria", 4), rows_of("Gates", 3))
 def test_any_book_has_figures_in_range(project, milestones, scope, criteria, gates):
     book = make_book(project[0], Milestones=milestones, Scope=scope, Criteria=criteria, Gates=gates)

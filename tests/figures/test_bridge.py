@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from past import past_of
 from pipeline.figures.change.bridge import milestone_bridges, project_bridge
 from pipeline.figures.change.identity import compared
@@ -285,7 +286,7 @@ TREE = st.dictionaries(st.sampled_from("ABCDE"), st.tuples(HOME, st.dictionaries
 WEIGHTING = st.sampled_from([None, "effort", "explicit", "equal"])
 GIVEN = st.fixed_dictionaries({"budget": WEIGHT, "weight": WEIGHT})
 MILESTONES = st.tuples(*(GIVEN.map(lambda given, id=id: milestone(id, **given)) for id in ("M1", "M2", "M3"))).map(list)
-COMMON = settings(max_examples=60, deadline=None)
+COMMON = settings(max_examples=examples(60), deadline=None)
 
 
 def rows_of(tree, order=lambda rows: rows):

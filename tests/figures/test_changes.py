@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from figures.test_any_book import rows_of as any_rows
 from past import past_of
 from pipeline.figures.change.bridge import milestone_bridges, project_bridge
@@ -245,7 +246,7 @@ def rows_of(rows):
     return [item(name, title=f"{name * 5}", **row) for name, row in rows]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(ROWS, ROWS)
 def test_every_list_stands_in_the_order_of_the_workbook_and_none_is_both_added_and_removed(before, now):
     found = told(changes(rows_of(before), rows_of(now)))
@@ -256,13 +257,13 @@ def test_every_list_stands_in_the_order_of_the_workbook_and_none_is_both_added_a
     assert not set(removed) & set(found.get("added", ()))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(ROWS)
 def test_without_an_edit_nothing_changed(rows):
     assert told(changes(rows_of(rows), rows_of(rows))) == {}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(any_rows("Milestones", 4), any_rows("Milestones", 4), any_rows("Scope", 9), any_rows("Scope", 9), any_rows("Changes", 3))
 def test_any_two_books_can_be_compared(milestones, milestones_now, scope, scope_now, entries):
     book = make_book(Milestones=milestones_now, Scope=scope_now, Changes=entries)

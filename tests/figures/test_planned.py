@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from pipeline.figures.compute import compute
 from pipeline.figures.planned import planned_course
 
@@ -62,7 +63,7 @@ DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 ITEMS = st.lists(st.tuples(DAYS, DAYS, st.floats(0.5, 40), st.sampled_from(("M1", "M2")), st.booleans()), min_size=1, max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ITEMS, st.sampled_from(("DE", None)))
 def test_at_the_status_date_the_plan_is_that_of_the_progress_and_it_never_falls(items, calendar):
     scope = [

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, milestone
+from chance import examples
 from figures.cases import figures_of
 
 NUMBERS = ("work", "accepted", "planned")
@@ -45,7 +46,7 @@ def same(one, other):
     assert (one.in_scope, one.done) == (other.in_scope, other.done)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TREE, WEIGHTING, st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_total(tree, weighting, shuffle: random.Random):
     parts = list(blocks(tree))
@@ -58,7 +59,7 @@ def test_the_order_of_rows_changes_no_total(tree, weighting, shuffle: random.Ran
     same(before, progress_of(flat(mixed), weighting))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TREE, st.sampled_from(["effort", "equal"]))
 def test_grouping_changes_no_total(tree, weighting):
     for _, _, leaves in tree:
@@ -70,7 +71,7 @@ def test_grouping_changes_no_total(tree, weighting):
     same(progress_of(flat(blocks(tree)), weighting), progress_of(flat(grouped), weighting))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(TREE, st.sampled_from(["effort", "equal"]), st.integers(0, 4), st.floats(0.01, 1000))
 def test_a_done_item_that_is_added_never_lowers_the_work_done(tree, weighting, where, effort):
     for _, _, leaves in tree:
@@ -83,7 +84,7 @@ def test_a_done_item_that_is_added_never_lowers_the_work_done(tree, weighting, w
     assert before is None or after >= before - 1e-9
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TREE, WEIGHTING)
 def test_percentages_stay_in_range_and_accepted_never_exceeds_work(tree, weighting):
     found = figures_of(*flat(blocks(tree)), milestones=MILESTONES, project={"weighting": weighting})
@@ -92,7 +93,7 @@ def test_percentages_stay_in_range_and_accepted_never_exceeds_work(tree, weighti
         assert work is None or 0 <= accepted <= work <= 100
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TREE, WEIGHTING)
 def test_100_percent_is_shown_only_when_all_is_complete_and_signed_off(tree, weighting):
     found = figures_of(*flat(blocks(tree)), milestones=MILESTONES, project={"weighting": weighting})
@@ -105,7 +106,7 @@ def test_100_percent_is_shown_only_when_all_is_complete_and_signed_off(tree, wei
         assert all(state in ("done", "cancelled") for state in found.milestones["state"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(TREE, WEIGHTING)
 def test_deleting_what_is_out_of_scope_changes_no_percentage(tree, weighting):
     kept = [[head, *(leaf for leaf in leaves if leaf["status"] not in ("Cancelled", "Deferred"))] for head, *leaves in blocks(tree)]

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from figures.judged import STATUS, assessed, dimension
 from figures.test_any_book import DATES, rows_of
 from past import past_of
@@ -64,7 +65,7 @@ def strings_in(rows):
         yield from (value for value in row.values() if isinstance(value, str))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 @given(
     project=rows_of("Project", 1),
     milestones=rows_of("Milestones", 4),

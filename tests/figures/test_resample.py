@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chance import examples
 from figures.cases import case
 from pipeline.figures.forecast.resample import (
     HORIZON,
@@ -115,7 +116,7 @@ def test_the_order_of_whole_gains_changes_nothing(gains, remaining, shuffle: ran
     assert periods_to(shuffle.sample(gains, len(gains)), remaining) == periods_to(gains, remaining)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(ANY, REMAINING, st.randoms(use_true_random=False))
 def test_the_order_of_resampled_gains_changes_nothing_and_two_runs_are_the_same(gains, remaining, shuffle: random.Random):
     assert resampled(shuffle.sample(gains, len(gains)), remaining) == resampled(gains, remaining) == resampled(gains, remaining)
@@ -130,14 +131,14 @@ def test_more_remaining_is_never_earlier(gains, remaining, more):
             assert percentile(less, level) <= later
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(ANY, REMAINING, st.floats(0, 50))
 def test_more_remaining_is_never_earlier_by_resampling(gains, remaining, more):
     less, greater = resampled(gains, remaining), resampled(gains, remaining + more)
     assert all(chance_by(less, period) >= chance for period, chance in enumerate(greater))
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.one_of(WHOLE, ANY), REMAINING)
 def test_chances_never_fall_and_percentiles_stand_in_order(gains, remaining):
     for chances in (periods_to(gains, remaining), rough_periods_to(gains, remaining, 0.95)):
@@ -148,7 +149,7 @@ def test_chances_never_fall_and_percentiles_stand_in_order(gains, remaining):
             assert found == sorted(found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.lists(st.integers(0, 12), min_size=6, max_size=12).filter(lambda gains: sum(gains) >= 6), st.integers(5, 100))
 def test_resampling_comes_near_the_exact_chances(gains, remaining):
     exact, drawn = periods_to(gains, remaining), resampled(gains, remaining)

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from figures.cases import case
 from figures.test_any_book import NUMBERS, rows_of
 from pipeline.figures.compute import compute
@@ -503,7 +504,7 @@ LEAVES = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=examples(60))
 @given(LEAVES, st.integers(-5, 130))
 def test_every_figure_follows_from_the_others_and_each_gap_has_its_reason(leaves, days):
     status_date = MONDAY + timedelta(days=days)
@@ -535,7 +536,7 @@ def curve_of(*columns):
     return st.lists(st.fixed_dictionaries(cells), max_size=3)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=examples(150))
 @given(rows_of("Project", 1), rows_of("Milestones", 4), rows_of("Scope", 9), curve_of("planned"), curve_of("earned", "cost"))
 def test_whatever_stands_in_the_cells_every_figure_is_a_number_or_has_a_reason(project, milestones, scope, agreed, reported):
     book = make_book(project[0], Milestones=milestones, Scope=scope, Baseline=agreed, Actuals=reported)

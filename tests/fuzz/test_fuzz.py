@@ -10,6 +10,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chance import examples
 from fuzz.mutants import LEGACY, mutant
 from fuzz.words import ATTRIBUTES, NUMBERS, TEXTS
 from handmade import package
@@ -69,7 +70,7 @@ def test_a_mutant_is_the_same_each_time():
     assert all(mutant(number) == mutant(number) for number in range(SEED, SEED + 20))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(rows=ROWS)
 def test_any_cells_end_as_a_book_or_as_findings(rows, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "cells.xlsx"

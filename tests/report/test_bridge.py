@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from past import past_of
 from pipeline.figures.compute import compute
 from pipeline.report import display
@@ -103,7 +104,7 @@ def test_the_number_of_the_report_stands_in_the_masthead(week):
 percents = st.lists(st.floats(0, 99), min_size=1, max_size=4)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(percents, percents)
 def test_printed_parts_always_add_up_to_the_printed_ends(then, now):
     past, book = past_of(book_at(THEN, *then)), book_at(NOW, *now)

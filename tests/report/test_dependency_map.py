@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import item, make_book, milestone
+from chance import examples
 from pipeline.figures.compute import compute
 from pipeline.figures.schedule.bounds import External
 from pipeline.report.charts.layers import layer_numbers, placed
@@ -77,7 +78,7 @@ NETWORKS = st.integers(2, 12).flatmap(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(NETWORKS)
 def test_boxes_and_passing_lines_never_lie_on_each_other_and_the_same_network_looks_the_same(network):
     ids, edges = network

@@ -7,7 +7,9 @@ import pytest
 from fontTools.pens.areaPen import AreaPen
 from fontTools.ttLib import TTFont
 from pypdfium2 import PdfDocument
-from weasyprint import CSS, HTML
+from weasyprint import CSS
+from weasyprint.css.counters import CounterStyle
+from weasyprint.html import UA
 
 from pipeline.report import pdf, sign_font
 from pipeline.report.charts.signs import MARKS, SHAPES
@@ -76,6 +78,6 @@ def test_the_web_keeps_the_pictures_and_a_pdf_reads_the_letters(harbour):
 def test_the_lean_sheet_of_elements_sets_a_page_as_the_engines_own_does(harbour, make, monkeypatch):
     page = render_html(make(harbour))
     lean = render_pdf(page)
-    few_bookmarks = CSS(string="h3, h4, h5, h6 { bookmark-level: none }")
-    monkeypatch.setattr(pdf._Page, "_ua_stylesheets", lambda self, forms=False: [*HTML._ua_stylesheets(self, forms), few_bookmarks])
+    own, few_bookmarks = CSS(string=UA, counter_style=CounterStyle()), CSS(string="h3, h4, h5, h6 { bookmark-level: none }")
+    monkeypatch.setattr(pdf._Page, "_ua_stylesheets", lambda self, forms=False: [own, few_bookmarks])
     assert render_pdf(page) == lean

@@ -6,6 +6,7 @@ import polars as pl
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
+from chance import examples
 from pipeline.contract.cells import Choice, Dependencies, Id, Ids
 from pipeline.contract.workbook import SHEET
 from pipeline.rules.registry import RULES, check
@@ -48,7 +49,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_every_book_can_be_checked_and_every_finding_is_a_sentence(data):
     sheets = {name: data.draw(rows(name)) for name in SHEET if name != "Project"}

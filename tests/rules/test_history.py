@@ -6,6 +6,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from builders import item, milestone
+from chance import examples
 from past import past_of
 from pipeline.contract.findings import INFO, WARNING
 from pipeline.figures.compute import compute
@@ -254,7 +255,7 @@ KEPT = {"id": IDS, "state": st.sampled_from(["open", "in progress", "done", "can
 ROWS = {"id": st.none() | IDS, "effort": st.none() | st.just(3.0), "note": st.none() | st.just("Reason."), **STATED}
 
 
-@settings(max_examples=60, deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, phases=(Phase.reuse, Phase.generate), suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(st.lists(st.fixed_dictionaries(KEPT), max_size=4), min_size=1, max_size=3), st.lists(st.fixed_dictionaries(ROWS), max_size=4)
 )

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chance import examples
 from pipeline.store.database import open_store
 from pipeline.store.errors import NeedsCorrection, Refused
 from pipeline.store.write import Recorded
@@ -174,7 +175,7 @@ def test_the_last_digits_of_a_sum_are_no_change(store):
     assert store.record(made(work=0.3000001)).change == "replaced"
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(15), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=12).flatmap(lambda runs: st.tuples(st.just(runs), st.permutations(runs)))
 )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from chance import examples
 from handmade import read_any, save
 from pipeline.contract.findings import ERROR
 from pipeline.contract.mapping import Mapping
@@ -160,7 +161,7 @@ def test_no_file_raises_whatever_it_is(tmp_path):
 
 
 @given(seed=st.integers(0, 10_000), style=st.sampled_from(sorted(STYLES)))
-@hypothesis_settings(max_examples=25, deadline=None)
+@hypothesis_settings(max_examples=examples(25), deadline=None)
 def test_no_content_raises_under_any_sign_of_a_tree(tmp_path_factory, seed, style):
     chance = random.Random(seed)
     pool = [None, "Design", "  Sketch", "TBD", "1.2", 1, 0.5, DAY, "#REF!", "45 %", "Total", "x" * 300, "PHASE", True, "=1/0", "-"]

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from handmade import save
-from pipeline.chain.early import PRESS, load_workers
+from pipeline.chain.ahead import PRESS, load_workers
 from pipeline.settings import Settings
 from pipeline.workbook.apart import forks, pool
-from pipeline.workbook.apart.forks import Forked, forked, load_ahead, unload
-from pipeline.workbook.apart.pool import READING, Worker, forked_or_spawned
+from pipeline.workbook.apart.forks import READING, Forked, forked, load_ahead, unload
+from pipeline.workbook.apart.pool import Worker, forked_or_spawned
 from pipeline.workbook.apart.read import read_apart
 from pipeline.workbook.read import read_workbook
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from builders import item, make_book, milestone
+from chance import examples
 from pipeline.workbook.book import Book
 from pipeline.workbook.markdown.export import export_scope
 from pipeline.workbook.markdown.lines import line_of, row_of
@@ -101,7 +102,7 @@ def test_a_value_that_is_none_of_its_column_stays_for_the_check_to_name():
     }  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(title=TEXTS, note=TEXTS, percent=st.floats(0, 100), level=st.integers(1, 4))
 def test_no_sign_in_a_text_breaks_its_line(title, note, percent, level):
     row = {"id": "S1", "level": level, "title": title, "percent": percent, "note": note, "kind": "group"}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from chance import examples
 from pipeline.mistakes import UsageError
 from pipeline.workbook.markdown.labels import status
 from pipeline.workbook.markdown.read import import_file, read_markdown
@@ -260,7 +261,7 @@ LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(lines=st.lists(LINES, min_size=1, max_size=14), front=st.booleans())
 def test_no_word_of_any_document_is_lost(lines, front):
     numbers = count(1)
@@ -277,7 +278,7 @@ def split(line: str) -> list[str]:
     return [first, *(part for text in rest for part in ("{}", text))]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(25), deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 @given(lines=st.lists(LINES, min_size=1, max_size=14))
 def test_whatever_was_read_can_be_written_and_read_as_a_workbook(lines, tmp_path):
     imported = read_markdown("\n".join(["- [ ] first", "", *lines]).replace("{}", "word"), "plan.md")

@@ -17,6 +17,8 @@ from typing import BinaryIO
 
 from pipeline.workbook.apart.fork_server import NUMBER
 
+READING = "pipeline.workbook.apart.worker"
+"""The module of the workers that read workbooks."""
 START = "import gc, sys; gc.disable(); sys.path[:] = {path!r}; from {module} import {function}; {function}({arguments})"
 """What loads a process, without looking for garbage in what stays: that would take a tenth of the time."""
 THREADS = {"POLARS_MAX_THREADS": "4", "OPENBLAS_NUM_THREADS": "1"}
@@ -56,6 +58,7 @@ class ForkServer:
     """
 
     def __init__(self, modules: Sequence[str]) -> None:
+        self._has_forked = False
         pairs = {name: socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET) for name in modules}
         theirs = {name: pair[1].fileno() for name, pair in pairs.items()}
         self._doors = {name: (pair[0], Lock()) for name, pair in pairs.items()}
@@ -83,6 +86,7 @@ class ForkServer:
             if not answer:
                 raise ConnectionError("the process that workers are forked from is gone")
             (worker,) = NUMBER.unpack(answer)
+            self._has_forked = True
             return Forked(worker, stdin, stdout)
         except OSError:
             stdin.close()
@@ -93,9 +97,11 @@ class ForkServer:
             os.close(their_out)
 
     def end(self) -> None:
-        """End the process; its workers go on."""
+        """End the process; its workers go on. One that has none is not waited for."""
         for door, _ in self._doors.values():
             door.close()
+        if not self._has_forked:
+            self._process.kill()
         try:
             self._process.wait(GRACE)
         except subprocess.TimeoutExpired:  # it is still loading

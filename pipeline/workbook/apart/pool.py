@@ -10,10 +10,9 @@ from threading import Thread
 from time import monotonic
 from typing import BinaryIO, cast
 
-from pipeline.workbook.apart.forks import THREADS, Forked, forked, program
+from pipeline.workbook.apart.forks import READING, THREADS, Forked, forked, program
 from pipeline.workbook.apart.wire import receive, send
 
-READING = "pipeline.workbook.apart.worker"
 STARTING = 60.0
 """Seconds in which a worker must have started, on a slow disk too."""
 AWAKE = 0.2
