@@ -20,18 +20,26 @@ def loaded(monkeypatch):
     return times
 
 
+@pytest.fixture
+def given_up(monkeypatch):
+    """How often what was loaded for workers was given up."""
+    times = []
+    monkeypatch.setattr(early, "unload", lambda: times.append(1))
+    return times
+
+
 def begin(root, force=False) -> None:
     order = order_of(root)
     begin_early(order.settings, order.files, force)
 
 
-def test_nothing_is_loaded_where_no_workbook_was_written_after_the_last_run(tmp_path, loaded):
+def test_nothing_is_loaded_where_no_workbook_was_written_after_the_last_run(tmp_path, loaded, given_up):
     root = clones(tmp_path / "all", 4, TWO)
     begin(root)
-    assert len(loaded) == 1
+    assert (len(loaded), len(given_up)) == (1, 0)
     make_reports(order_of(root))
     begin(root)
-    assert len(loaded) == 1
+    assert (len(loaded), len(given_up)) == (1, 1)
     begin(root, force=True)
     assert len(loaded) == 2
 
@@ -49,6 +57,6 @@ def test_of_few_workbooks_several_must_have_been_written_of_many_one(tmp_path, l
 
 
 @pytest.mark.parametrize("settings", ["[rendering]\nworkers = 1\n", f'{TWO}cluster = "tcp://dask:8786"\n'], ids=["one worker", "a cluster"])
-def test_nothing_is_loaded_where_no_workers_of_this_machine_are_wanted(tmp_path, loaded, settings):
+def test_nothing_is_loaded_where_no_workers_of_this_machine_are_wanted(tmp_path, loaded, given_up, settings):
     begin(clones(tmp_path / "all", 5, settings))
-    assert loaded == []
+    assert (loaded, given_up) == ([], [1])

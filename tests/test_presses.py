@@ -16,7 +16,7 @@ import pytest
 
 from clones import clones, contents, order_of
 from handmade import retype
-from pipeline.chain import crew, early
+from pipeline.chain import ahead, crew, early
 from pipeline.chain import presses as room
 from pipeline.chain.files import printed
 from pipeline.chain.press import Job, Run, Unmade, pressed
@@ -186,7 +186,7 @@ def test_no_worker_stands_by_where_one_project_is_wanted_or_nothing_is_new(tmp_p
 
 def test_without_a_number_there_are_as_many_workers_as_cores(tmp_path):
     settings = order_of(clones(tmp_path / "any", 1)).settings
-    assert early.wanted(settings) == early.cores() >= 1
+    assert early.wanted(settings) == ahead.cores() >= 1
 
 
 @pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGSTOP], ids=["killed", "hanging"])
