@@ -11,5 +11,7 @@ COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-tex
 def violations(page: Page, colours_alone: bool = False) -> list[tuple[str, str, str, int]]:
     """Each rule that the page breaks, with its first element, why, and how many elements break it; with all details opened."""
     page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
-    found = Axe().run(page, options=VIOLATIONS | (COLOURS if colours_alone else {})).response["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("async (options) => (await axe.run(options)).violations", VIOLATIONS | (COLOURS if colours_alone else {}))
     return [(each["id"], each["nodes"][0]["html"][:200], each["nodes"][0]["failureSummary"][:300], len(each["nodes"])) for each in found]

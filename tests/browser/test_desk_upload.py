@@ -123,14 +123,16 @@ def test_a_large_file_without_javascript_gets_an_answer_rather_than_a_broken_con
     expect(page.get_by_role("alert")).to_contain_text("The file has more than 50 MB.", timeout=PATIENCE)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (360, "light")])
-def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(desk, visit, wrong, mended, tmp_path, width, scheme):
-    page = visit(OPERATOR, color_scheme=scheme, viewport={"width": width, "height": 900})
+@pytest.mark.parametrize("width", [1200, 360])
+def test_axe_finds_nothing_on_any_page_and_none_scrolls_sideways(desk, visit, wrong, mended, tmp_path, width):
+    page = visit(OPERATOR, viewport={"width": width, "height": 900})
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"this is no workbook")
 
     def assert_sound(name):
-        assert (name, violations(page, colours_alone=scheme == "dark")) == (name, [])
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert (name, scheme, violations(page, colours_alone=scheme == "dark")) == (name, scheme, [])
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
 
     for path in (wrong, mended, broken):
