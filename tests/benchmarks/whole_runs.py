@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from timing import line, milliseconds
 from pipeline.chain.ahead import cores
 
 PROJECTS = 100
+SOME = 8
+"""Projects by which it is told how a machine's cores hinder each other."""
 FEW, MORE = 4, 44
 """Projects of the two runs whose difference tells what Prefect costs for each."""
 ONE = "[rendering]\nworkers = 1\n"
@@ -34,8 +37,29 @@ def pages(taken: Taken) -> int:
 
 def lines(folder: Path) -> Iterator[str]:
     """The rows of the table about whole runs."""
+    yield crowding_line(folder)
     yield from report_lines(folder)
     yield from prefect_lines(folder)
+
+
+def crowding_line(folder: Path) -> str:
+    """How much longer a core takes to render while all others do the same: cores that share units or memory are no whole ones."""
+
+    def rendering(name: str) -> float:
+        taken = milepost(*REPORT, folder=portfolio(folder / name, SOME, ONE))
+        shutil.rmtree(folder / name)
+        return float(json.loads(taken.out)["stages"]["render"])
+
+    alone = min(rendering("alone") for _ in range(TWICE))
+    with ThreadPoolExecutor(cores()) as threads:
+        together = list(threads.map(rendering, [f"together-{core}" for core in range(cores())]))
+    slowest = max(together)
+    return line(
+        f"Rendering {SOME} projects on each of {cores()} cores",
+        f"on one, alone: {milliseconds(alone)}",
+        milliseconds(slowest),
+        f"{slowest / alone:.2f} × as long",
+    )
 
 
 def report_lines(folder: Path) -> Iterator[str]:
