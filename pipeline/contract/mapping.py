@@ -52,7 +52,7 @@ Letters = Annotated[str, AfterValidator(_letters)]
 class Part(BaseModel):
     """A table of a mapping; unknown keys and values of another type are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Place(Part):
@@ -122,7 +122,7 @@ class Mapping(Part):
     columns: dict[Literal[KEYS], Place] = {}  # type: ignore[valid-type]
     words: dict[str, Literal[STATES]] = {}  # type: ignore[valid-type]
     ids: dict[str, Kept] = {}
-    project: ProjectFields = Field(default_factory=ProjectFields)
+    project: ProjectFields = ProjectFields()
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

@@ -31,7 +31,7 @@ from pipeline.settings.values import (
 class Section(BaseModel):
     """A table of the settings file; unknown keys and values of another type are refused."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Portfolio(Section):

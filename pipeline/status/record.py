@@ -10,6 +10,4 @@ Percent = Annotated[float, Field(ge=0, le=100)]
 class Record(BaseModel):
     """A JSON object with exactly these keys, all always present."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, json_schema_serialization_defaults_required=True, defer_build=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, json_schema_serialization_defaults_required=True)

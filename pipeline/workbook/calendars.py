@@ -1,7 +1,6 @@
 """Which public holidays a project's working calendar names, and which codes lie close to one that nobody knows."""
 
 import sys
-from collections.abc import Iterable
 from datetime import date
 from difflib import get_close_matches
 from functools import lru_cache
@@ -28,7 +27,7 @@ def calendar_of(text: str) -> tuple[str, str | None] | None:
 
 
 @lru_cache(maxsize=128)
-def holidays_of(text: str, years: Iterable[int]) -> tuple[date, ...]:
+def holidays_of(text: str, years: range) -> tuple[date, ...]:
     """The public holidays of these years in the calendar that a text names, in order; none where no such country is known."""
     known = calendar_of(text)
     return tuple(sorted(public.country_holidays(known[0], subdiv=known[1], years=years))) if known else ()
